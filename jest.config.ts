@@ -1,0 +1,33 @@
+import type { Config } from 'jest'
+
+// jwks-rsa requires jose, which Jest's ESM mode can't do below Node 24.9: everything runs as CommonJS, and the
+// libraries that are published as ESM alone are transformed like our own sources.
+const esmOnly = ['jose', 'openid-client', 'oauth4webapi', 'oidc-provider', 'lru-cache']
+
+const config: Config = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/packages', '<rootDir>/examples'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  testTimeout: 30_000,
+  transform: {
+    '^.+\\.[mc]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [
+    `/node_modules/(?!\\.pnpm/|(${esmOnly.join('|')})/)`,
+    `/node_modules/\\.pnpm/(?!(${esmOnly.join('|')})@)`,
+  ],
+  moduleNameMapper: {
+    '^@tandem-auth/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@tandem-auth/([a-z-]+)/([a-z-]+)$': '<rootDir>/packages/$1/src/$2.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+}
+
+export default config
