@@ -1,0 +1,113 @@
+import { isIP } from 'node:net'
+
+/** How metadata, keys, introspection and tokens are fetched. */
+export interface FetchOptions {
+  /** Instead of the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** Seconds for a whole answer, 5 by default. */
+  readonly timeout?: number | undefined
+  /** Exact host names for which http is allowed besides loopback, for instance `['keycloak']`. */
+  readonly insecureHosts?: readonly string[] | undefined
+}
+
+/** A `fetch` that takes https alone, follows no redirect, and has read at most 256 KiB of body when it resolves. */
+export type ProviderFetch = (url: string | URL, init?: RequestInit) => Promise<Response>
+
+const maxBody = 256 * 1024
+
+/** @throws TypeError that begins with `owner` and names the option. */
+export function createProviderFetch(owner: string, options: FetchOptions): ProviderFetch {
+  const { fetch = globalThis.fetch, timeout = 5, insecureHosts = [] } = options
+  if (typeof fetch !== 'function') throw new TypeError(`${owner}: "fetch" must be a function`)
+  if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 300) {
+    throw new TypeError(`${owner}: "timeout" must be a number of seconds above 0 and at most 300`)
+  }
+  assertHosts(owner, insecureHosts)
+  return async (url, init = {}) => {
+    assertProviderUrl(owner, 'url', String(url), insecureHosts)
+    const limit = AbortSignal.timeout(timeout * 1000)
+    const signal = init.signal ? AbortSignal.any([limit, init.signal]) : limit
+    // A redirect would move a secret, or the trust in a key set, to a place that nobody configured.
+    const answer = await fetch(url, { ...init, redirect: 'manual', signal })
+    if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400)) {
+      await answer.body?.cancel()
+      throw failure('ERR_PROVIDER_REDIRECT', 'the provider redirects, and redirects are not followed')
+    }
+    const body = await readBody(answer, signal)
+    const { status, statusText, headers } = answer
+    return new Response(status === 204 || status === 304 ? null : body, { status, statusText, headers })
+  }
+}
+
+/**
+ * Reads a JSON object from the provider.
+ * @throws Error with a `code` that `describeCause` knows.
+ */
+export async function fetchJson(fetch: ProviderFetch, url: string): Promise<Record<string, unknown>> {
+  const answer = await fetch(url, { headers: { accept: 'application/json' } })
+  if (answer.status !== 200) throw failure('ERR_PROVIDER_ANSWER', 'the provider did not answer 200')
+  const body: unknown = await answer.json().catch(() => undefined)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw failure('ERR_PROVIDER_BODY', 'the provider did not answer with a JSON object')
+  }
+  return body as Record<string, unknown>
+}
+
+/** @throws TypeError unless the value is an https URL, or an http URL of loopback or of one of `insecureHosts`. */
+export function assertProviderUrl(
+  owner: string,
+  option: string,
+  value: unknown,
+  insecureHosts: readonly string[] = [],
+): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  if (url === undefined) throw new TypeError(`${owner}: "${option}" must be an absolute URL`)
+  if (url.username !== '' || url.password !== '') {
+    throw new TypeError(`${owner}: "${option}" must not hold a user name or a password`)
+  }
+  const insecure = url.protocol === 'http:' && (isLoopback(url.hostname) || insecureHosts.includes(url.hostname))
+  if (url.protocol !== 'https:' && !insecure) {
+    throw new TypeError(`${owner}: "${option}" must be https (http is for loopback and "insecureHosts" alone)`)
+  }
+  return value as string
+}
+
+/** Whether a host name of a URL is this very machine. */
+export function isLoopback(hostname: string): boolean {
+  if (hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]') return true
+  return isIP(hostname) === 4 && hostname.startsWith('127.')
+}
+
+function assertHosts(owner: string, hosts: unknown): void {
+  const valid =
+    Array.isArray(hosts) && hosts.every((host) => typeof host === 'string' && /^[a-z0-9.-]{1,253}$/.test(host))
+  if (!valid) throw new TypeError(`${owner}: "insecureHosts" must be an array of host names in lower case`)
+}
+
+async function readBody(answer: Response, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = answer.body?.getReader()
+  if (reader === undefined) return new Uint8Array(0)
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.byteLength
+    if (size > maxBody || signal.aborted) {
+      await reader.cancel()
+      throw failure('ERR_PROVIDER_BODY', 'the answer of the provider is too large')
+    }
+    chunks.push(value)
+  }
+  const body = new Uint8Array(size)
+  let offset = 0
+  for (const chunk of chunks) {
+    body.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return body
+}
+
+function failure(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
+}

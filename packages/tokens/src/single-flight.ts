@@ -1,0 +1,42 @@
+/**
+ * One piece of work for all who ask at the same time. After five failures in a row it pauses before the next try: a
+ * provider that hangs must not make every request hang with it.
+ */
+export interface SingleFlight<T> {
+  run(): Promise<T>
+}
+
+const patience = 5
+const pause = { first: 1000, longest: 10_000 }
+
+export function singleFlight<T>(work: () => Promise<T>): SingleFlight<T> {
+  let running: Promise<T> | undefined
+  let failures = 0
+  let lastFailure: unknown
+  let resumeAt = 0
+
+  async function attempt(): Promise<T> {
+    try {
+      const result = await work()
+      failures = 0
+      return result
+    } catch (error) {
+      failures += 1
+      lastFailure = error
+      if (failures >= patience) {
+        resumeAt = Date.now() + Math.min(pause.first * 2 ** (failures - patience), pause.longest)
+      }
+      throw error
+    } finally {
+      running = undefined
+    }
+  }
+
+  return {
+    run() {
+      if (running === undefined && failures >= patience && Date.now() < resumeAt) return Promise.reject(lastFailure)
+      running ??= attempt()
+      return running
+    },
+  }
+}
