@@ -1,1 +1,10 @@
-export {}
+export type { Claims } from './claims.js'
+export type { Fault, FaultHandler } from './faults.js'
+export { startIssuer } from './issuer.js'
+export type { RotateOptions } from './key-ring.js'
+export type { Mint, MintToken } from './mint.js'
+export type { AccessTokenOptions, IssuerOptions, TestClient } from './options.js'
+export type { Answer, EndpointName, ProviderRequest } from './provider-request.js'
+export { type AnyKey, signJws } from './sign-jws.js'
+export { generateSigningKey, importSigningKey, type SigningKey } from './signing-key.js'
+export type { TestIssuer } from './test-issuer.js'

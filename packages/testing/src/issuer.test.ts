@@ -1,0 +1,116 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { startIssuer, type TestIssuer } from './index.js'
+
+let issuer: TestIssuer
+beforeAll(async () => {
+  issuer = await startIssuer()
+})
+afterAll(() => issuer.close())
+afterEach(() => {
+  issuer.restore()
+  issuer.resetRequests()
+})
+
+const get = async (url: string) => (await fetch(url)).json()
+
+describe('discovery', () => {
+  it('is served in both well-known places', async () => {
+    const metadata = await get(`${issuer.issuer}/.well-known/openid-configuration`)
+    expect(metadata).toMatchObject({ issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` })
+    expect(await get(`${issuer.url}/.well-known/oauth-authorization-server`)).toEqual(metadata)
+    expect(issuer.count('discovery')).toBe(2)
+  })
+
+  it.each([
+    ['/', '/.well-known/openid-configuration'],
+    ['/tenant1', '/tenant1/.well-known/openid-configuration'],
+    ['/tenant1/', '/tenant1/.well-known/openid-configuration'],
+    ['/tenant1', '/.well-known/oauth-authorization-server/tenant1'],
+  ])('keeps the path %s in the issuer, served at %s', async (path, place) => {
+    const other = await startIssuer({ path, algorithm: 'ES256', metadata: { userinfo_endpoint: undefined, extra: 1 } })
+    const metadata = await get(new URL(place, other.url).href)
+    expect(metadata).toMatchObject({ issuer: other.issuer, extra: 1 })
+    expect(metadata).not.toHaveProperty('userinfo_endpoint')
+    expect(other.issuer.endsWith(path)).toBe(true)
+    await other.close()
+  })
+})
+
+describe('tokens', () => {
+  it('verify against the published keys', async () => {
+    const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`))
+    const token = await issuer.accessToken({ scope: 'read', jti: undefined }, { extra: true })
+    const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: issuer.issuer, typ: 'at+jwt' })
+    expect(payload).toMatchObject({
+      sub: 'user-1',
+      aud: 'https://api.example.com',
+      client_id: 'client-1',
+      scope: 'read',
+    })
+    expect(payload).not.toHaveProperty('jti')
+    expect(protectedHeader).toMatchObject({ extra: true, kid: issuer.jwks.keys[0]?.kid })
+  })
+
+  it.each(['RS512', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'])(
+    'can be signed with %s',
+    async (algorithm) => {
+      await issuer.rotateKeys({ algorithm })
+      const token = await issuer.idToken()
+      await expect(jwtVerify(token, createRemoteJWKSet(new URL(`${issuer.url}/jwks`)))).resolves.toBeDefined()
+    },
+  )
+
+  it('can be anything at all', async () => {
+    const parts = (await issuer.sign('not JSON', { alg: 'none', typ: undefined })).split('.')
+    expect(Buffer.from(parts[1] ?? '', 'base64url').toString()).toBe('not JSON')
+    expect(parts[2]).toBe('')
+    const forged = await issuer.sign({ sub: 'user-1' }, { alg: 'HS256' }, 'a secret of thirty-two bytes, or so')
+    const secret = new TextEncoder().encode('a secret of thirty-two bytes, or so')
+    await expect(jwtVerify(forged, secret)).resolves.toBeDefined()
+  })
+})
+
+describe('keys', () => {
+  it('are withdrawn by a rotation unless they are kept', async () => {
+    await issuer.rotateKeys({ algorithm: 'ES256', kid: 'a' })
+    await issuer.rotateKeys({ kid: 'b', keep: true })
+    expect(issuer.jwks.keys.map((key) => key.kid)).toEqual(['b', 'a'])
+    await issuer.rotateKeys({ kid: 'c' })
+    expect(await get(`${issuer.url}/jwks`)).toEqual(issuer.jwks)
+    expect(issuer.jwks.keys.map((key) => key.kid)).toEqual(['c'])
+  })
+
+  it('can be a mess', async () => {
+    issuer.setJwks([null, { kty: 'oct' }, ...issuer.jwks.keys])
+    expect(await get(`${issuer.url}/jwks`)).toEqual({ keys: [null, { kty: 'oct' }, ...issuer.jwks.keys] })
+    issuer.setJwks(undefined)
+    expect(await get(`${issuer.url}/jwks`)).toEqual(issuer.jwks)
+  })
+})
+
+describe('faults', () => {
+  it('refuses connections while it is down and comes back at the same port', async () => {
+    await issuer.down()
+    await expect(fetch(`${issuer.url}/jwks`)).rejects.toThrow()
+    await issuer.up()
+    expect(await get(`${issuer.url}/jwks`)).toEqual(issuer.jwks)
+    expect(issuer.count('jwks')).toBe(1)
+  })
+
+  it('answers in place of an endpoint until it is restored', async () => {
+    issuer.respondWith('jwks', { status: 503, headers: { 'retry-after': '1' }, body: 'busy' })
+    expect((await fetch(`${issuer.url}/jwks`)).status).toBe(503)
+    issuer.restore('jwks')
+    issuer.respondWith('jwks', async (_request, proceed) => ({ ...(await proceed()), headers: { 'x-changed': '1' } }))
+    const answer = await fetch(`${issuer.url}/jwks`)
+    expect(answer.headers.get('x-changed')).toBe('1')
+    expect(await answer.json()).toEqual(issuer.jwks)
+  })
+
+  it('makes an endpoint slow, and leaves its answer', async () => {
+    issuer.respondWith('discovery', { delayMs: 100 })
+    const started = performance.now()
+    expect(await get(`${issuer.url}/.well-known/openid-configuration`)).toEqual(issuer.metadata)
+    expect(performance.now() - started).toBeGreaterThan(90)
+  })
+})

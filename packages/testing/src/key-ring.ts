@@ -1,0 +1,63 @@
+import type { JWK } from 'jose'
+import { generateSigningKey, type SigningKey } from './signing-key.js'
+
+export interface RotateOptions {
+  /** Leave the old keys in the published set. */
+  keep?: boolean
+  kid?: string
+  /** The new key's algorithm, by default the old one's. */
+  algorithm?: string
+}
+
+/** The provider's keys: the one that signs, what is published, and what a test publishes instead. */
+export interface KeyRing {
+  readonly current: SigningKey
+  /** The public keys, as a key set. */
+  readonly published: { keys: JWK[] }
+  /** The body of the jwks endpoint. */
+  document(): unknown
+  rotate(options?: RotateOptions): Promise<void>
+  add(jwk: unknown): void
+  replace(document: unknown): void
+  /** A published key of that algorithm; made, once, when there is none. */
+  forAlgorithm(algorithm: string): Promise<SigningKey>
+}
+
+export function createKeyRing(first: SigningKey): KeyRing {
+  let signing: SigningKey[] = [first]
+  let added: unknown[] = []
+  let replacement: unknown
+
+  function published(): { keys: JWK[] } {
+    return { keys: [...signing.map((key) => key.publicJwk), ...(added as JWK[])] }
+  }
+
+  return {
+    get current() {
+      return signing[0] ?? first
+    },
+    get published() {
+      return published()
+    },
+    document: () => replacement ?? published(),
+    async rotate({ keep = false, kid, algorithm = signing[0]?.algorithm } = {}) {
+      const next = await generateSigningKey(algorithm, kid)
+      signing = keep ? [next, ...signing] : [next]
+      if (!keep) added = []
+      replacement = undefined
+    },
+    add(jwk) {
+      added.push(jwk)
+    },
+    replace(document) {
+      replacement = Array.isArray(document) ? { keys: document } : document
+    },
+    async forAlgorithm(algorithm) {
+      const known = signing.find((key) => key.algorithm === algorithm)
+      if (known !== undefined) return known
+      const made = await generateSigningKey(algorithm)
+      signing.push(made)
+      return made
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Answer } from './provider-request.js'
+
+/** A server on one loopback port that can go away and come back at the same port. */
+export interface Listener {
+  readonly port: number
+  down(): Promise<void>
+  up(): Promise<void>
+}
+
+export type Answerer = (request: IncomingMessage, body: string) => Promise<Answer>
+
+export async function startListener(port: number, answerer: Answerer): Promise<Listener> {
+  let server: Server | undefined = await listen(port, answerer)
+  const address = server.address() as AddressInfo
+  return {
+    port: address.port,
+    async down() {
+      const closing = server
+      server = undefined
+      if (closing === undefined) return
+      const closed = new Promise<void>((resolve) => closing.close(() => resolve()))
+      closing.closeAllConnections()
+      await closed
+    },
+    async up() {
+      server ??= await listen(address.port, answerer)
+    },
+  }
+}
+
+async function listen(port: number, answerer: Answerer): Promise<Server> {
+  const server = createServer((req, res) => {
+    serve(req, res, answerer).catch((error: unknown) => fail(res, error))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return server
+}
+
+async function serve(req: IncomingMessage, res: ServerResponse, answerer: Answerer): Promise<void> {
+  const answer = await answerer(req, await readBody(req))
+  if (answer.delayMs !== undefined) await wait(answer.delayMs, undefined, { ref: false })
+  send(res, answer)
+}
+
+async function readBody(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of req) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+function send(res: ServerResponse, { status = 200, headers = {}, body }: Answer): void {
+  if (body === undefined) {
+    res.writeHead(status, headers).end()
+  } else if (typeof body === 'string' || Buffer.isBuffer(body)) {
+    res.writeHead(status, headers).end(body)
+  } else {
+    res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+  }
+}
+
+/** A fault handler of a test that throws must be seen, not look like a provider that answers slowly. */
+function fail(res: ServerResponse, error: unknown): void {
+  if (res.destroyed || res.headersSent) return
+  send(res, { status: 500, body: { error: 'server_error', error_description: String(error) } })
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import type { Claims } from './claims.js'
+import type { KeyRing } from './key-ring.js'
+import { type AnyKey, signJws } from './sign-jws.js'
+
+/** Mints one kind of token; what is given here is laid over the defaults, and `undefined` removes a default. */
+export type MintToken = (claims?: Claims, header?: Claims) => Promise<string>
+
+/** Every kind of token a provider signs, all with the key that signs now. */
+export interface Mint {
+  /** An access token by RFC 9068: `aud` 'https://api.example.com', `client_id` 'client-1', five minutes. */
+  accessToken: MintToken
+  /** An ID token of 'client-1', with `nonce` 'nonce-1'. */
+  idToken: MintToken
+  /** A refresh token in the form of a JWT, `typ: 'Refresh'` in its body as Keycloak has it. */
+  refreshToken: MintToken
+  /** A back-channel logout token for 'client-1'. */
+  logoutToken: MintToken
+  /** A signed UserInfo response: an ID token without a nonce, to look at. */
+  userInfoToken: MintToken
+  dpopProof: MintToken
+  /** A signed authorization response (JARM). */
+  jarmResponse: MintToken
+  /** A signed introspection response (RFC 9701). */
+  introspectionToken: MintToken
+  /** Signs anything at all: an object or JSON text, under any header, with any key. */
+  sign(payload: Claims | string, header?: Claims | string, key?: AnyKey): Promise<string>
+}
+
+export const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
+
+export function epochSeconds(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+export function createMint(issuer: string, keys: KeyRing): Mint {
+  async function sign(payload: Claims | string, header: Claims | string = {}, key: AnyKey = keys.current) {
+    const whole = typeof header === 'string' ? header : { ...headerFor(key, keys), ...header }
+    return signJws(whole, payload, key)
+  }
+
+  function kind(typ: string | undefined, defaults: (now: number) => Claims): MintToken {
+    return (claims = {}, header = {}) => sign({ ...defaults(epochSeconds()), ...claims }, { typ, ...header })
+  }
+
+  const iss = issuer
+  const client = 'client-1'
+  const api = 'https://api.example.com'
+  const sub = 'user-1'
+  const lifeOf = (now: number, seconds = 300): Claims => ({ iat: now, exp: now + seconds })
+  return {
+    sign,
+    accessToken: kind('at+jwt', (now) => ({
+      iss,
+      sub,
+      aud: api,
+      client_id: client,
+      scope: '',
+      jti: randomUUID(),
+      ...lifeOf(now),
+    })),
+    idToken: kind(undefined, (now) => ({ iss, sub, aud: client, nonce: 'nonce-1', auth_time: now, ...lifeOf(now) })),
+    refreshToken: kind('JWT', (now) => ({
+      iss,
+      sub,
+      aud: issuer,
+      azp: client,
+      typ: 'Refresh',
+      scope: 'openid',
+      jti: randomUUID(),
+      ...lifeOf(now, 1800),
+    })),
+    logoutToken: kind('logout+jwt', (now) => ({
+      iss,
+      sub,
+      aud: client,
+      events: { [logoutEvent]: {} },
+      jti: randomUUID(),
+      ...lifeOf(now, 120),
+    })),
+    userInfoToken: kind(undefined, (now) => ({ iss, sub, aud: client, name: 'User One', ...lifeOf(now) })),
+    dpopProof: (claims = {}, header = {}) =>
+      sign(
+        { jti: randomUUID(), htm: 'GET', htu: `${api}/`, iat: epochSeconds(), ...claims },
+        { typ: 'dpop+jwt', jwk: keys.current.publicJwk, ...header },
+      ),
+    jarmResponse: kind(undefined, (now) => ({
+      iss,
+      aud: client,
+      exp: now + 120,
+      code: randomUUID(),
+      state: 'state-1',
+    })),
+    introspectionToken: kind('token-introspection+jwt', (now) => ({
+      iss,
+      aud: api,
+      iat: now,
+      token_introspection: { active: true, iss, sub, aud: api, client_id: client, ...lifeOf(now) },
+    })),
+  }
+}
+
+function headerFor(key: AnyKey, keys: KeyRing): Claims {
+  const known = typeof key === 'object' && 'publicJwk' in key ? key : keys.current
+  return { alg: known.algorithm, kid: known.kid }
+}
