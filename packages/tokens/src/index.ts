@@ -1,1 +1,42 @@
-export {}
+export { algorithmNames, isAlgorithm } from './algorithms.js'
+export { decodeBase64url } from './base64url.js'
+export {
+  audienceOf,
+  type Claims,
+  checkTimes,
+  claim,
+  listClaim,
+  malformedClaim,
+  missingClaim,
+  stringClaim,
+  type TimeCheck,
+  timeClaim,
+  wordsClaim,
+} from './claims.js'
+export { type ErrorCode, errorCodes } from './error-codes.js'
+export { AuthError, type AuthErrorOptions, describeCause, isAuthError } from './errors.js'
+export { type EventName, eventNames, publish } from './events.js'
+export {
+  createMetadataSource,
+  endpointOf,
+  type IssuerMetadata,
+  type MetadataConfig,
+  type MetadataSource,
+} from './issuer-metadata.js'
+export { type JwsHeader, parseJws, type UnverifiedJws } from './jws.js'
+export type { VerificationKey } from './key-set.js'
+export { createKeySource, type KeySource, type KeySourceConfig } from './key-source.js'
+export {
+  assertProviderUrl,
+  createProviderFetch,
+  type FetchOptions,
+  fetchJson,
+  isLoopback,
+  type ProviderFetch,
+} from './provider-fetch.js'
+export { verifySignature } from './signature.js'
+export { singleFlight } from './single-flight.js'
+export { quote } from './text.js'
+export { declaredKindOf, headerType, notIdTokenKindOf, otherKindOf, type TokenKind } from './token-kind.js'
+export { detectProfile, type TokenProfileName, tokenProfiles } from './token-profiles/profiles.js'
+export type { ProfileRefusal, TokenProfile, VerifiedToken } from './token-profiles/token-profile.js'

@@ -1,0 +1,91 @@
+import { type Claims, claim } from './claims.js'
+import type { JwsHeader } from './jws.js'
+
+/** What a rightly signed JWT of the right issuer may be. */
+export type TokenKind =
+  | 'access token'
+  | 'authorization response'
+  | 'client assertion'
+  | 'DPoP proof'
+  | 'ID token'
+  | 'identity assertion'
+  | 'introspection answer'
+  | 'logout token'
+  | 'refresh token'
+  | 'security event'
+  | 'session cookie'
+  | 'universal logout request'
+  | 'UserInfo answer'
+  | 'request object'
+
+// Explicit types (RFC 8725, 3.11), lower case and without "application/".
+const kindsByHeaderType = new Map<string, TokenKind>([
+  ['at+jwt', 'access token'],
+  ['okta-internal-at+jwt', 'access token'],
+  ['logout+jwt', 'logout token'],
+  ['secevent+jwt', 'security event'],
+  ['dpop+jwt', 'DPoP proof'],
+  ['token-introspection+jwt', 'introspection answer'],
+  ['global-token-revocation+jwt', 'universal logout request'],
+  ['oauth-id-jag+jwt', 'identity assertion'],
+  ['oauth-authz-req+jwt', 'request object'],
+  ['client-authentication+jwt', 'client assertion'],
+  ['rt+jwt', 'refresh token'],
+  ['id+jwt', 'ID token'],
+])
+
+// Keycloak's own claim "typ".
+const kindsByBodyType = new Map<unknown, TokenKind>([
+  ['Bearer', 'access token'],
+  ['DPoP', 'access token'],
+  ['ID', 'ID token'],
+  ['Refresh', 'refresh token'],
+  ['Offline', 'refresh token'],
+  ['Logout', 'logout token'],
+  ['Serialized-ID', 'session cookie'],
+])
+
+const kindsByTokenUse = new Map<unknown, TokenKind>([
+  ['access', 'access token'],
+  ['id', 'ID token'],
+])
+
+const idTokenHashes = ['at_hash', 'c_hash', 's_hash'] as const
+
+/** The header's type in the one form in which it is compared (RFC 7515, 4.1.9); empty when there is none. */
+export function headerType(header: JwsHeader): string {
+  const type = (header.typ ?? '').toLowerCase()
+  return type.startsWith('application/') ? type.slice('application/'.length) : type
+}
+
+/** What a token says it is, by any mark that settles it; `undefined` when no mark does. */
+export function declaredKindOf(header: JwsHeader, claims: Claims): TokenKind | undefined {
+  const byHeader = kindsByHeaderType.get(headerType(header))
+  if (byHeader !== undefined && byHeader !== 'access token') return byHeader
+  if (claim(claims, 'events') !== undefined) return 'logout token'
+  const byBody = kindsByBodyType.get(claim(claims, 'typ'))
+  if (byBody !== undefined && byBody !== 'access token') return byBody
+  if (kindsByTokenUse.get(claim(claims, 'token_use')) === 'ID token') return 'ID token'
+  if (idTokenHashes.some((name) => claim(claims, name) !== undefined)) return 'ID token'
+  const access = byHeader ?? byBody ?? kindsByTokenUse.get(claim(claims, 'token_use'))
+  return access
+}
+
+/**
+ * The kind of a token that is certainly no access token. `nonce`, `auth_time`, `sid`, `acr` and `email` prove nothing:
+ * real access tokens of Keycloak, Okta, Cognito and FusionAuth carry them.
+ */
+export function otherKindOf(header: JwsHeader, claims: Claims): TokenKind | undefined {
+  const kind = declaredKindOf(header, claims)
+  return kind === 'access token' ? undefined : kind
+}
+
+/** The kind of a token that is certainly no ID token: an ID token's type is `JWT` or nothing, and its hashes are its own. */
+export function notIdTokenKindOf(header: JwsHeader, claims: Claims): TokenKind | 'unknown kind' | undefined {
+  const kind = declaredKindOf(header, claims)
+  const marked = kindsByHeaderType.get(headerType(header)) ?? kindsByBodyType.get(claim(claims, 'typ'))
+  if (marked === 'access token' || kind === 'access token') return 'access token'
+  if (kind !== undefined && kind !== 'ID token') return kind
+  const type = headerType(header)
+  return type === '' || type === 'jwt' || type === 'id+jwt' ? undefined : 'unknown kind'
+}
