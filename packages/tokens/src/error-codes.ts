@@ -45,6 +45,13 @@ export const errorCodes = {
   ERR_ISSUER_SELECTION: [500, 'the issuer chosen for this request is not configured'],
 
   // client-session: logins, sessions, logout
+  ERR_SESSION_STORE: [503, 'the session cannot be read or written now'],
+  ERR_SESSION_TWICE: [500, 'a session is mounted by the app and by clientSession'],
+  ERR_SESSION_MISSING: [500, 'there is no session in this request'],
+  ERR_COORDINATION_REQUIRED: [500, 'a session of the app needs the coordination option'],
+  ERR_LOGIN_REQUIRED: [401, 'a login is required'],
+  ERR_LOGIN_OVERTAKEN: [400, 'a logout arrived while this login was under way'],
+  ERR_REFRESH_BUSY: [503, 'the tokens are being refreshed by another request'],
 } as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>
 
 export type ErrorCode = keyof typeof errorCodes
