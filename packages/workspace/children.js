@@ -6,6 +6,8 @@ import { childEnvironment } from './environment.js'
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] the whole environment; without it, this process's own
  * @property {number} [timeout] seconds
+ * @property {number} [uid] the user and the group it runs as
+ * @property {number} [gid]
  */
 
 const posix = process.platform !== 'win32'
@@ -38,10 +40,10 @@ export class ChildFailed extends Error {
  * @returns {Promise<string>}
  * @throws {ChildFailed}
  */
-export function run(command, args, { cwd, env = childEnvironment(), timeout } = {}) {
+export function run(command, args, { env = childEnvironment(), timeout, ...options } = {}) {
   // A group of its own, so that what the program starts can be ended with it.
   const child = spawn(command, [...args], {
-    cwd,
+    ...options,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: posix,

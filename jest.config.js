@@ -1,15 +1,19 @@
-import type { Config } from 'jest'
+import { availableParallelism } from 'node:os'
 
 // jwks-rsa requires jose, which Jest's ESM mode can't do below Node 24.9: everything runs as CommonJS, and the
 // libraries that are published as ESM alone are transformed like our own sources.
 const esmOnly = ['jose', 'openid-client', 'oauth4webapi', 'oidc-provider', 'lru-cache']
 
-const config: Config = {
+/** @type {import('jest').Config} */
+const config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/packages', '<rootDir>/examples'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  modulePathIgnorePatterns: ['/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/workspace/consumers/'],
+  modulePathIgnorePatterns: ['/dist/', '/workspace/consumers/'],
   testTimeout: 30_000,
+  maxWorkers: availableParallelism(),
+  reporters: ['default', '<rootDir>/packages/workspace/leak-reporter.js'],
+  collectCoverageFrom: ['packages/{tokens,api-guard,client-session,testing}/src/**/*.ts', '!**/*.test.ts'],
   transform: {
     '^.+\\.[mc]?[jt]s$': [
       '@swc/jest',

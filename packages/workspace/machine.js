@@ -1,0 +1,102 @@
+import { accessSync, constants, readdirSync, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run } from './children.js'
+import { childEnvironment } from './environment.js'
+
+/**
+ * What tests need and npm can't bring: each program's path, or `undefined` where the machine doesn't have it.
+ *
+ * @typedef {object} Machine
+ * @property {string} [redis] `redis-server`
+ * @property {string} [postgres] the folder with `postgres` and `initdb`
+ * @property {string} [chromium]
+ */
+
+/** Debian's names for them. */
+const debianPackages = { redis: 'redis-server', postgres: 'postgresql', chromium: 'chromium' }
+
+const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const macBrowsers = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+/** @returns {Machine} */
+export function lookAround() {
+  return {
+    redis: onPath('redis-server') ?? onPath('valkey-server'),
+    postgres: postgresFolders().find(
+      (folder) => isProgram(join(folder, 'postgres')) && isProgram(join(folder, 'initdb')),
+    ),
+    chromium: [process.env.CHROME_PATH, ...browsers.map(onPath), ...macBrowsers].find(isProgram),
+  }
+}
+
+/**
+ * The names of what a machine lacks.
+ *
+ * @param {Machine} machine
+ */
+export const lacking = (machine) =>
+  /** @type {(keyof typeof debianPackages)[]} */ (Object.keys(debianPackages)).filter((name) => !machine[name])
+
+/**
+ * Installs what the machine lacks with apt-get, where there is one that asks nothing.
+ *
+ * @param {Machine} machine
+ * @returns {Promise<Machine>} the machine afterwards
+ */
+export async function installLacking(machine) {
+  const packages = lacking(machine).map((name) => debianPackages[name])
+  const apt = packages.length === 0 ? undefined : await aptGet()
+  if (apt === undefined) return machine
+  const [command, ...first] = apt
+  // Only the programs are wanted: RUNLEVEL=1 keeps Debian from starting services of its own.
+  const env = childEnvironment({ DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' })
+  const patience = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=2']
+  await run(command, [...first, ...patience, 'update'], { env, timeout: 300 })
+  await run(command, [...first, ...patience, 'install', '-y', '--no-install-recommends', ...packages], {
+    env,
+    timeout: 600,
+  })
+  return lookAround()
+}
+
+/** @returns {Promise<readonly [command: string, ...args: string[]] | undefined>} */
+async function aptGet() {
+  if (onPath('apt-get') === undefined || process.env.TANDEM_TEST_INSTALL === '0') return undefined
+  if (process.getuid?.() === 0) return ['apt-get']
+  const maySudo =
+    onPath('sudo') !== undefined &&
+    (await run('sudo', ['-n', 'true']).then(
+      () => true,
+      () => false,
+    ))
+  return maySudo ? ['sudo', '-n', 'apt-get'] : undefined
+}
+
+function postgresFolders() {
+  const debian = '/usr/lib/postgresql'
+  const versions = statSync(debian, { throwIfNoEntry: false }) ? readdirSync(debian) : []
+  const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(debian, version, 'bin'))
+  return [...newestFirst, ...pathFolders()]
+}
+
+const pathFolders = () => (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+
+/** @param {string} name */
+const onPath = (name) =>
+  pathFolders()
+    .map((folder) => join(folder, name))
+    .find(isProgram)
+
+/** @param {string | undefined} file */
+function isProgram(file) {
+  if (!file || !statSync(file, { throwIfNoEntry: false })?.isFile()) return false
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+
+/**
+ * Runs a program that has the terminal to itself and gives its exit status.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, timeout?: number, onTimeout?: () => void }} [options] `timeout` in seconds
+ * @returns {Promise<number>}
+ */
+export async function runInTerminal(command, args, { env, timeout, onTimeout } = {}) {
+  const child = spawn(command, [...args], { env, stdio: 'inherit' })
+  // The terminal sends Ctrl-C to the program as well; what is sent to this process alone has to be handed on.
+  const forward = (/** @type {NodeJS.Signals} */ signal) =>
+    signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)
+  const signals = /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])
+  for (const signal of signals) process.on(signal, forward)
+  const limit =
+    timeout &&
+    setTimeout(() => {
+      onTimeout?.()
+      child.kill('SIGKILL')
+    }, timeout * 1000)
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject)
+      child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)))
+    })
+  } finally {
+    clearTimeout(limit || undefined)
+    for (const signal of signals) process.off(signal, forward)
+  }
+}
