@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http'
+import { AuthError, type Claims, type JwsHeader } from '@tandem-auth/tokens'
+import type { ChallengeConfig } from './challenge.js'
+
+interface AuthOfAnyFormat {
+  /** The access token as it was sent. Not enumerable, so that logging `req.auth` doesn't print it. */
+  readonly token: string
+  /** The claims of the token, or the answer of the introspection; deeply frozen. */
+  readonly payload: Claims
+  readonly issuer: string
+  /** With `isMachine`, a client; else a user, unique only together with `issuer`. */
+  readonly subject: string | undefined
+  readonly clientId: string | undefined
+  readonly audience: readonly string[]
+  readonly scopes: readonly string[]
+  /** Epoch seconds. */
+  readonly expiresAt: number | undefined
+  /** Whether a client acts for itself; `undefined` where the token doesn't tell. */
+  readonly isMachine: boolean | undefined
+}
+
+export interface JwtAuth extends AuthOfAnyFormat {
+  readonly format: 'jwt'
+  /** Deeply frozen. */
+  readonly header: JwsHeader
+}
+
+export interface OpaqueAuth extends AuthOfAnyFormat {
+  readonly format: 'opaque'
+  readonly header?: undefined
+}
+
+/** A verified access token: who sent it, and what the caller may do. */
+export type AccessTokenAuth = JwtAuth | OpaqueAuth
+
+/** What only this package sees of a verified token. */
+export interface Credential {
+  readonly auth: AccessTokenAuth
+  readonly permissions: readonly string[]
+}
+
+/** What a guard leaves on a request: a credential, or the fact that it let the request through without one. */
+export interface Attachment {
+  readonly credential: Credential | undefined
+  readonly challenge: ChallengeConfig
+}
+
+/** What it leaves once a token was verified. */
+export interface VerifiedAttachment extends Attachment {
+  readonly credential: Credential
+}
+
+// Registered, since a tree may hold two copies of this package.
+const attachment = Symbol.for('tandem-auth.api-guard.attachment')
+
+interface GuardedRequest extends IncomingMessage {
+  [attachment]?: Attachment
+  auth?: AccessTokenAuth
+}
+
+export function attach(req: GuardedRequest, attached: Attachment): void {
+  req[attachment] = attached
+  if (attached.credential !== undefined) req.auth = attached.credential.auth
+}
+
+/** @throws AuthError `ERR_GUARD_MISSING` (500) when no guard has seen the request */
+export function attachmentOf(req: GuardedRequest): Attachment {
+  const attached = req[attachment]
+  if (attached === undefined) {
+    throw new AuthError('ERR_GUARD_MISSING', {
+      hint: 'Mount apiGuard(...) before this route: app.use(apiGuard({ ... })).',
+    })
+  }
+  return attached
+}
+
+/**
+ * The verified access token of a request, where `apiGuard` let it through.
+ * @throws AuthError `ERR_GUARD_MISSING` (500) when no guard has verified a token for this request; with
+ * `{ optional: true }` only when no guard has seen it
+ */
+export function authOf(req: IncomingMessage): AccessTokenAuth
+export function authOf(req: IncomingMessage, options: { readonly optional: true }): AccessTokenAuth | undefined
+export function authOf(req: IncomingMessage, options?: { readonly optional: boolean }): AccessTokenAuth | undefined {
+  const { credential } = attachmentOf(req)
+  if (credential === undefined && options?.optional !== true) {
+    throw new AuthError('ERR_GUARD_MISSING', {
+      hint: 'This request came without a token, as "optional" allows. Use authOf(req, { optional: true }) or a guard for the route.',
+    })
+  }
+  return credential?.auth
+}
+
+/** Makes `token` readable but not enumerable, and the whole unchangeable: the next request may get the same object. */
+export function sealAuth<Auth extends AccessTokenAuth>(auth: Omit<Auth, 'token'>, token: string): Auth {
+  deepFreeze(auth.payload)
+  if (auth.header !== undefined) deepFreeze(auth.header)
+  Object.freeze(auth.audience)
+  Object.freeze(auth.scopes)
+  return Object.freeze(Object.defineProperty(auth, 'token', { value: token })) as Auth
+}
+
+// Frozen, so that no handler changes what the next request sees; without a prototype, so that nothing is inherited that
+// the issuer never signed.
+function deepFreeze(value: object): void {
+  if (Object.isFrozen(value)) return
+  if (!Array.isArray(value)) Object.setPrototypeOf(value, null)
+  Object.freeze(value)
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null) deepFreeze(member)
+  }
+}
