@@ -1,14 +1,11 @@
-import type { IncomingMessage } from 'node:http'
-import { createFaults } from './faults.js'
-import { createKeyRing } from './key-ring.js'
-import { startListener } from './listener.js'
-import { createMetadata, locate } from './metadata.js'
-import { createMint } from './mint.js'
+import { randomUUID } from 'node:crypto'
+import { sendLogoutToken } from './backchannel-logout.js'
+import type { Claims } from './claims.js'
+import { epochSeconds } from './mint.js'
 import type { IssuerOptions } from './options.js'
 import type { Provider } from './provider.js'
-import type { Answer, ProviderRequest } from './provider-request.js'
-import { createRoutes, type Route } from './routes.js'
-import { generateSigningKey } from './signing-key.js'
+import type { TokenParts } from './script.js'
+import { type RunningProvider, startProvider } from './start-provider.js'
 import type { TestIssuer } from './test-issuer.js'
 
 /**
@@ -19,55 +16,74 @@ import type { TestIssuer } from './test-issuer.js'
  * const token = await issuer.accessToken({ scope: 'read:appointments' })
  */
 export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssuer> {
-  const keys = createKeyRing(options.signingKey ?? (await generateSigningKey(options.algorithm)))
-  const requests: ProviderRequest[] = []
-  const faults = createFaults()
-
-  const listener = await startListener(options.port ?? 0, (req, body) => answer(readRequest(req, body)))
-  const location = locate(listener.port, options.path)
-  const mint = createMint(location.issuer, keys)
-  const metadata = createMetadata(location, options)
-  const routes = createRoutes(location.basePath)
-  const provider: Provider = { ...location, options, metadata, keys, mint, faults, violations: [] }
-
-  function readRequest(req: IncomingMessage, body: string): ProviderRequest {
-    const { pathname, searchParams } = new URL(req.url ?? '/', provider.base)
-    const endpoint = routes.get(pathname)?.name ?? 'unknown'
-    const { method = 'GET', headers } = req
-    return { method, path: pathname, endpoint, headers, query: searchParams, body, form: new URLSearchParams(body) }
-  }
-
-  async function answer(request: ProviderRequest): Promise<Answer> {
-    requests.push(request)
-    options.log?.(request)
-    return faults.answer(request, async () => proceed(routes.get(request.path), request))
-  }
-
-  function proceed(route: Route | undefined, request: ProviderRequest): Answer | Promise<Answer> {
-    if (route !== undefined) return route.endpoint(provider, request)
-    provider.violations.push(`${request.method} ${request.path}: there is no endpoint at this path`)
-    return { status: 404, body: { error: 'not_found' } }
-  }
-
+  const running = await startProvider(options)
+  const { provider } = running
+  const { issuer, base: url, metadata, keys, violations } = provider
   return {
-    ...mint,
-    issuer: location.issuer,
-    url: location.base,
+    issuer,
+    url,
     metadata,
+    violations,
     get jwks() {
       return keys.published
     },
     rotateKeys: keys.rotate,
     addKey: keys.add,
     setJwks: keys.replace,
+    ...mintingOf(provider),
+    ...controlsOf(running),
+    ...scriptingOf(provider),
+  }
+}
+
+function mintingOf({ mint, grants, issuer }: Provider) {
+  return {
+    ...mint,
+    // Introspection knows the access tokens that were minted by hand, too.
+    async accessToken(...parts: Parameters<typeof mint.accessToken>) {
+      const token = await mint.accessToken(...parts)
+      const claims: Claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+      grants.accessTokens.set(token, { claims, revoked: false })
+      return token
+    },
+    opaqueToken(claims: Claims = {}) {
+      const now = epochSeconds()
+      const token = `opaque-${randomUUID()}`
+      const defaults = { iss: issuer, sub: 'user-1', aud: 'https://api.example.com', client_id: 'client-1', scope: '' }
+      grants.accessTokens.set(token, { claims: { ...defaults, iat: now, exp: now + 300, ...claims }, revoked: false })
+      return token
+    },
+  }
+}
+
+function controlsOf({ listener, faults, requests }: RunningProvider) {
+  return {
     down: listener.down,
     up: listener.up,
     respondWith: faults.set,
     restore: faults.clear,
     requests,
-    count: (target) => requests.filter(({ endpoint, path }) => endpoint === target || path === target).length,
+    count: (target: string) => requests.filter(({ endpoint, path }) => endpoint === target || path === target).length,
     resetRequests: () => void requests.splice(0),
-    violations: provider.violations,
     close: listener.down,
   }
+}
+
+function scriptingOf(provider: Provider) {
+  const { script, sessions, clients, grants, options } = provider
+  return {
+    addClient: clients.add,
+    setUser(user: Claims | undefined) {
+      sessions.setUser(user)
+      if (!options.interactive) sessions.logIn()
+    },
+    nextIdToken: (change) => void script.idTokens.push(({ claims, header }: TokenParts) => change(claims, header)),
+    nextTokenResponse: (change) => void script.tokenResponses.push(change),
+    nextAuthorizationResponse: (change) => void script.authorizationResponses.push(change),
+    nextAuthorizationError: (error, description) => void script.authorizationErrors.push({ error, description }),
+    nextUserInfo: (change) => void script.userInfos.push(change),
+    sessions: sessions.all,
+    revokedTokens: grants.revokedTokens,
+    backchannelLogout: (logout) => sendLogoutToken(provider, logout),
+  } satisfies Partial<TestIssuer>
 }

@@ -3,8 +3,11 @@ import type { Claims } from './claims.js'
 import type { KeyRing } from './key-ring.js'
 import { type AnyKey, signJws } from './sign-jws.js'
 
-/** Mints one kind of token; what is given here is laid over the defaults, and `undefined` removes a default. */
-export type MintToken = (claims?: Claims, header?: Claims) => Promise<string>
+/**
+ * Mints one kind of token; what is given here is laid over the defaults, and `undefined` removes a default. A key of
+ * another provider, or none of the published ones, makes a forgery.
+ */
+export type MintToken = (claims?: Claims, header?: Claims, key?: AnyKey) => Promise<string>
 
 /** Every kind of token a provider signs, all with the key that signs now. */
 export interface Mint {
@@ -40,7 +43,7 @@ export function createMint(issuer: string, keys: KeyRing): Mint {
   }
 
   function kind(typ: string | undefined, defaults: (now: number) => Claims): MintToken {
-    return (claims = {}, header = {}) => sign({ ...defaults(epochSeconds()), ...claims }, { typ, ...header })
+    return (claims, header, key) => sign({ ...defaults(epochSeconds()), ...claims }, { typ, ...header }, key)
   }
 
   const iss = issuer
@@ -79,10 +82,11 @@ export function createMint(issuer: string, keys: KeyRing): Mint {
       ...lifeOf(now, 120),
     })),
     userInfoToken: kind(undefined, (now) => ({ iss, sub, aud: client, name: 'User One', ...lifeOf(now) })),
-    dpopProof: (claims = {}, header = {}) =>
+    dpopProof: (claims, header, key) =>
       sign(
         { jti: randomUUID(), htm: 'GET', htu: `${api}/`, iat: epochSeconds(), ...claims },
         { typ: 'dpop+jwt', jwk: keys.current.publicJwk, ...header },
+        key,
       ),
     jarmResponse: kind(undefined, (now) => ({
       iss,

@@ -1,19 +1,37 @@
+import { authorization } from './endpoints/authorization.js'
 import { discovery } from './endpoints/discovery.js'
+import { endSession } from './endpoints/end-session.js'
+import { introspection } from './endpoints/introspection.js'
 import { jwks } from './endpoints/jwks.js'
+import { par } from './endpoints/par.js'
+import { revocation } from './endpoints/revocation.js'
+import { token } from './endpoints/token.js'
+import { userinfo } from './endpoints/userinfo.js'
 import type { Endpoint } from './provider.js'
 import type { EndpointName } from './provider-request.js'
 
 export interface Route {
   readonly name: EndpointName
+  readonly methods: readonly string[]
   readonly endpoint: Endpoint
 }
 
 /** Which endpoint answers at which path. */
 export function createRoutes(basePath: string): ReadonlyMap<string, Route> {
+  const read = ['GET', 'HEAD']
+  const both = ['GET', 'POST']
+  const post = ['POST']
   return new Map<string, Route>([
-    [`${basePath}/.well-known/openid-configuration`, { name: 'discovery', endpoint: discovery }],
+    [`${basePath}/.well-known/openid-configuration`, { name: 'discovery', methods: read, endpoint: discovery }],
     // RFC 8414, 3.1, puts the well-known part before the issuer's path.
-    [`/.well-known/oauth-authorization-server${basePath}`, { name: 'discovery', endpoint: discovery }],
-    [`${basePath}/jwks`, { name: 'jwks', endpoint: jwks }],
+    [`/.well-known/oauth-authorization-server${basePath}`, { name: 'discovery', methods: read, endpoint: discovery }],
+    [`${basePath}/jwks`, { name: 'jwks', methods: read, endpoint: jwks }],
+    [`${basePath}/authorize`, { name: 'authorization', methods: both, endpoint: authorization }],
+    [`${basePath}/token`, { name: 'token', methods: post, endpoint: token }],
+    [`${basePath}/userinfo`, { name: 'userinfo', methods: both, endpoint: userinfo }],
+    [`${basePath}/introspect`, { name: 'introspection', methods: post, endpoint: introspection }],
+    [`${basePath}/revoke`, { name: 'revocation', methods: post, endpoint: revocation }],
+    [`${basePath}/par`, { name: 'par', methods: post, endpoint: par }],
+    [`${basePath}/logout`, { name: 'end_session', methods: both, endpoint: endSession }],
   ])
 }

@@ -1,0 +1,32 @@
+import type { TestClient } from './options.js'
+
+export const defaultClient: TestClient = { clientId: 'client-1', clientSecret: 'secret-1' }
+
+/** The clients that the provider knows; adding one of the same id replaces it. */
+export interface ClientRegistry {
+  add(client: TestClient): void
+  find(clientId: string | null | undefined): TestClient | undefined
+  all(): TestClient[]
+}
+
+export function createClientRegistry(clients: readonly TestClient[] = [defaultClient]): ClientRegistry {
+  const byId = new Map(clients.map((client) => [client.clientId, client]))
+  return {
+    add: (client) => void byId.set(client.clientId, client),
+    find: (clientId) => byId.get(clientId ?? ''),
+    all: () => [...byId.values()],
+  }
+}
+
+/** How a client authenticates at the token endpoint. */
+export function authMethodsOf(client: TestClient): string[] {
+  if (client.tokenEndpointAuthMethod !== undefined) return [client.tokenEndpointAuthMethod]
+  const methods: string[] = []
+  if (client.clientSecret !== undefined) methods.push('client_secret_basic', 'client_secret_post')
+  if (client.jwks !== undefined) methods.push('private_key_jwt')
+  return methods.length > 0 ? methods : ['none']
+}
+
+export function isPublic(client: TestClient): boolean {
+  return authMethodsOf(client).includes('none')
+}

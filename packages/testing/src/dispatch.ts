@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+import { errorPage } from './pages.js'
+import { errorAnswer, ProtocolError } from './protocol-error.js'
+import type { Provider } from './provider.js'
+import type { Answer, ProviderRequest } from './provider-request.js'
+import type { Route } from './routes.js'
+
+export type Routes = ReadonlyMap<string, Route>
+
+export function readRequest(
+  routes: Routes,
+  { url = '/', method = 'GET', headers }: IncomingMessage,
+  body: string,
+): ProviderRequest {
+  const { pathname, searchParams } = new URL(url, 'http://127.0.0.1')
+  const endpoint = routes.get(pathname)?.name ?? 'unknown'
+  return { method, path: pathname, endpoint, headers, query: searchParams, body, form: new URLSearchParams(body) }
+}
+
+/** Lets the right endpoint answer. */
+export async function dispatch(provider: Provider, routes: Routes, request: ProviderRequest): Promise<Answer> {
+  const route = routes.get(request.path)
+  if (route === undefined) {
+    provider.violations.push(`${request.method} ${request.path}: there is no endpoint at this path`)
+    return { status: 404, body: { error: 'not_found' } }
+  }
+  if (!route.methods.includes(request.method)) {
+    provider.violations.push(`${request.endpoint}: the method is ${request.method}`)
+    return { status: 405, headers: { allow: route.methods.join(', ') } }
+  }
+  try {
+    return await route.endpoint(provider, request)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    return request.endpoint === 'authorization' ? errorPage(error.message) : errorAnswer(error)
+  }
+}

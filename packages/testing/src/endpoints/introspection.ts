@@ -1,0 +1,31 @@
+import { authenticateClient } from '../authenticate-client.js'
+import type { Claims } from '../claims.js'
+import { isPublic } from '../clients.js'
+import { isActive } from '../grants.js'
+import { epochSeconds } from '../mint.js'
+import { ProtocolError } from '../protocol-error.js'
+import type { Endpoint, Provider } from '../provider.js'
+
+const jwtType = 'application/token-introspection+jwt'
+
+/** @see RFC 7662, 2, and RFC 9701, 4 and 5 */
+export const introspection: Endpoint = async (provider, request) => {
+  const client = await authenticateClient(provider, request)
+  if (isPublic(client)) throw new ProtocolError('invalid_client', 'a public client may not introspect')
+  const answer = describe(provider, request.form.get('token') ?? '')
+  const signed = request.headers.accept?.includes(jwtType) === true
+  const body = signed ? await sign(provider, client.clientId, answer) : answer
+  const headers = { 'content-type': signed ? jwtType : 'application/json', 'cache-control': 'no-store' }
+  return { headers, body }
+}
+
+function sign({ issuer, mint }: Provider, clientId: string, answer: Claims): Promise<string> {
+  const claims = { iss: issuer, aud: clientId, iat: epochSeconds(), token_introspection: answer }
+  return mint.sign(claims, { typ: 'token-introspection+jwt' })
+}
+
+function describe({ grants }: Provider, token: string): Claims {
+  const accessToken = grants.accessTokens.get(token)
+  if (accessToken === undefined || !isActive(accessToken)) return { active: false }
+  return { active: true, token_type: 'Bearer', ...accessToken.claims }
+}

@@ -1,0 +1,25 @@
+import { authenticateClient } from '../authenticate-client.js'
+import { readAuthorizationRequest } from '../authorization-request.js'
+import { remember } from '../grants.js'
+import { ProtocolError } from '../protocol-error.js'
+import type { Endpoint } from '../provider.js'
+
+/** @see RFC 9126, 2 */
+export const par: Endpoint = async (provider, request) => {
+  const client = await authenticateClient(provider, request)
+  const params = withoutCredentials(request.form)
+  params.set('client_id', client.clientId)
+  if (params.has('request_uri')) {
+    provider.violations.push('par: a request_uri is pushed')
+    throw new ProtocolError('invalid_request', 'request_uri can not be pushed')
+  }
+  const { refusal } = readAuthorizationRequest(provider, params)
+  if (refusal !== undefined) throw new ProtocolError(refusal.error, refusal.description)
+  const name = remember(provider.grants.pushedRequests, params, 'urn:ietf:params:oauth:request_uri:')
+  return { status: 201, headers: { 'cache-control': 'no-store' }, body: { request_uri: name, expires_in: 60 } }
+}
+
+function withoutCredentials(form: URLSearchParams): URLSearchParams {
+  const credentials = ['client_secret', 'client_assertion', 'client_assertion_type']
+  return new URLSearchParams([...form].filter(([name]) => !credentials.includes(name)))
+}

@@ -1,0 +1,27 @@
+import { isActive } from '../grants.js'
+import { issueAccessToken } from '../issue-tokens.js'
+import { ProtocolError } from '../protocol-error.js'
+import { narrowScope, readResources } from '../resources.js'
+import type { GrantType } from './grant-type.js'
+
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
+
+/**
+ * One API's access token for another's; the client that exchanges becomes the actor.
+ *
+ * @see RFC 8693, 2
+ */
+export const exchangeToken: GrantType = async (provider, client, form) => {
+  const subject = provider.grants.accessTokens.get(form.get('subject_token') ?? '')
+  if (subject === undefined || !isActive(subject))
+    throw new ProtocolError('invalid_request', 'subject_token is not active')
+  if (![accessTokenType, 'urn:ietf:params:oauth:token-type:jwt'].includes(form.get('subject_token_type') ?? '')) {
+    throw new ProtocolError('invalid_request', 'subject_token_type must be an access token')
+  }
+  const { sub, scope: granted, act: before } = subject.claims
+  const scope = narrowScope(String(granted ?? ''), form.get('scope'))
+  const act = { sub: client.clientId, ...(before !== undefined && { act: before }) }
+  const resources = readResources(form)
+  const response = await issueAccessToken(provider, { client, sub: String(sub), scope, resources, extra: { act } })
+  return { ...response, issued_token_type: accessTokenType }
+}

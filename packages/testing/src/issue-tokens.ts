@@ -1,0 +1,91 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Claims } from './claims.js'
+import { type Grant, remember } from './grants.js'
+import { epochSeconds } from './mint.js'
+import type { TestClient } from './options.js'
+import type { Provider } from './provider.js'
+import { applyNext } from './script.js'
+import { userClaims } from './user-claims.js'
+
+export interface AccessTokenRequest {
+  readonly client: TestClient
+  readonly sub: string
+  readonly scope: string
+  readonly resources: readonly string[]
+  readonly grant?: Grant
+  /** More claims, `act` for one. */
+  readonly extra?: Claims
+}
+
+/** Issues an access token and the token response around it. */
+export async function issueAccessToken(provider: Provider, request: AccessTokenRequest): Promise<Claims> {
+  const {
+    format = 'jwt',
+    typ = 'at+jwt',
+    lifetime = 300,
+    audience = 'https://api.example.com',
+  } = provider.options.accessToken ?? {}
+  const { client, sub, scope, resources, grant, extra } = request
+  const now = epochSeconds()
+  const claims: Claims = {
+    iss: provider.issuer,
+    sub,
+    aud: resources.length > 1 ? resources : (resources[0] ?? audience),
+    client_id: client.clientId,
+    jti: randomUUID(),
+    iat: now,
+    exp: now + lifetime,
+    scope,
+    ...extra,
+  }
+  const token = format === 'jwt' ? await provider.mint.sign(claims, { typ }) : `opaque-${randomUUID()}`
+  provider.grants.accessTokens.set(token, { claims, grant, revoked: false })
+  const expiry = provider.options.omitExpiresIn ? {} : { expires_in: lifetime }
+  return { access_token: token, token_type: 'Bearer', ...expiry, scope }
+}
+
+/** Issues an ID token for an access token; `nonce` only at the login itself (OpenID Connect Core, 12.2). */
+export async function issueIdToken(
+  provider: Provider,
+  grant: Grant,
+  accessToken: string,
+  nonce?: string,
+): Promise<string> {
+  const { session, clientId, scope, acr } = grant
+  const client = provider.clients.find(clientId)
+  const algorithm = client?.idTokenAlgorithm
+  const key = algorithm === undefined ? provider.keys.current : await provider.keys.forAlgorithm(algorithm)
+  const now = epochSeconds()
+  const claims: Claims = {
+    ...userClaims(session.user, scope),
+    iss: provider.issuer,
+    sub: session.sub,
+    aud: clientId,
+    iat: now,
+    exp: now + 300,
+    auth_time: session.authTime,
+    sid: session.sid,
+    at_hash: tokenHash(accessToken, key.algorithm),
+    ...(nonce !== undefined && { nonce }),
+    ...(acr !== undefined && { acr }),
+  }
+  const parts = await applyNext(provider.script.idTokens, { claims, header: { alg: key.algorithm, kid: key.kid } })
+  const token = typeof parts === 'string' ? parts : await provider.mint.sign(parts.claims, parts.header, key)
+  provider.grants.idTokens.set(token, { session, clientId })
+  return token
+}
+
+/** @see OpenID Connect Core 1.0, 3.1.3.6 */
+function tokenHash(token: string, algorithm: string): string {
+  const bits = /(256|384|512)$/.exec(algorithm)?.[1] ?? '512'
+  const digest = createHash(`sha${bits}`).update(token).digest()
+  return digest.subarray(0, digest.length / 2).toString('base64url')
+}
+
+/** A refresh token, where the options and the scope grant one. */
+export function issueRefreshToken({ options, grants }: Provider, grant: Grant): Claims {
+  const { issuesRefreshToken = true } = options
+  const asked = grant.scope.split(' ').includes('offline_access')
+  if (!issuesRefreshToken || (issuesRefreshToken === 'offline_access' && !asked)) return {}
+  return { refresh_token: remember(grants.refreshTokens, { grant, used: false }, 'refresh-') }
+}

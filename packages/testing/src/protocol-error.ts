@@ -1,0 +1,21 @@
+import type { Answer } from './provider-request.js'
+
+/** An OAuth error that an endpoint answers with. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError'
+  readonly code: string
+  readonly status: number
+
+  constructor(code: string, description: string, status = code === 'invalid_client' ? 401 : 400) {
+    super(description)
+    this.code = code
+    this.status = status
+  }
+}
+
+/** @see RFC 6749, 5.2 */
+export function errorAnswer({ code, message, status }: ProtocolError): Answer {
+  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  if (status === 401) headers['www-authenticate'] = 'Basic realm="test issuer"'
+  return { status, headers, body: { error: code, error_description: message } }
+}
