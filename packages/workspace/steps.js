@@ -32,6 +32,17 @@ export async function step(name, work) {
 }
 
 /**
+ * As `step`, for one of several that run at once.
+ *
+ * @param {string} name
+ * @param {() => Promise<string | void> | string | void} work
+ * @returns {Promise<boolean>} whether it went well
+ */
+export async function parallelStep(name, work) {
+  return (await attempt(name, work, true)) === 0
+}
+
+/**
  * As `step`, for what nothing can go on without: a failure ends the process with the status of what failed.
  *
  * @param {string} name
@@ -45,10 +56,11 @@ export async function requiredStep(name, work) {
 /**
  * @param {string} name
  * @param {() => Promise<string | void> | string | void} work
+ * @param {boolean} [hasCompany]
  * @returns {Promise<number>} the exit status it comes to
  */
-async function attempt(name, work) {
-  const line = beginLine(name)
+async function attempt(name, work, hasCompany = false) {
+  const line = beginLine(name, hasCompany)
   try {
     line.finish('good', (await work()) ?? '')
     return 0

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 
 /**
  * Runs a program that has the terminal to itself and gives its exit status.
@@ -24,7 +25,7 @@ export async function runInTerminal(command, args, { env, timeout, onTimeout } =
   try {
     return await new Promise((resolve, reject) => {
       child.on('error', reject)
-      child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)))
+      child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']))
     })
   } finally {
     clearTimeout(limit || undefined)

@@ -24,8 +24,7 @@ export function print(text) {
 /**
  * Begins the line of a step: a terminal sees its seconds pass, a log sees its name and later the rest of the line.
  *
- * @param {string} name
- * @returns {Line}
+ * @type {(name: string, hasCompany: boolean) => Line} whose second argument says that other steps run at once
  */
 export const beginLine = isTerminal ? beginTerminalLine : beginLogLine
 
@@ -68,11 +67,14 @@ function closeOpenLine() {
   openLine = undefined
 }
 
-/** @param {string} name */
-function beginLogLine(name) {
+/**
+ * @param {string} name
+ * @param {boolean} hasCompany
+ */
+function beginLogLine(name, hasCompany) {
   const since = Date.now()
   const begin = `  ${`${name} …`.padEnd(nameWidth)}`
-  if (openLine === undefined) {
+  if (openLine === undefined && !hasCompany) {
     openLine = name
     out.write(begin)
   }
