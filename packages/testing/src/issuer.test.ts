@@ -113,4 +113,33 @@ describe('faults', () => {
     expect(await get(`${issuer.url}/.well-known/openid-configuration`)).toEqual(issuer.metadata)
     expect(performance.now() - started).toBeGreaterThan(90)
   })
+
+  it('drops the connection, or sends a body that never ends', async () => {
+    issuer.respondWith('jwks', { disconnect: true })
+    await expect(fetch(`${issuer.url}/jwks`)).rejects.toThrow()
+    issuer.respondWith('jwks', {
+      body: (async function* () {
+        for (;;) yield ' '.repeat(1024)
+      })(),
+    })
+    const answer = await fetch(`${issuer.url}/jwks`)
+    const reader = answer.body?.getReader()
+    expect((await reader?.read())?.value?.length).toBeGreaterThan(0)
+    await reader?.cancel()
+  })
+
+  it('shows the error of a handler that throws', async () => {
+    issuer.respondWith('/anything', () => {
+      throw new RangeError('a mistake in the test')
+    })
+    const answer = await fetch(`${issuer.url}/anything`)
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).toContain('a mistake in the test')
+  })
+
+  it('notes a path that does not exist and a method that an endpoint does not have', async () => {
+    expect((await fetch(`${issuer.url}/nowhere`)).status).toBe(404)
+    expect((await fetch(`${issuer.url}/token`)).status).toBe(405)
+    expect(issuer.violations).toEqual(['GET /nowhere: there is no endpoint at this path', 'token: the method is GET'])
+  })
 })

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Answer } from './provider-request.js'
 
@@ -45,7 +46,8 @@ async function listen(port: number, answerer: Answerer): Promise<Server> {
 async function serve(req: IncomingMessage, res: ServerResponse, answerer: Answerer): Promise<void> {
   const answer = await answerer(req, await readBody(req))
   if (answer.delayMs !== undefined) await wait(answer.delayMs, undefined, { ref: false })
-  send(res, answer)
+  if (answer.disconnect) req.socket.destroy()
+  else await send(res, answer)
 }
 
 async function readBody(req: IncomingMessage): Promise<string> {
@@ -54,18 +56,25 @@ async function readBody(req: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-function send(res: ServerResponse, { status = 200, headers = {}, body }: Answer): void {
+async function send(res: ServerResponse, { status = 200, headers = {}, body }: Answer): Promise<void> {
   if (body === undefined) {
     res.writeHead(status, headers).end()
-  } else if (typeof body === 'string' || Buffer.isBuffer(body)) {
+  } else if (typeof body === 'string' || body instanceof Uint8Array) {
     res.writeHead(status, headers).end(body)
+  } else if (isStream(body)) {
+    await pipeline(body, res.writeHead(status, headers))
   } else {
     res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   }
 }
 
+function isStream(body: unknown): body is AsyncIterable<string | Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
+}
+
 /** A fault handler of a test that throws must be seen, not look like a provider that answers slowly. */
 function fail(res: ServerResponse, error: unknown): void {
   if (res.destroyed || res.headersSent) return
-  send(res, { status: 500, body: { error: 'server_error', error_description: String(error) } })
+  const body = { error: 'server_error', error_description: String(error) }
+  res.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

@@ -15,7 +15,7 @@ export function locate(port: number, path = ''): Location {
 }
 
 export function createMetadata({ issuer, base }: Location, options: IssuerOptions): Claims {
-  const signing = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
+  const signing = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
   const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']
   const metadata: Claims = {
     issuer,

@@ -26,11 +26,14 @@ export interface ProviderRequest {
   readonly form: URLSearchParams
 }
 
-/** What the provider answers; an object as the body is sent as JSON. */
+/** What the provider answers. */
 export interface Answer {
   readonly status?: number
   readonly headers?: Record<string, string | string[]>
+  /** Text and bytes are sent as they are, an async iterable in pieces, anything else as JSON. */
   readonly body?: unknown
   /** Milliseconds to wait before the answer. */
   readonly delayMs?: number
+  /** Drops the connection instead. */
+  readonly disconnect?: boolean
 }

@@ -23,6 +23,8 @@ export interface RunningProvider {
 
 export async function startProvider(options: IssuerOptions): Promise<RunningProvider> {
   const keys = createKeyRing(options.signingKey ?? (await generateSigningKey(options.algorithm)))
+  const algorithms = (options.clients ?? []).flatMap((client) => [client.idTokenAlgorithm, client.userInfoAlgorithm])
+  for (const algorithm of algorithms) if (algorithm !== undefined) await keys.forAlgorithm(algorithm)
   const faults = createFaults()
   const requests: ProviderRequest[] = []
 

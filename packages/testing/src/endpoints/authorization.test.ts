@@ -50,6 +50,13 @@ it.each([
   expect(issuer.violations).toHaveLength(1)
 })
 
+it('refuses a public client without PKCE', async () => {
+  await start({ clients: [{ clientId: 'client-1' }] })
+  const { code_challenge, code_challenge_method, ...params } = startAuthorization().params
+  expect(answerOf(await authorize(issuer, params))).toMatchObject({ error: 'invalid_request' })
+  expect(answerOf(await ask())).toHaveProperty('code')
+})
+
 it.each([
   ['a scope without openid', { scope: 'profile' }, /openid/],
   ['a nonce of over 43 characters', { nonce: 'n'.repeat(44) }, /nonce/],
