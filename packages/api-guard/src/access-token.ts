@@ -58,9 +58,14 @@ function screen({ unverifiedHeader, unverifiedPayload }: UnverifiedJws, issuer: 
 }
 
 function checkKind(header: JwsHeader, claims: Claims, issuer: IssuerConfig): void {
+  const { profile } = issuer
   const other = otherKindOf(header, claims)
-  if (other === undefined && issuer.profile.headerTypes.includes(headerType(header))) return
-  throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, header, claims, issuer) })
+  if (other !== undefined) throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, header, claims, issuer) })
+  const audience = audienceOf(claims) ?? []
+  const refusal = profile.screen?.({ header, claims, audience, issuer: issuer.issuer })
+  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusal.hint })
+  if (profile.headerTypes.includes(headerType(header))) return
+  throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(undefined, header, claims, issuer) })
 }
 
 function checkAudience(claims: Claims, issuer: IssuerConfig): void {
@@ -75,7 +80,7 @@ function accept(token: string, jws: UnverifiedJws, issuer: IssuerConfig, key: Ve
   const claims = jws.unverifiedPayload
   const audience = audienceOf(claims) ?? []
   const { profile } = issuer
-  const refusal = profile.prove({ header, claims, audience, issuer: issuer.issuer })
+  const refusal = profile.prove({ header, claims, audience, issuer: issuer.issuer, keyIssuer: key.issuer })
   if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusal.hint })
   const clientId = profile.clientId(claims)
   if (issuer.clientIds !== undefined && (clientId === undefined || !issuer.clientIds.has(clientId))) {

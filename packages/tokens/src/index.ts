@@ -39,4 +39,13 @@ export { singleFlight } from './single-flight.js'
 export { quote } from './text.js'
 export { declaredKindOf, headerType, notIdTokenKindOf, otherKindOf, type TokenKind } from './token-kind.js'
 export { detectProfile, type TokenProfileName, tokenProfiles } from './token-profiles/profiles.js'
-export type { ProfileRefusal, TokenProfile, VerifiedToken } from './token-profiles/token-profile.js'
+export type {
+  Advice,
+  ClaimReaders,
+  IntrospectionProfile,
+  IssuerTemplate,
+  ProfileRefusal,
+  TokenProfile,
+  UnverifiedToken,
+  VerifiedToken,
+} from './token-profiles/token-profile.js'

@@ -1,13 +1,19 @@
 import type { Claims } from '../claims.js'
 import type { JwsHeader } from '../jws.js'
 
-/** A token whose signature, issuer and times are verified. */
-export interface VerifiedToken {
+/** A token of a configured issuer, before its signature was checked: good for refusing, never for accepting. */
+export interface UnverifiedToken {
   readonly header: JwsHeader
   readonly claims: Claims
   /** The configured issuer, or for a template issuer the one the token names. */
   readonly issuer: string
   readonly audience: readonly string[]
+}
+
+/** A token whose signature, issuer, times and audience are verified. */
+export interface VerifiedToken extends UnverifiedToken {
+  /** The issuer that the key itself names in the key set; Entra's do. */
+  readonly keyIssuer: string | undefined
 }
 
 /** Why a profile doesn't take a token for an access token of its provider. */
@@ -17,22 +23,81 @@ export interface ProfileRefusal {
   readonly hint: string
 }
 
-/** How the access tokens of one provider look, and what proves that a token is one. */
-export interface TokenProfile {
-  readonly name: string
-  /** Header types of its access tokens, in lower case, without "application/"; `''` stands for none. */
-  readonly headerTypes: readonly string[]
-  /** The positive proof that this is an access token: a refusal unless it holds. */
-  readonly prove: (token: VerifiedToken) => ProfileRefusal | undefined
+/** What is read from the claims of a JWT, or from the answer of an introspection. */
+export interface ClaimReaders {
   readonly clientId: (claims: Claims) => string | undefined
-  readonly subject?: (claims: Claims) => string | undefined
   readonly scopes: (claims: Claims) => readonly string[]
   /** What `requirePermissions` looks at. */
   readonly permissions?: (claims: Claims) => readonly string[]
   /** Whether a client acts for itself; `undefined` where the token doesn't tell. */
   readonly isMachine?: (claims: Claims) => boolean | undefined
+}
+
+/** Where a provider's introspection differs from RFC 7662. */
+export interface IntrospectionProfile extends Partial<ClaimReaders> {
+  /** Marks by which an active answer is about something other than an access token; asked on every answer. */
+  readonly refuse?: (answer: Claims) => ProfileRefusal | undefined
+  /**
+   * Address of a tokeninfo endpoint, asked instead of an RFC 7662 one: POST with the token in the Authorization header
+   * and no client authentication. It answers 400 for a token that isn't good, and a good one without `active`; what it
+   * answers is normalised by `claimsOf`.
+   */
+  readonly tokenInfo?: string
+  /** The answer in the form of RFC 7662 (`exp` a number, and so on). */
+  readonly claimsOf?: (answer: Claims) => Claims
+}
+
+/** An issuer of many tenants: its configured name stands for the names in the tokens. */
+export interface IssuerTemplate {
+  /** The issuer below which the metadata is found. */
+  readonly discoveryIssuer: string
+  /** What that metadata names as its issuer, byte for byte. */
+  readonly metadataIssuer: string
+  /** Whether an `iss` is one of this template's. It selects who judges the token; the profile's proof decides. */
+  readonly matches: (unverifiedIssuer: string) => boolean
+}
+
+/** What hints say about a provider, in whole sentences; `api` is this API's identifier, already quoted. */
+export interface Advice {
+  /** How a client gets an access token for this API. */
+  readonly accessToken?: (api: string) => string
+  /** What to do about a token of another audience, or of none. */
+  readonly audience?: (audience: readonly string[] | undefined, api: string) => string | undefined
+  /** What an opaque token of this provider is, and how to get a JWT. */
+  readonly opaque?: (api: string) => string
+  /** What an issuer that isn't configured may mean. */
+  readonly issuer?: (unverifiedIssuer: string) => string | undefined
+}
+
+/** How the access tokens of one provider look, and what proves that a token is one. */
+export interface TokenProfile extends ClaimReaders {
+  readonly name: string
+  /** Header types of its access tokens, in lower case, without "application/"; `''` stands for none. */
+  readonly headerTypes: readonly string[]
+  /**
+   * Marks by which this provider's other tokens are known. Asked before audience, times and signature, so that the hint
+   * names what was sent.
+   */
+  readonly screen?: (token: UnverifiedToken) => ProfileRefusal | undefined
+  /** The positive proof that this is an access token: a refusal unless it holds. Asked after everything else. */
+  readonly prove: (token: VerifiedToken) => ProfileRefusal | undefined
+  readonly introspection?: IntrospectionProfile
+  /** The template that a configured issuer is, if it is one. */
+  readonly templateOf?: (issuer: string) => IssuerTemplate | undefined
+  readonly advice?: Advice
   /** Where the audience may be left out (`audience: false`). */
   readonly withoutAudience?: boolean
   /** Where an audience that is a client id is the provider's way. */
   readonly clientIdAudience?: boolean
+  /** Where `clientIds` must be configured. */
+  readonly requiresClientIds?: boolean
+  /** Where the guard must be configured with at least one scope. */
+  readonly requiresScopes?: boolean
+  /** Where no JWT is ever accepted, only what introspection knows. */
+  readonly opaqueTokens?: boolean
+  /**
+   * Where each client has a key set of its own, which takes the place of a claim: its address. Then `clientIds` holds
+   * exactly one, and that is the client of every token.
+   */
+  readonly jwksUriOf?: (clientId: string) => string
 }
