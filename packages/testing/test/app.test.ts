@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import type { Express } from 'express'
+import request from 'supertest'
+import { startIssuer, type TestIssuer } from '../src/index.js'
+import { createApp } from './app.js'
+
+let issuer: TestIssuer
+let app: Express
+beforeAll(async () => {
+  issuer = await startIssuer()
+  app = createApp(issuer.issuer)
+})
+afterAll(() => issuer.close())
+
+it('lists the orders for a token with the scope', async () => {
+  const token = await issuer.accessToken({ sub: 'jane', scope: 'read:orders' })
+  await request(app).get('/orders').auth(token, { type: 'bearer' }).expect(200, { of: 'jane' })
+})
+
+it.each([
+  ['an expired token', 401, () => issuer.accessToken({ exp: 1 })],
+  ['a token of another API', 401, () => issuer.accessToken({ aud: 'https://other.example' })],
+  ['a token without the scope', 403, () => issuer.accessToken({ scope: 'read:invoices' })],
+  ['an ID token', 401, () => issuer.idToken()],
+])('refuses %s', async (_name, status, mint) => {
+  await request(app)
+    .get('/orders')
+    .auth(await mint(), { type: 'bearer' })
+    .expect(status)
+})
+
+it('is what the README shows', () => {
+  const readme = readFileSync(`${__dirname}/../README.md`, 'utf8')
+  const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
+  const [imports, tests] = example.replace('@tandem-auth/testing', '../src/index.js').split('\n\nlet ')
+  const program = readFileSync(__filename, 'utf8')
+  expect(program).toContain(imports)
+  expect(program).toContain(tests)
+})
