@@ -1,9 +1,31 @@
+import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AuthError } from '@tandem-auth/tokens'
 import type { Coordination } from './coordination/coordination.js'
+import { withDeadline } from './coordination/deadline.js'
+import { singleProcessCoordination } from './coordination/single-process.js'
+import { createGrantNames, createGrants, nameOfSid, nameOfSubject } from './grants.js'
 import type { KeyRing } from './key-ring.js'
-import type { SessionOptions } from './session-options.js'
-import type { SessionRecord } from './session-record.js'
-import type { TokenSet } from './token-set.js'
+import { createLogins, type Login } from './logins.js'
+import { createLogoutMarks } from './logout-marks.js'
+import { createRefresh } from './refresh.js'
+import { parseSessionConfig } from './session-config.js'
+import { createSessionEndings, type EndedGrant } from './session-endings.js'
+import { createSessionIndex, type SessionIndex } from './session-index.js'
+import { sessionLimits } from './session-limits.js'
+import { createSessionLives } from './session-lives.js'
+import { createSessionMount, type SessionRequest } from './session-mount.js'
+import type { SessionOptions, SessionStore } from './session-options.js'
+import { type SessionRecord, sessionRecordOf } from './session-record.js'
+import { createSessionStores, type SessionStores } from './session-stores.js'
+import { createTokenKeeper, type TokenKeeper } from './token-keeper.js'
+import { createTokenVault } from './token-vault.js'
+
+export type { Login } from './logins.js'
+export type { RefreshedTokens, RefreshGrant } from './refresh.js'
+export type { EndedGrant } from './session-endings.js'
+export type { SessionIndex, SessionInfo, Subject } from './session-index.js'
+export type { TokenKeeper } from './token-keeper.js'
 
 export interface SessionKeeperConfig {
   readonly secureCookies: boolean
@@ -23,36 +45,6 @@ export interface SessionKeeperConfig {
   readonly refusedRefreshEndsSession?: boolean | undefined
 }
 
-export interface Subject {
-  readonly iss: string
-  readonly sub: string
-}
-
-/** What a callback has established and a session is begun from. */
-export interface Login<User> extends Subject {
-  readonly sid?: string | undefined
-  /** Epoch seconds. */
-  readonly authTime: number
-  readonly user: User
-  /** Epoch seconds of the login attempt, with fractions (`Date.now() / 1000`): a logout that came later wins. */
-  readonly startedAt: number
-  /** Epoch seconds: the provider's own limit for this session. */
-  readonly expiresAt?: number | undefined
-  /** By API name; `''` where there are no APIs. */
-  readonly tokens: Readonly<Record<string, TokenSet>>
-  readonly refreshToken?: string | undefined
-  readonly idToken?: string | undefined
-  readonly meta?: { readonly userAgent?: string | undefined; readonly ip?: string | undefined } | undefined
-}
-
-/** What a session that has ended leaves for revocation and for the provider's logout address. */
-export interface EndedGrant extends Subject {
-  readonly grantId: string
-  readonly sid?: string | undefined
-  readonly refreshToken?: string | undefined
-  readonly idToken?: string | undefined
-}
-
 export interface SessionKeeper<User> {
   /** Name of the session cookie where this package mounts express-session. */
   readonly cookieName: string
@@ -70,7 +62,7 @@ export interface SessionKeeper<User> {
    * @throws `ERR_LOGIN_OVERTAKEN` when a logout of this subject or `sid` arrived since `startedAt`, `ERR_SESSION_STORE`
    */
   begin(req: IncomingMessage, login: Login<User>): Promise<SessionRecord<User>>
-  /** Ends the session of this request, and leaves an empty one in its place. */
+  /** Ends the login of this request, which has no session from then on. */
   end(req: IncomingMessage): Promise<EndedGrant | undefined>
   endGrant(grantId: string): Promise<EndedGrant | undefined>
   /** Resolves to the number of sessions that ended; logins of this `sid` that are under way lose. */
@@ -83,49 +75,95 @@ export interface SessionKeeper<User> {
   useOnce(kind: 'state' | 'jti', key: string, ttl: number): Promise<boolean>
   readonly tokens: TokenKeeper<User>
   readonly sessions: SessionIndex<User>
-  close(): void
 }
 
-/**
- * Asks the provider for new tokens: for one API, with the session's refresh token. Throws an `AuthError` 401 when the
- * provider refuses the refresh token, anything else when it couldn't be asked.
- */
-export type RefreshGrant = (refreshToken: string, api: string) => Promise<RefreshedTokens>
+export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionKeeper<User> {
+  const { keys, storeTimeout } = config
+  const { cookieName, options, store, appSession, ...sessionConfig } = parseSessionConfig(config)
+  let appStore: SessionStore | undefined
+  const coordination = withDeadline(
+    sessionConfig.coordination === 'single-process'
+      ? singleProcessCoordination(() => appStore ?? store)
+      : sessionConfig.coordination,
+    storeTimeout,
+  )
+  const limits = sessionLimits(config.idleTimeout, config.absoluteTimeout)
+  const lives = createSessionLives(coordination, limits)
+  const grants = createGrants(coordination, keys)
+  const names = createGrantNames(coordination)
+  const vault = createTokenVault(coordination, keys)
+  const marks = createLogoutMarks(coordination)
+  const stores: SessionStores = createSessionStores({
+    lives,
+    limits,
+    storeTimeout,
+    abandon: (sessionId, grantId) => endings.abandon(sessionId, grantId),
+    forget: (grantId) => endings.forget(grantId),
+  })
+  const endings = createSessionEndings({ grants, names, vault, lives, destroyRow: stores.destroyRow })
+  const { idleTimeout, maxSessions } = config
+  const index = createSessionIndex<User>({ grants, names, lives, endings, keys, idleTimeout, maxSessions })
+  const logins = createLogins<User>({ grants, names, vault, lives, marks, limits, endings, endOldest: index.endOldest })
+  const refresh = createRefresh({
+    vault,
+    coordination,
+    onRefused: async (grantId) => config.refusedRefreshEndsSession && endings.endGrant(grantId),
+  })
+  const mount = createSessionMount({
+    cookieName,
+    secureCookies: config.secureCookies,
+    options,
+    cookieKeys: keys.keys('session cookie').map(({ key }) => key),
+    store: stores.guard(store, 'ours'),
+  })
 
-export interface RefreshedTokens {
-  readonly tokens: TokenSet
-  /** The rotated refresh token; `undefined` keeps the one that is there. */
-  readonly refreshToken?: string | undefined
-  readonly idToken?: string | undefined
-}
+  async function adopt(req: SessionRequest): Promise<void> {
+    if (appSession === 'refuse') throw new AuthError('ERR_SESSION_TWICE')
+    if (appSession === 'needs coordination') throw new AuthError('ERR_COORDINATION_REQUIRED')
+    appStore = req.sessionStore as SessionStore
+    const guarded = stores.guard(appStore, 'any')
+    req.sessionStore = guarded
+    const record = sessionRecordOf(req.session?.tandem)
+    if (record === undefined || (await guarded.isAlive(req.sessionID, record))) return
+    await new Promise<void>((resolve, reject) => {
+      guarded.regenerate(req as never, (error?: unknown) => (error ? reject(error) : resolve()))
+    })
+  }
 
-export interface TokenKeeper<User> {
-  /**
-   * A token for this API that is good for a while, refreshed when due, by one caller among all processes.
-   * @throws `ERR_LOGIN_REQUIRED`, `ERR_REFRESH_BUSY`, `ERR_SESSION_STORE`, what `refreshGrant` throws
-   */
-  accessToken(record: SessionRecord<User>, api: string, refreshGrant: RefreshGrant): Promise<string>
-  /** The same, refreshed now: by somebody else, if that happens while this call waits. */
-  refresh(record: SessionRecord<User>, api: string, refreshGrant: RefreshGrant): Promise<string>
-}
+  async function endNamed(name: string): Promise<number> {
+    await marks.leave(name, Date.now() / 1000)
+    return (await endings.endNamed(name)).length
+  }
 
-export interface SessionInfo {
-  /** Public name of the session: neither the session id nor the grant id can be had from it. */
-  readonly handle: string
-  readonly current: boolean
-  /** Epoch seconds. */
-  readonly createdAt: number
-  /** Epoch seconds, a minute exact. */
-  readonly lastSeen: number
-  readonly userAgent?: string
-  readonly ip?: string
-}
-
-export interface SessionIndex<User> {
-  /** The sessions of a subject, newest first; a record's own is marked `current`. */
-  list(of: SessionRecord<User> | Subject): Promise<readonly SessionInfo[]>
-  /** Ends one of the subject's own sessions; `undefined` when there is none of this handle. */
-  revoke(of: SessionRecord<User> | Subject, handle: string): Promise<EndedGrant | undefined>
-  /** Ends all sessions of the subject but this one. */
-  revokeOthers(of: SessionRecord<User>): Promise<readonly EndedGrant[]>
+  return {
+    cookieName,
+    load(req, res, done) {
+      const request = req as SessionRequest
+      const finish = (error: unknown) => {
+        const record = error === undefined ? sessionRecordOf(request.session?.tandem) : undefined
+        done(error, record as SessionRecord<User> | undefined)
+      }
+      if (stores.isGuarded(request.sessionStore)) return finish(undefined)
+      if (request.session !== undefined) return void adopt(request).then(() => finish(undefined), finish)
+      // Behind an express-session of the app that has lost its store, everybody would be anonymous.
+      if (appStore !== undefined) return finish(new AuthError('ERR_SESSION_STORE'))
+      mount(request, res, finish)
+    },
+    begin: (req, login) => logins.begin(req as SessionRequest, login),
+    async end(req) {
+      const request = req as SessionRequest
+      const record = sessionRecordOf(request.session?.tandem)
+      if (record === undefined) return undefined
+      const ended = await endings.endGrant(record.grantId, request.sessionID)
+      delete request.session
+      return ended
+    },
+    endGrant: endings.endGrant,
+    endBySid: (iss, sid) => endNamed(nameOfSid(iss, sid)),
+    endBySubject: (iss, sub) => endNamed(nameOfSubject(iss, sub)),
+    renewSessionId: (req) => logins.renewSessionId(req as SessionRequest),
+    useOnce: (kind, key, ttl) => coordination.setIfAbsent(`${kind}:${hash('sha256', key, 'base64url')}`, '1', ttl),
+    tokens: createTokenKeeper<User>(vault, refresh),
+    sessions: index,
+  }
 }

@@ -13,3 +13,16 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
   readonly createdAt: number
   readonly user: User
 }
+
+/** The record in a session row; `undefined` for a row of nobody, and for one of another shape. */
+export function sessionRecordOf(value: unknown): SessionRecord<unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { v, grantId, iss, sub, createdAt } = value as Partial<SessionRecord<unknown>>
+  const whole =
+    v === 1 &&
+    typeof grantId === 'string' &&
+    typeof iss === 'string' &&
+    typeof sub === 'string' &&
+    typeof createdAt === 'number'
+  return whole ? (value as SessionRecord<unknown>) : undefined
+}

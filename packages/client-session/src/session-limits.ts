@@ -1,0 +1,41 @@
+import type { SessionRecord } from './session-record.js'
+
+/** All in seconds. */
+export interface SessionLimits {
+  readonly idleTimeout: number
+  readonly absoluteTimeout: number
+  /** How old `lastSeen` may get before it is written again. */
+  readonly threshold: number
+}
+
+/** What decides whether a session id still stands for a login; kept in coordination under that session id. */
+export interface Life {
+  readonly grantId: string
+  /** Epoch seconds. */
+  readonly lastSeen: number
+  /** Epoch seconds: the absolute limit, or the provider's own where that is nearer. */
+  readonly endsAt: number
+}
+
+export function sessionLimits(idleTimeout: number, absoluteTimeout: number): SessionLimits {
+  return { idleTimeout, absoluteTimeout, threshold: Math.min(60, idleTimeout / 10) }
+}
+
+/** Decided from stored facts: neither the cookie nor the store's own expiry has a say. `now` in epoch seconds. */
+export function isOver(record: SessionRecord<unknown>, life: Life, limits: SessionLimits, now: number): boolean {
+  return (
+    life.grantId !== record.grantId ||
+    now >= life.endsAt ||
+    now >= record.createdAt + limits.absoluteTimeout ||
+    now >= life.lastSeen + limits.idleTimeout
+  )
+}
+
+export function isDueForRenewal(life: Life, limits: SessionLimits, now: number): boolean {
+  return now >= life.lastSeen + limits.threshold
+}
+
+/** Seconds that a row or a life may stay in its store: never less than what the limits still allow. */
+export function secondsToKeep(endsAt: number, limits: SessionLimits, now: number): number {
+  return Math.max(1, Math.min(limits.idleTimeout + limits.threshold, endsAt - now))
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AuthError, publish } from '@tandem-auth/tokens'
+import session from 'express-session'
+import { dropRepeatedCookie } from './cookie-count.js'
+import { storeFailure } from './coordination/deadline.js'
+import type { SessionOptions } from './session-options.js'
+import type { GuardedStore } from './session-store.js'
+
+/** A request as express-session leaves it. */
+export type SessionRequest = IncomingMessage & {
+  session?: (session.Session & Record<string, unknown>) | undefined
+  sessionID: string
+  sessionStore: unknown
+  originalUrl?: string
+}
+
+/** Mounts express-session over our own wrapper of the store; `done` is called once. */
+export type SessionMount = (req: SessionRequest, res: ServerResponse, done: (error: unknown) => void) => void
+
+export interface SessionMountConfig {
+  readonly cookieName: string
+  readonly secureCookies: boolean
+  readonly options: SessionOptions
+  /** The first signs the cookie, all of them verify. */
+  readonly cookieKeys: readonly Buffer[]
+  readonly store: GuardedStore
+}
+
+export function createSessionMount(config: SessionMountConfig): SessionMount {
+  const { cookieName, options, store } = config
+  const path = options.cookie?.path ?? '/'
+  const mounted = session({
+    ...options,
+    name: cookieName,
+    secret: config.cookieKeys.map((key) => key.toString('base64url')),
+    store,
+    resave: options.resave ?? false,
+    saveUninitialized: options.saveUninitialized ?? false,
+    cookie: { httpOnly: true, secure: config.secureCookies, sameSite: 'lax', ...options.cookie },
+  }) as unknown as (req: SessionRequest, res: ServerResponse, next: (error?: unknown) => void) => void
+
+  return function mountSession(req, res, done) {
+    dropRepeatedCookie(req, cookieName)
+    let answered = false
+    mounted(req, res, (error) => {
+      // express-session calls back again when it couldn't save at the end of a response that is already on its way.
+      if (answered) return publish('session.failed', () => ({ code: storeFailure(error).code }))
+      answered = true
+      if (error !== undefined) return done(storeFailure(error))
+      // With its store disconnected, express-session goes on without a session, and everybody would be anonymous.
+      const missing = req.session === undefined && (req.originalUrl ?? req.url ?? '/').startsWith(path)
+      done(missing ? new AuthError('ERR_SESSION_STORE') : undefined)
+    })
+  }
+}

@@ -1,0 +1,188 @@
+import type { IncomingMessage } from 'node:http'
+import { publish } from '@tandem-auth/tokens'
+import session from 'express-session'
+import { storeFailure } from './coordination/deadline.js'
+import { withExpiry, withoutExpiry } from './row-expiry.js'
+import { isDueForRenewal, isOver, type SessionLimits } from './session-limits.js'
+import type { KnownLife, SessionLives } from './session-lives.js'
+import type { SessionRow, SessionStore } from './session-options.js'
+import { type SessionRecord, sessionRecordOf } from './session-record.js'
+
+export interface SessionStoreConfig {
+  readonly store: SessionStore
+  /** `'ours'`: in the form we give them; `'any'`: the app's express-session looks after it. */
+  readonly sessionIds: 'ours' | 'any'
+  readonly lives: SessionLives
+  readonly limits: SessionLimits
+  /** Seconds. */
+  readonly storeTimeout: number
+  /** A row was read that is no login any more, and must go. */
+  readonly abandon: (sessionId: string, grantId: string) => Promise<unknown>
+  /** The app destroyed the row of a login. */
+  readonly forget: (grantId: string) => Promise<unknown>
+}
+
+type Callback = (error?: unknown) => void
+
+const idForm = '22 to 128 characters of A-Z a-z 0-9 _ -'
+// Session ids that reach a database are ours in form, whatever signed them.
+const sessionIdForm = /^[A-Za-z0-9_-]{22,128}$/
+
+/**
+ * Any store of express-session's kind, with what such a store can't do: a row that a slow request writes after a logout
+ * is destroyed again, idle and absolute limits hold, rows outlive neither, and a store that hangs is a failure.
+ */
+export class GuardedStore extends session.Store {
+  readonly #config: SessionStoreConfig
+  readonly #renewed = new WeakSet<object>()
+  readonly #lives = new WeakMap<object, KnownLife>()
+
+  constructor(config: SessionStoreConfig) {
+    super()
+    this.#config = config
+    const { store } = config
+    if ('on' in store && typeof store.on === 'function') {
+      store.on('disconnect', () => this.emit('disconnect'))
+      store.on('connect', () => this.emit('connect'))
+    }
+  }
+
+  /** express-session puts its own in place of this one where it is mounted with this store. */
+  generate(req: IncomingMessage): void {
+    const { store } = this.#config
+    if ('generate' in store && typeof store.generate === 'function') store.generate(req)
+  }
+
+  override get(sessionId: string, callback: (error: unknown, row?: session.SessionData | null) => void): void {
+    if (!this.#isForm(sessionId)) return callback(undefined)
+    // Started in the same tick as the row's: a second read afterwards would cost a whole round trip.
+    const life = this.#config.lives.read(sessionId)
+    life.catch(() => undefined)
+    this.#read(sessionId, (error, row) => {
+      if (error !== undefined) return callback(error)
+      if (row === undefined) return callback(undefined)
+      const record = sessionRecordOf(row.tandem)
+      if (record === undefined) return callback(undefined, withoutExpiry(row))
+      life.then(
+        (known) => callback(undefined, this.#judge(sessionId, record, known) ? withoutExpiry(row) : undefined),
+        (failure) => callback(storeFailure(failure)),
+      )
+    })
+  }
+
+  /** Whether this row of the app's own express-session is still a login. */
+  async isAlive(sessionId: string, record: SessionRecord<unknown>): Promise<boolean> {
+    return this.#judge(sessionId, record, await this.#config.lives.read(sessionId))
+  }
+
+  override set(sessionId: string, row: session.SessionData, callback: Callback = ignore): void {
+    if (!this.#isForm(sessionId)) return callback(new TypeError(`clientSession: "session.genid" must give ${idForm}`))
+    const record = sessionRecordOf((row as SessionRow).tandem)
+    this.#within<void>(
+      (done) => this.#config.store.set(sessionId, this.#withExpiry(row, record), done),
+      (error) => {
+        if (error !== undefined) return callback(error)
+        if (record === undefined) return callback()
+        this.#destroyUnlessAlive(sessionId, record).then(() => callback(), callback)
+      },
+    )
+  }
+
+  // First the write, then the look: a logout either comes before the look, or finds the row that was written.
+  async #destroyUnlessAlive(sessionId: string, record: SessionRecord<unknown>): Promise<void> {
+    const life = await this.#config.lives.read(sessionId)
+    if (life?.grantId === record.grantId) return
+    await this.destroyRow(sessionId)
+    publish('session.refused', () => ({ reason: 'written after its end' }))
+  }
+
+  /** What the app does to end a session: the login ends with it. */
+  override destroy(sessionId: string, callback: Callback = ignore): void {
+    this.#end(sessionId).then(() => callback(), callback)
+  }
+
+  async #end(sessionId: string): Promise<void> {
+    const life = await this.#config.lives.end(sessionId)
+    await this.destroyRow(sessionId)
+    if (life !== undefined) await this.#config.forget(life.grantId)
+  }
+
+  /** The row alone. */
+  destroyRow(sessionId: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#within<void>(
+        (done) => this.#config.store.destroy(sessionId, done),
+        (error) => (error === undefined ? resolve() : reject(error)),
+      )
+    })
+  }
+
+  override touch(sessionId: string, row: session.SessionData, callback: Callback = ignore): void {
+    const { store } = this.#config
+    const record = sessionRecordOf((row as SessionRow).tandem)
+    // Below the threshold nothing has changed that a store would need to know.
+    if (store.touch === undefined || (record !== undefined && !this.#renewed.has(record))) return callback()
+    this.#within<void>((done) => store.touch?.(sessionId, this.#withExpiry(row, record), done), callback)
+  }
+
+  #judge(sessionId: string, record: SessionRecord<unknown>, life: KnownLife | undefined): boolean {
+    const { lives, limits, abandon } = this.#config
+    const now = Date.now() / 1000
+    if (life === undefined || isOver(record, life, limits, now)) {
+      publish('session.refused', () => ({ reason: life === undefined ? 'ended' : 'expired' }))
+      abandon(sessionId, record.grantId).catch(reportFailure)
+      return false
+    }
+    this.#lives.set(record, life)
+    if (isDueForRenewal(life, limits, now)) {
+      this.#renewed.add(record)
+      lives.renew(sessionId, life, now).catch(reportFailure)
+    }
+    return true
+  }
+
+  #isForm(sessionId: string): boolean {
+    return this.#config.sessionIds === 'any' || sessionIdForm.test(sessionId)
+  }
+
+  #read(sessionId: string, callback: (error: unknown, row: SessionRow | undefined) => void): void {
+    this.#within<SessionRow | null>(
+      (done) => this.#config.store.get(sessionId, done),
+      (error, row) => callback(error, typeof row?.cookie === 'object' && row.cookie !== null ? row : undefined),
+    )
+  }
+
+  // Called back once, in time: connect-redis calls back a second time when what it called threw.
+  #within<T>(
+    work: (done: (error?: unknown, value?: T) => void) => void,
+    callback: (error: unknown, value?: T) => void,
+  ) {
+    let timer: NodeJS.Timeout | undefined
+    let settled = false
+    const settle = (error: unknown, value?: T) => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      callback(error === undefined || error === null ? undefined : storeFailure(error), value)
+    }
+    try {
+      work(settle)
+    } catch (error) {
+      return settle(error)
+    }
+    if (!settled) timer = setTimeout(() => settle({ name: 'TimeoutError' }), this.#config.storeTimeout * 1000)
+  }
+
+  #withExpiry(row: session.SessionData, record: SessionRecord<unknown> | undefined): SessionRow {
+    const { limits } = this.#config
+    const absolute = record === undefined ? Number.POSITIVE_INFINITY : record.createdAt + limits.absoluteTimeout
+    const endsAt = (record && this.#lives.get(record)?.endsAt) ?? absolute
+    return withExpiry(row, Math.min(absolute, endsAt), limits, Date.now() / 1000)
+  }
+}
+
+function reportFailure(error: unknown): void {
+  publish('session.failed', () => ({ code: storeFailure(error).code }))
+}
+
+function ignore(): void {}
