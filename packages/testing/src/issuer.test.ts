@@ -86,6 +86,14 @@ describe('keys', () => {
     issuer.setJwks(undefined)
     expect(await get(`${issuer.url}/jwks`)).toEqual(issuer.jwks)
   })
+
+  it('are clean again after a rotation', async () => {
+    issuer.addKey({ kty: 'oct', kid: 'added' })
+    expect(issuer.jwks.keys).toHaveLength(2)
+    issuer.setJwks([])
+    await issuer.rotateKeys({ kid: 'd' })
+    expect(await get(`${issuer.url}/jwks`)).toEqual({ keys: [expect.objectContaining({ kid: 'd' })] })
+  })
 })
 
 describe('faults', () => {
