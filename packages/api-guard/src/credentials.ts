@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { AuthError } from '@tandem-auth/tokens'
 
 const bearerToken = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
-const bearerScheme = /^bearer(?: |$)/i
+// Followed by anything that can't go on the name of a scheme (RFC 9110, 5.6.2), it is Bearer, and malformed: a tab in
+// place of the space must not make a request that sent credentials look like one that sent none.
+const bearerScheme = /^bearer(?![!#$%&'*+\-.^_`|~0-9a-z])/i
 const prefixLength = 'Bearer '.length
 
 /**

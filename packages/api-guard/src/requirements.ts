@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AuthError, claim, quote } from '@tandem-auth/tokens'
+import { AuthError, claim, publish, quote } from '@tandem-auth/tokens'
 import { type AccessTokenAuth, type Attachment, attachmentOf, type Credential } from './auth.js'
 import { challenged } from './challenge.js'
 import { owner, parseList, parseScopes } from './option-checks.js'
@@ -64,20 +64,17 @@ function requirement(
   refusalOf: (credential: Credential) => AuthError | undefined,
 ): Requirement {
   return (req, _res, next) => {
-    const attachment = findAttachment(req)
-    if (attachment instanceof AuthError) return next(attachment)
+    let attachment: Attachment
+    try {
+      attachment = attachmentOf(req)
+    } catch (error) {
+      return next(error)
+    }
     const { credential, challenge } = attachment
     const refusal = credential === undefined ? new AuthError('ERR_CREDENTIALS_MISSING') : refusalOf(credential)
-    next(refusal && challenged(challenge, refusal, scopes))
-  }
-}
-
-function findAttachment(req: IncomingMessage): Attachment | AuthError {
-  try {
-    return attachmentOf(req)
-  } catch (error) {
-    if (error instanceof AuthError) return error
-    throw error
+    if (refusal === undefined) return next()
+    publish('token.refused', () => ({ code: refusal.code, status: refusal.status }))
+    next(challenged(challenge, refusal, scopes))
   }
 }
 

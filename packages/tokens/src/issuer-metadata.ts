@@ -1,5 +1,5 @@
 import { AuthError } from './errors.js'
-import { assertProviderUrl, fetchJson, type ProviderFetch } from './provider-fetch.js'
+import { assertProviderUrl, fetchJson, hasAnswered, type ProviderFetch } from './provider-fetch.js'
 import { singleFlight } from './single-flight.js'
 import { quote } from './text.js'
 
@@ -27,8 +27,12 @@ export interface MetadataConfig {
 
 const maxAge = 3_600_000
 
+/** @throws TypeError when the given metadata are another issuer's (RFC 8414, 3.3) */
 export function createMetadataSource({ issuer, fetch, metadata }: MetadataConfig): MetadataSource {
   if (metadata !== undefined) {
+    if (metadata.issuer !== undefined && metadata.issuer !== issuer) {
+      throw new TypeError(`"metadata" is that of the issuer ${quote(metadata.issuer)}, not of ${quote(issuer)}`)
+    }
     const given = Promise.resolve({ ...metadata, issuer } as IssuerMetadata)
     return { get: () => given }
   }
@@ -63,19 +67,20 @@ async function discover(issuer: string, fetch: ProviderFetch): Promise<IssuerMet
 }
 
 async function fetchMetadata(issuer: string, fetch: ProviderFetch): Promise<Record<string, unknown>> {
-  let failure: unknown
-  for (const url of metadataUrls(issuer)) {
-    try {
-      return await fetchJson(fetch, url)
-    } catch (error) {
-      failure ??= error
-    }
+  const [place, otherPlace] = metadataUrls(issuer)
+  try {
+    return await fetchJson(fetch, place).catch((error: unknown) => {
+      // A host that is silent at one address is silent at the other, too: waiting twice helps nobody.
+      if (hasAnswered(error)) return fetchJson(fetch, otherPlace)
+      throw error
+    })
+  } catch (error) {
+    throw new AuthError('ERR_METADATA_UNAVAILABLE', { cause: error })
   }
-  throw new AuthError('ERR_METADATA_UNAVAILABLE', { cause: failure })
 }
 
 /** OpenID Connect Discovery appends to the issuer, RFC 8414 inserts before its path; the slash at the end isn't doubled. */
-export function metadataUrls(issuer: string): readonly string[] {
+export function metadataUrls(issuer: string): readonly [openid: string, oauth: string] {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
   return [

@@ -52,7 +52,7 @@ const maxKnownHeaders = 256
 function headerOf(part: string): JwsHeader {
   const known = knownHeaders.get(part)
   if (known !== undefined) return known
-  const header = checkHeader(parsePart(part, 'header'))
+  const header = checkHeader(Object.setPrototypeOf(parsePart(part, 'header'), null))
   if (knownHeaders.size >= maxKnownHeaders) knownHeaders.clear()
   knownHeaders.set(part, header)
   return header

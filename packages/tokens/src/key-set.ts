@@ -81,7 +81,8 @@ interface CleanJwk {
 function cleanJwk(item: unknown): CleanJwk | undefined {
   if (typeof item !== 'object' || item === null) return undefined
   const jwk = item as Record<string, unknown>
-  if (privateMembers.some((name) => name in jwk)) return undefined
+  // Once it is published, a private key is anybody's; and a shared secret was never a key for checking others' tokens.
+  if (privateMembers.some((name) => Object.hasOwn(jwk, name))) return undefined
   if (jwk.use !== undefined && jwk.use !== 'sig') return undefined
   if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) return undefined
   if (jwk.kid !== undefined && typeof jwk.kid !== 'string') return undefined

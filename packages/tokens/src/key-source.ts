@@ -3,6 +3,7 @@ import { AuthError, isAuthError } from './errors.js'
 import { publish } from './events.js'
 import type { MetadataSource } from './issuer-metadata.js'
 import { endpointOf } from './issuer-metadata.js'
+import { keySearch } from './key-search.js'
 import { createKeySet, type KeySet, type VerificationKey } from './key-set.js'
 import { fetchJson, type ProviderFetch } from './provider-fetch.js'
 import { singleFlight } from './single-flight.js'
@@ -33,7 +34,6 @@ export interface KeySourceConfig {
 }
 
 const renewal = 600_000
-const searchPause = { first: 1000, longest: 30_000 }
 
 export function createKeySource(config: KeySourceConfig): KeySource {
   if (config.jwks !== undefined) return fixedKeySource(config.jwks)
@@ -41,7 +41,6 @@ export function createKeySource(config: KeySourceConfig): KeySource {
   let current: KeySet | undefined
   let timer: NodeJS.Timeout | undefined
   let closed = false
-  const search = searchLimit()
 
   const loading = singleFlight(async () => {
     try {
@@ -57,6 +56,8 @@ export function createKeySource(config: KeySourceConfig): KeySource {
     if (timer === undefined && !closed) timer = setInterval(renew, renewal).unref()
   })
 
+  const search = keySearch(() => loading.run())
+
   function renew(): void {
     loading.run().catch(() => undefined)
   }
@@ -68,11 +69,7 @@ export function createKeySource(config: KeySourceConfig): KeySource {
         await loading.run()
         return find(current, algorithm, kid)
       }
-      if (!search.begin()) return []
-      await loading.run()
-      const found = find(current, algorithm, kid)
-      search.end(found.length > 0)
-      return found
+      return search.run(() => find(current, algorithm, kid))
     },
     close() {
       closed = true
@@ -105,31 +102,4 @@ async function fetchKeySet({ fetch, metadata, jwksUri, insecureHosts }: KeySourc
     fetcher: async () => ({ keys: (await fetchJson(fetch, uri)).keys }),
   })
   return { keys: await client.getKeys() }
-}
-
-interface SearchLimit {
-  /** Whether a search for an unknown key may begin, or has begun and may be joined. */
-  begin(): boolean
-  end(fruitful: boolean): void
-}
-
-/** Fruitless searches come ever more rarely, so that random key ids cause a bounded number of fetches. */
-function searchLimit(): SearchLimit {
-  let pause = 0
-  let lastBegan = Number.NEGATIVE_INFINITY
-  let running = false
-  return {
-    begin() {
-      const now = performance.now()
-      if (running) return true
-      if (now - lastBegan < pause) return false
-      lastBegan = now
-      running = true
-      return true
-    },
-    end(fruitful) {
-      running = false
-      pause = fruitful ? searchPause.first : Math.min(Math.max(pause, searchPause.first / 2) * 2, searchPause.longest)
-    },
-  }
 }

@@ -27,16 +27,30 @@ export function createProviderFetch(owner: string, options: FetchOptions): Provi
     assertProviderUrl(owner, 'url', String(url), insecureHosts)
     const limit = AbortSignal.timeout(timeout * 1000)
     const signal = init.signal ? AbortSignal.any([limit, init.signal]) : limit
-    // A redirect would move a secret, or the trust in a key set, to a place that nobody configured.
-    const answer = await fetch(url, { ...init, redirect: 'manual', signal })
-    if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400)) {
-      await answer.body?.cancel()
-      throw failure('ERR_PROVIDER_REDIRECT', 'the provider redirects, and redirects are not followed')
-    }
-    const body = await readBody(answer, signal)
-    const { status, statusText, headers } = answer
-    return new Response(status === 204 || status === 304 ? null : body, { status, statusText, headers })
+    return inTime(signal, readAnswer(fetch, url, { ...init, redirect: 'manual', signal }))
   }
+}
+
+async function readAnswer(fetch: typeof globalThis.fetch, url: string | URL, init: RequestInit): Promise<Response> {
+  const answer = await fetch(url, init)
+  const { status, statusText, headers } = answer
+  // A redirect would move a secret, or the trust in a key set, to a place that nobody configured.
+  if (answer.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    await answer.body?.cancel()
+    throw new ProviderAnswerError('ERR_PROVIDER_REDIRECT', 'the provider redirects, and redirects are not followed')
+  }
+  const body = await readBody(answer)
+  return new Response(body.length === 0 ? null : body, { status, statusText, headers })
+}
+
+// The signal alone is a request: a `fetch` that somebody has wrapped may not pass it on.
+function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }
 
 /**
@@ -45,12 +59,17 @@ export function createProviderFetch(owner: string, options: FetchOptions): Provi
  */
 export async function fetchJson(fetch: ProviderFetch, url: string): Promise<Record<string, unknown>> {
   const answer = await fetch(url, { headers: { accept: 'application/json' } })
-  if (answer.status !== 200) throw failure('ERR_PROVIDER_ANSWER', 'the provider did not answer 200')
+  if (answer.status !== 200) throw new ProviderAnswerError('ERR_PROVIDER_ANSWER', 'the provider did not answer 200')
   const body: unknown = await answer.json().catch(() => undefined)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw failure('ERR_PROVIDER_BODY', 'the provider did not answer with a JSON object')
+    throw new ProviderAnswerError('ERR_PROVIDER_BODY', 'the provider did not answer with a JSON object')
   }
   return body as Record<string, unknown>
+}
+
+/** Whether `fetchJson` failed because of what the provider answered, and not because it didn't answer. */
+export function hasAnswered(error: unknown): boolean {
+  return error instanceof ProviderAnswerError
 }
 
 /** @throws TypeError unless the value is an https URL, or an http URL of loopback or of one of `insecureHosts`. */
@@ -84,7 +103,7 @@ function assertHosts(owner: string, hosts: unknown): void {
   if (!valid) throw new TypeError(`${owner}: "insecureHosts" must be an array of host names in lower case`)
 }
 
-async function readBody(answer: Response, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = answer.body?.getReader()
@@ -93,9 +112,9 @@ async function readBody(answer: Response, signal: AbortSignal): Promise<Uint8Arr
     const { done, value } = await reader.read()
     if (done) break
     size += value.byteLength
-    if (size > maxBody || signal.aborted) {
+    if (size > maxBody) {
       await reader.cancel()
-      throw failure('ERR_PROVIDER_BODY', 'the answer of the provider is too large')
+      throw new ProviderAnswerError('ERR_PROVIDER_BODY', 'the answer of the provider is too large')
     }
     chunks.push(value)
   }
@@ -108,6 +127,13 @@ async function readBody(answer: Response, signal: AbortSignal): Promise<Uint8Arr
   return body
 }
 
-function failure(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code })
+type Failure = 'ERR_PROVIDER_ANSWER' | 'ERR_PROVIDER_BODY' | 'ERR_PROVIDER_REDIRECT'
+
+class ProviderAnswerError extends Error {
+  readonly code: Failure
+
+  constructor(code: Failure, message: string) {
+    super(message)
+    this.code = code
+  }
 }

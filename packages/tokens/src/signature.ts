@@ -16,10 +16,14 @@ export function verifySignature(jws: UnverifiedJws, keys: KeySource): Verificati
   if (key !== undefined) return key
   // A key with the very kid of the token was there and said no. Asking for newer keys would only help a flood.
   if (kid !== undefined && known.some((candidate) => candidate.kid === kid)) throw new AuthError('ERR_TOKEN_SIGNATURE')
-  return verifyWithNewerKey(jws, keys)
+  return verifyWithNewerKey(jws, keys, known)
 }
 
-async function verifyWithNewerKey(jws: UnverifiedJws, keys: KeySource): Promise<VerificationKey> {
+async function verifyWithNewerKey(
+  jws: UnverifiedJws,
+  keys: KeySource,
+  tried: readonly VerificationKey[],
+): Promise<VerificationKey> {
   const { alg, kid } = jws.unverifiedHeader
   const found = await keys.request(alg, kid)
   if (found.length === 0) {
@@ -27,7 +31,10 @@ async function verifyWithNewerKey(jws: UnverifiedJws, keys: KeySource): Promise<
       hint: 'The issuer publishes no key with the "kid" and "alg" of this token.',
     })
   }
-  const key = verifyingKey(jws, found)
+  const key = verifyingKey(
+    jws,
+    found.filter((candidate) => !tried.includes(candidate)),
+  )
   if (key === undefined) throw new AuthError('ERR_TOKEN_SIGNATURE')
   return key
 }

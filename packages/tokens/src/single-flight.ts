@@ -13,7 +13,7 @@ export function singleFlight<T>(work: () => Promise<T>): SingleFlight<T> {
   let running: Promise<T> | undefined
   let failures = 0
   let lastFailure: unknown
-  let resumeAt = 0
+  let resumeAt = Number.NEGATIVE_INFINITY
 
   async function attempt(): Promise<T> {
     try {
@@ -24,7 +24,7 @@ export function singleFlight<T>(work: () => Promise<T>): SingleFlight<T> {
       failures += 1
       lastFailure = error
       if (failures >= patience) {
-        resumeAt = Date.now() + Math.min(pause.first * 2 ** (failures - patience), pause.longest)
+        resumeAt = performance.now() + Math.min(pause.first * 2 ** (failures - patience), pause.longest)
       }
       throw error
     } finally {
@@ -34,7 +34,7 @@ export function singleFlight<T>(work: () => Promise<T>): SingleFlight<T> {
 
   return {
     run() {
-      if (running === undefined && failures >= patience && Date.now() < resumeAt) return Promise.reject(lastFailure)
+      if (running === undefined && performance.now() < resumeAt) return Promise.reject(lastFailure)
       running ??= attempt()
       return running
     },
