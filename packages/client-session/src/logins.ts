@@ -18,6 +18,7 @@ export interface Login<User> {
   readonly sid?: string | undefined
   /** Epoch seconds. */
   readonly authTime: number
+  readonly acr?: string | undefined
   readonly user: User
   /** Epoch seconds of the login attempt, with fractions (`Date.now() / 1000`): a logout that came later wins. */
   readonly startedAt: number
@@ -94,9 +95,10 @@ export function createLogins<User>(parts: LoginParts): Logins<User> {
 }
 
 function newRecord<User>(login: Login<User>, now: number): SessionRecord<User> {
-  const { iss, sub, sid, authTime, user } = login
+  const { iss, sub, sid, authTime, acr, user } = login
   const grantId = randomBytes(24).toString('base64url')
-  return { v: 1, grantId, iss, sub, ...(sid !== undefined && { sid }), authTime, createdAt: Math.floor(now), user }
+  const optional = { ...(sid !== undefined && { sid }), ...(acr !== undefined && { acr }) }
+  return { v: 1, grantId, iss, sub, ...optional, authTime, createdAt: Math.floor(now), user }
 }
 
 function newGrant(login: Login<unknown>, sessionId: string, now: number, endsAt: number): Grant {

@@ -7,8 +7,10 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
   readonly iss: string
   readonly sub: string
   readonly sid?: string
-  /** Epoch seconds. */
+  /** Epoch seconds; 0 when the provider didn't say. */
   readonly authTime: number
+  /** The authentication context class that the provider named. */
+  readonly acr?: string
   /** Epoch seconds. */
   readonly createdAt: number
   readonly user: User
