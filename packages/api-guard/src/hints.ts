@@ -2,7 +2,8 @@ import { type Claims, claim, type JwsHeader, quote, stringClaim, type TokenKind 
 import type { IssuerConfig, Issuers } from './issuers.js'
 
 /** What the developer should do about a refusal. Quotes what a token says by `quote` alone. */
-export function issuerHint(issuer: string | undefined, issuers: Issuers): string {
+export function issuerHint(claims: Claims, issuers: Issuers): string {
+  const issuer = stringClaim(claims, 'iss')
   if (issuer === undefined) return 'The token names no issuer ("iss").'
   const other = issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`
   if (issuers.get(other) !== undefined) {

@@ -12,6 +12,8 @@ export interface UnverifiedToken {
 
 /** A token whose signature, issuer, times and audience are verified. */
 export interface VerifiedToken extends UnverifiedToken {
+  /** The issuer as configured; for a template issuer not the one the token names. */
+  readonly configuredIssuer: string
   /** The issuer that the key itself names in the key set; Entra's do. */
   readonly keyIssuer: string | undefined
 }
@@ -27,8 +29,8 @@ export interface ProfileRefusal {
 export interface ClaimReaders {
   readonly clientId: (claims: Claims) => string | undefined
   readonly scopes: (claims: Claims) => readonly string[]
-  /** What `requirePermissions` looks at. */
-  readonly permissions?: (claims: Claims) => readonly string[]
+  /** What `requirePermissions` looks at. `api` is this API's own identifiers: roles that belong to another API don't count. */
+  readonly permissions?: (claims: Claims, api: readonly string[]) => readonly string[]
   /** Whether a client acts for itself; `undefined` where the token doesn't tell. */
   readonly isMachine?: (claims: Claims) => boolean | undefined
 }
@@ -66,7 +68,7 @@ export interface Advice {
   /** What an opaque token of this provider is, and how to get a JWT. */
   readonly opaque?: (api: string) => string
   /** What an issuer that isn't configured may mean. */
-  readonly issuer?: (unverifiedIssuer: string) => string | undefined
+  readonly issuer?: (unverifiedIssuer: string, claims: Claims) => string | undefined
 }
 
 /** How the access tokens of one provider look, and what proves that a token is one. */
