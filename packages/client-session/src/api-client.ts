@@ -1,0 +1,53 @@
+import { AuthError } from '@tandem-auth/tokens'
+import type { ApiConfig } from './api-config.js'
+
+// Until the head of the answer is there; its body is the app's to read.
+const headTimeout = 30_000
+
+/**
+ * The address of a path at an API.
+ * @throws TypeError for a path that leads anywhere but below the API's own address
+ */
+export function apiAddress({ name, url }: ApiConfig, path: string): URL {
+  const base = new URL(url)
+  const refuse = () => new TypeError(`fetch: the path must lead to a place below the url of the API "${name}"`)
+  if (typeof path !== 'string' || !path.startsWith('/')) throw new TypeError('fetch: the path must begin with "/"')
+  if (!URL.canParse(url + path)) throw refuse()
+  const address = new URL(url + path)
+  const prefix = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`
+  if (address.origin !== base.origin || !address.pathname.startsWith(prefix)) throw refuse()
+  // `..%2f` and `..%5c` are no dot segments here, yet may be at the API, which decodes them.
+  if (/(?:^|[/\\]|%2f|%5c)(?:\.|%2e){2}(?:[/\\]|%2f|%5c|$)/i.test(address.pathname)) throw refuse()
+  return address
+}
+
+/**
+ * Calls an API. Redirects aren't followed: the token is for this API, not for where it points.
+ * @throws AuthError `ERR_API_UNAVAILABLE` (502)
+ */
+export async function callApi(
+  fetch: typeof globalThis.fetch,
+  address: URL,
+  init: RequestInit,
+  accessToken: string,
+): Promise<Response> {
+  const headers = new Headers(init.headers)
+  headers.set('authorization', `Bearer ${accessToken}`)
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), headTimeout).unref()
+  const signal = init.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal
+  try {
+    return await fetch(address, { ...init, headers, redirect: 'manual', signal })
+  } catch (error) {
+    // The caller gave up: that isn't the API's fault.
+    if (init.signal?.aborted) throw error
+    throw new AuthError('ERR_API_UNAVAILABLE', { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Whether the same request can be sent once more. */
+export function canRepeat({ body }: RequestInit): boolean {
+  return body === undefined || body === null || typeof body === 'string' || body instanceof URLSearchParams
+}

@@ -1,0 +1,52 @@
+import { AuthError } from '@tandem-auth/tokens'
+import type { WebRequest } from './web-request.js'
+
+const maxBody = 64 * 1024
+
+/**
+ * The form that was posted: what a parser before us has read, else read here, urlencoded and up to 64 KiB.
+ * @throws AuthError `ERR_BODY` (400)
+ */
+export async function readForm(req: WebRequest): Promise<URLSearchParams> {
+  if (req.body !== undefined && req.body !== null) return formOf(req.body)
+  const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/x-www-form-urlencoded') throw new AuthError('ERR_BODY')
+  return new URLSearchParams(await readText(req))
+}
+
+/**
+ * The value of a parameter that may come once (RFC 6749, 3.1).
+ * @throws AuthError `ERR_LOGIN_RESPONSE` (400) when it comes twice
+ */
+export function onlyValue(parameters: URLSearchParams, name: string): string | undefined {
+  const [value, second] = parameters.getAll(name)
+  if (second !== undefined) throw new AuthError('ERR_LOGIN_RESPONSE', { hint: `"${name}" was sent more than once.` })
+  return value
+}
+
+function formOf(body: unknown): URLSearchParams {
+  if (typeof body === 'string') return new URLSearchParams(body)
+  if (Buffer.isBuffer(body)) return new URLSearchParams(body.toString('utf8'))
+  const form = new URLSearchParams()
+  if (typeof body !== 'object' || body === null) return form
+  for (const [name, value] of Object.entries(body)) {
+    for (const item of Array.isArray(value) ? value : [value]) if (typeof item === 'string') form.append(name, item)
+  }
+  return form
+}
+
+async function readText(req: WebRequest): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of req) {
+      size += chunk.length
+      if (size > maxBody) break
+      chunks.push(chunk)
+    }
+  } catch {
+    throw new AuthError('ERR_BODY')
+  }
+  if (size > maxBody) throw new AuthError('ERR_BODY', { headers: { Connection: 'close' } })
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { watchAnswer } from './answer-headers.js'
+import { type BaseUrl, hostedAt } from './base-url.js'
+import { type Config, parseOptions } from './config.js'
+import { contextOf, setContext } from './context.js'
+import { createLoginTransactions } from './login-transactions.js'
+import { askForLogin } from './login-required.js'
+import { type Oidc, RequestOidc } from './oidc.js'
+import type { ClientSessionOptions } from './options.js'
+import type { Parts, Visit } from './parts.js'
+import type { UserProfile } from './profile.js'
+import { createProviders } from './providers.js'
+import { backchannelLogout } from './routes/backchannel-logout.js'
+import { callback } from './routes/callback.js'
+import { frontchannelLogout } from './routes/frontchannel-logout.js'
+import { login } from './routes/login.js'
+import { logout, logoutPage, logoutPagePath } from './routes/logout.js'
+import { createSessionKeeper, type Subject } from './session-keeper.js'
+import { type SubjectSessions, subjectSessions } from './user-sessions.js'
+import { type Middleware, pathOf, type WebRequest } from './web-request.js'
+
+/** The middleware, and what belongs to it. */
+export interface ClientSession<Api extends string, User> extends Middleware {
+  /** Who is logged in. @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) before the middleware has run */
+  of(req: IncomingMessage): Oidc<Api, User>
+  /** The sessions of any user, for administrators. */
+  sessionsOf(subject: Subject): SubjectSessions
+  /** Ends the background renewal of keys. */
+  close(): void
+}
+
+/** What a route of ours does: before the session is read, since a provider calls and has none, or after. */
+type OwnRoute<User> =
+  | { readonly direct: (parts: Parts<User>, req: WebRequest, res: ServerResponse) => Promise<void> }
+  | { readonly visited: (parts: Parts<User>, visit: Visit<User>) => Promise<void> }
+
+/**
+ * Logs users in with an OpenID provider and keeps a session for them on the server.
+ * @throws TypeError that names the option which is missing or wrong
+ */
+export function clientSession<Api extends string = never, User = UserProfile>(
+  options: ClientSessionOptions<Api, User>,
+): ClientSession<Api, User> {
+  const parts = assemble(parseOptions<User>(options))
+  const routes = ownRoutes(parts.config)
+
+  function middleware(req: WebRequest, res: ServerResponse, next: (error?: unknown) => void): void {
+    const route = routeOf(parts.config, routes, req)
+    if (route !== undefined && 'direct' in route) return run(route.direct(parts, req, res), next)
+    const answer = watchAnswer(res)
+    parts.keeper.load(req, res, (error, record) => {
+      if (error !== undefined) return next(error)
+      const visit: Visit<User> = { req, res, answer, record }
+      attach(parts, visit)
+      if (route !== undefined) return run(route.visited(parts, visit), next)
+      if (parts.config.loginRequired && record === undefined) return run(askForLogin(parts, visit), next)
+      next()
+    })
+  }
+
+  return Object.assign(middleware, {
+    of: (req: IncomingMessage) => contextOf(req).oidc as Oidc<Api, User>,
+    sessionsOf: (subject: Subject) => subjectSessions(parts, subject),
+    close: () => parts.providers.close(),
+  })
+}
+
+function assemble<User>(config: Config<User>): Parts<User> {
+  const { keys, secure } = config
+  const issuers = config.providers.map(({ issuer }) => issuer)
+  return {
+    config,
+    providers: createProviders(config),
+    transactions: createLoginTransactions({ keys, secure, issuers }),
+    keeper: createSessionKeeper<User>({ ...config, secureCookies: secure }),
+  }
+}
+
+function ownRoutes<User>({ routes }: Config<User>): ReadonlyMap<string, OwnRoute<User>> {
+  const table: [string | false, OwnRoute<User>][] = [
+    [routes.login, { visited: login }],
+    [routes.callback, { visited: callback }],
+    [routes.logout, { visited: logout }],
+    [routes.logout && routes.logout + logoutPagePath, { visited: logoutPage }],
+    [routes.backchannelLogout, { direct: backchannelLogout }],
+    [routes.frontchannelLogout, { direct: frontchannelLogout }],
+  ]
+  return new Map(table.filter((row): row is [string, OwnRoute<User>] => row[0] !== false))
+}
+
+// By the path of the request alone, exactly: no header, no decoding, no slash more or less.
+function routeOf<User>(
+  { baseUrls }: Config<User>,
+  routes: ReadonlyMap<string, OwnRoute<User>>,
+  req: WebRequest,
+): OwnRoute<User> | undefined {
+  const base: BaseUrl | undefined = hostedAt(baseUrls, req)
+  const path = pathOf(req)
+  return base !== undefined && path.startsWith(`${base.path}/`) ? routes.get(path.slice(base.path.length)) : undefined
+}
+
+function attach<User>(parts: Parts<User>, visit: Visit<User>): void {
+  const { req, res } = visit
+  const oidc = new RequestOidc(parts, visit)
+  setContext(req, { parts: parts as Parts<unknown>, visit: visit as Visit<unknown>, oidc })
+  Object.assign(req, { oidc })
+  Object.assign(res, { oidc })
+}
+
+function run(answering: Promise<void>, next: (error?: unknown) => void): void {
+  answering.catch(next)
+}
+

@@ -1,0 +1,113 @@
+import {
+  AuthError,
+  audienceOf,
+  type Claims,
+  claim,
+  headerType,
+  isAuthError,
+  parseJws,
+  stringClaim,
+  timeClaim,
+  type UnverifiedJws,
+  verifySignature,
+} from '@tandem-auth/tokens'
+import type { IdTokenPolicy } from './id-token.js'
+
+/** Whom a provider has logged out: one session by `sid`, or all of a subject. */
+export interface LogoutRequest {
+  readonly issuer: string
+  readonly sub: string | undefined
+  readonly sid: string | undefined
+  readonly jti: string
+}
+
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
+const maxTokenAge = 600
+const maxLength = 255
+
+/** Seconds for which a `jti` has to be remembered: after that the token itself is too old. */
+export const logoutTokenLifetime = 2 * maxTokenAge
+
+/** The issuer that a logout token claims to come from: it may select a configured one, no more. */
+export function unverifiedIssuerOf(token: string): string | undefined {
+  return stringClaim(parseToken(token).unverifiedPayload, 'iss')
+}
+
+/**
+ * Judges a logout token.
+ * @throws AuthError `ERR_LOGOUT_TOKEN` (400), `ERR_KEYS_UNAVAILABLE` (503)
+ * @see OpenID Connect Back-Channel Logout 1.0, 2.6
+ */
+export async function validateLogoutToken(token: string, policy: IdTokenPolicy, now: number): Promise<LogoutRequest> {
+  const jws = parseToken(token)
+  const { unverifiedHeader, unverifiedPayload } = jws
+  if (unverifiedHeader.alg !== policy.algorithm) throw refused('its algorithm is not "idTokenAlgorithm"')
+  // The type was recommended later than the token was deployed: `JWT` (Auth0, Hydra) and no type at all are in the field.
+  if (!['', 'jwt', 'logout+jwt'].includes(headerType(unverifiedHeader))) throw refused('its type is another')
+  if (claim(unverifiedPayload, 'iss') !== policy.issuer) throw refused('it comes from another issuer')
+  await checkSignature(jws, policy)
+  const claims = unverifiedPayload
+  if (audienceOf(claims)?.includes(policy.clientId) !== true) throw refused('it is meant for another client')
+  checkEvent(claims)
+  checkFreshness(claims, policy.tolerance, now)
+  // What sets an ID token apart from it: an ID token answers a request, and says so by its nonce.
+  if (claim(claims, 'nonce') !== undefined) throw refused('it has a "nonce", as an ID token has')
+  const jti = identifier(claims, 'jti')
+  const [sub, sid] = [identifier(claims, 'sub'), identifier(claims, 'sid')]
+  if (jti === undefined) throw refused('it has no "jti"')
+  if (sub === undefined && sid === undefined) throw refused('it names neither "sub" nor "sid"')
+  return { issuer: policy.issuer, sub, sid, jti }
+}
+
+function parseToken(token: string): UnverifiedJws {
+  try {
+    return parseJws(token)
+  } catch {
+    throw refused('it is not a well-formed JWT with an asymmetric signature')
+  }
+}
+
+async function checkSignature(jws: UnverifiedJws, policy: IdTokenPolicy): Promise<void> {
+  try {
+    await verifySignature(jws, policy.keys)
+  } catch (error) {
+    throw isAuthError(error) && error.status === 401 ? refused('its signature is wrong') : error
+  }
+}
+
+function checkEvent(claims: Claims): void {
+  const events = claim(claims, 'events')
+  const event = isObject(events) ? claim(events, logoutEvent) : undefined
+  if (!isObject(event)) throw refused('its "events" name no back-channel logout')
+}
+
+function checkFreshness(claims: Claims, tolerance: number, now: number): void {
+  const [iat, exp] = [time(claims, 'iat'), time(claims, 'exp')]
+  if (iat === undefined) throw refused('it has no "iat"')
+  if (iat > now + tolerance || iat < now - maxTokenAge - tolerance) throw refused('it was not issued just now')
+  // Hydra's have no `exp`; one that is there counts.
+  if (exp !== undefined && now >= exp + tolerance) throw refused('it has expired')
+}
+
+function time(claims: Claims, name: string): number | undefined {
+  try {
+    return timeClaim(claims, name)
+  } catch {
+    throw refused(`its "${name}" is malformed`)
+  }
+}
+
+function identifier(claims: Claims, name: string): string | undefined {
+  const value = claim(claims, name)
+  if (value === undefined) return undefined
+  if (typeof value !== 'string' || value === '' || value.length > maxLength) throw refused(`its "${name}" is malformed`)
+  return value
+}
+
+function isObject(value: unknown): value is Claims {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function refused(reason: string): AuthError {
+  return new AuthError('ERR_LOGOUT_TOKEN', { hint: `The logout token is refused: ${reason}.` })
+}

@@ -1,0 +1,38 @@
+import type { ServerResponse } from 'node:http'
+import type { AnswerHeaders } from './answer-headers.js'
+import type { Config } from './config.js'
+import type { LoginTransactions } from './login-transactions.js'
+import type { Providers } from './providers.js'
+import type { SessionKeeper } from './session-keeper.js'
+import type { SessionRecord } from './session-record.js'
+import type { WebRequest } from './web-request.js'
+
+/** What one `clientSession` consists of. */
+export interface Parts<User> {
+  readonly config: Config<User>
+  readonly providers: Providers
+  readonly transactions: LoginTransactions
+  readonly keeper: SessionKeeper<User>
+}
+
+/** One request and its answer, and who is logged in. */
+export interface Visit<User> {
+  readonly req: WebRequest
+  readonly res: ServerResponse
+  readonly answer: AnswerHeaders
+  record: SessionRecord<User> | undefined
+}
+
+/** Goes elsewhere. `address` has been serialised from a parsed URL. */
+export function redirect({ res, answer }: Visit<unknown>, status: 302 | 303, address: string): void {
+  answer.markPersonal()
+  res.statusCode = status
+  res.setHeader('Location', address)
+  res.setHeader('Referrer-Policy', 'no-referrer')
+  res.setHeader('Content-Length', '0')
+  res.end()
+}
+
+export function epochSeconds(): number {
+  return Date.now() / 1000
+}

@@ -1,0 +1,82 @@
+import type { Claims } from '@tandem-auth/tokens'
+
+/** Claims of a person that a session keeps when nothing else is said (OpenID Connect Core 1.0, 5.1). */
+export interface UserProfile {
+  readonly iss: string
+  readonly sub: string
+  readonly name?: string
+  readonly given_name?: string
+  readonly family_name?: string
+  readonly middle_name?: string
+  readonly nickname?: string
+  readonly preferred_username?: string
+  readonly profile?: string
+  readonly picture?: string
+  readonly website?: string
+  readonly email?: string
+  readonly email_verified?: boolean
+  readonly gender?: string
+  readonly birthdate?: string
+  readonly zoneinfo?: string
+  readonly locale?: string
+  readonly phone_number?: string
+  readonly phone_number_verified?: boolean
+  readonly address?: Readonly<Record<string, string>>
+  readonly updated_at?: number
+  readonly [claim: string]: unknown
+}
+
+/** All claims there are about a person, of the ID token and perhaps of UserInfo, before the choice. */
+export type UserClaims = Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string }
+
+export interface ProfileOptions<User = UserProfile> {
+  /** Names of the claims to keep, instead of the standard ones; `iss` and `sub` always stay. */
+  readonly claims?: readonly string[] | undefined
+  /** Makes the session's user from all claims; what it returns has to survive JSON. What it throws ends the login. */
+  readonly map?: ((claims: UserClaims) => User) | undefined
+  /** Also asks the UserInfo endpoint at login. */
+  readonly userInfo?: boolean | undefined
+}
+
+const standardClaims = [
+  ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'picture'],
+  ...['website', 'email', 'email_verified', 'gender', 'birthdate', 'zoneinfo', 'locale', 'phone_number'],
+  ...['phone_number_verified', 'address', 'updated_at'],
+]
+
+// Of the token, not of the person; UserInfo has no say in them either.
+const tokenClaims = new Set([
+  'iss',
+  'sub',
+  'aud',
+  'azp',
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'nonce',
+  'at_hash',
+  'c_hash',
+  's_hash',
+])
+
+// Names that do something when they are copied or merged.
+const dangerous = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** What the session keeps of the claims of a login. UserInfo's `sub` must have been compared. */
+export function makeUser<User>(idToken: UserClaims, userInfo: Claims, options: ProfileOptions<User>): User {
+  const { iss, sub } = idToken
+  const more = Object.entries(userInfo).filter(([name]) => !tokenClaims.has(name))
+  const claims = plainCopy({ ...idToken, ...Object.fromEntries(more), iss, sub }) as UserClaims
+  if (options.map !== undefined) return options.map(claims)
+  const kept = (options.claims ?? standardClaims).filter((name) => Object.hasOwn(claims, name))
+  return Object.fromEntries(['iss', 'sub', ...kept].map((name) => [name, claims[name]])) as User
+}
+
+/** A copy without names that would reach a prototype, at any depth. */
+function plainCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainCopy)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([name]) => !dangerous.has(name))
+  return Object.fromEntries(entries.map(([name, item]) => [name, plainCopy(item)]))
+}

@@ -1,0 +1,54 @@
+import { AuthError, type ErrorCode, isAuthError, quote } from '@tandem-auth/tokens'
+import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client'
+
+// What the provider says about a person or about one login; everything else that it refuses is our configuration.
+const refusals: ReadonlyMap<string, ErrorCode> = new Map([
+  ['access_denied', 'ERR_LOGIN_DENIED'],
+  ['server_error', 'ERR_PROVIDER_UNAVAILABLE'],
+  ['temporarily_unavailable', 'ERR_PROVIDER_UNAVAILABLE'],
+  ['login_required', 'ERR_LOGIN_REFUSED'],
+  ['interaction_required', 'ERR_LOGIN_REFUSED'],
+  ['consent_required', 'ERR_LOGIN_REFUSED'],
+  ['account_selection_required', 'ERR_LOGIN_REFUSED'],
+  ['unmet_authentication_requirements', 'ERR_LOGIN_NOT_RECENT'],
+  ['invalid_client', 'ERR_CLIENT_REFUSED'],
+  ['unauthorized_client', 'ERR_CLIENT_REFUSED'],
+  ['unsupported_response_type', 'ERR_CLIENT_REFUSED'],
+  ['unsupported_grant_type', 'ERR_CLIENT_REFUSED'],
+  ['invalid_scope', 'ERR_CLIENT_REFUSED'],
+  ['invalid_request', 'ERR_CLIENT_REFUSED'],
+  ['invalid_request_object', 'ERR_CLIENT_REFUSED'],
+  ['invalid_request_uri', 'ERR_CLIENT_REFUSED'],
+  ['invalid_redirect_uri', 'ERR_CLIENT_REFUSED'],
+  ['invalid_target', 'ERR_CLIENT_REFUSED'],
+  ['request_not_supported', 'ERR_CLIENT_REFUSED'],
+  ['use_dpop_nonce', 'ERR_CLIENT_REFUSED'],
+])
+
+/** An `error` of an authorization response (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6). */
+export function authorizationRefusal(error: string): AuthError {
+  return new AuthError(refusals.get(error) ?? 'ERR_LOGIN_REFUSED', { hint: `The provider answered ${quote(error)}.` })
+}
+
+/**
+ * What openid-client threw, as one of our errors: theirs carry whole token responses. `grantRefused` is what a refused
+ * code or refresh token means here.
+ */
+export function asProviderError(error: unknown, grantRefused: ErrorCode): AuthError {
+  if (isAuthError(error)) return error
+  if (error instanceof ResponseBodyError) {
+    const { error: name, status } = error
+    const hint = `The provider answered ${quote(name)}.`
+    if (status >= 500) return new AuthError('ERR_PROVIDER_UNAVAILABLE', { hint })
+    if (name === 'invalid_grant') return new AuthError(grantRefused, { hint })
+    return new AuthError(refusals.get(name) ?? 'ERR_CLIENT_REFUSED', { hint })
+  }
+  // A 401 with a challenge is what a token endpoint says to wrong client credentials (RFC 6749, 5.2).
+  if (error instanceof WWWAuthenticateChallengeError) return new AuthError('ERR_CLIENT_REFUSED')
+  if (!(error instanceof ClientError)) return new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
+  if (isAuthError(error.cause)) return error.cause
+  const { cause } = error
+  if (cause instanceof Response && cause.status >= 500) return new AuthError('ERR_PROVIDER_UNAVAILABLE')
+  const understood = error.code === undefined || !error.code.startsWith('OAUTH_') || error.code === 'OAUTH_TIMEOUT'
+  return new AuthError(understood ? 'ERR_PROVIDER_UNAVAILABLE' : 'ERR_PROVIDER_ANSWER', { cause: error })
+}

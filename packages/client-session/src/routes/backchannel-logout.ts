@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http'
+import { AuthError, isAuthError, publish } from '@tandem-auth/tokens'
+import { readForm } from '../body.js'
+import { logoutTokenLifetime, unverifiedIssuerOf, validateLogoutToken } from '../logout-token.js'
+import { epochSeconds, type Parts } from '../parts.js'
+import type { WebRequest } from '../web-request.js'
+
+/**
+ * `POST /backchannel-logout`: a provider ends sessions. 200 only once they have ended.
+ * @see OpenID Connect Back-Channel Logout 1.0, 2.5 to 2.8
+ */
+export async function backchannelLogout<User>(parts: Parts<User>, req: WebRequest, res: ServerResponse): Promise<void> {
+  try {
+    await endSessions(parts, req)
+    answer(res, 200)
+  } catch (error) {
+    // A provider tries again after a 5xx; after a 400 it would be in vain.
+    if (!isAuthError(error) || error.status >= 500) throw error
+    publish('session.refused', () => ({ code: error.code }))
+    const body = { error: 'invalid_request', error_description: error.message }
+    answer(res, error.status, body, error.headers)
+  }
+}
+
+async function endSessions<User>({ keeper, providers }: Parts<User>, req: WebRequest): Promise<void> {
+  if (req.method !== 'POST') throw new AuthError('ERR_METHOD', { headers: { Allow: 'POST' } })
+  const [token, second] = (await readForm(req)).getAll('logout_token')
+  if (token === undefined || second !== undefined) throw new AuthError('ERR_LOGOUT_TOKEN')
+  const provider = providers.of(unverifiedIssuerOf(token) ?? '')
+  if (provider === undefined) throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It comes from no configured issuer.' })
+  const { issuer, sub, sid, jti } = await validateLogoutToken(token, provider.policy, epochSeconds())
+  if (!(await keeper.useOnce('jti', `${issuer} ${jti}`, logoutTokenLifetime))) {
+    throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It was used before.' })
+  }
+  const ended = sid === undefined ? await keeper.endBySubject(issuer, sub ?? '') : await keeper.endBySid(issuer, sid)
+  publish('session.revoked', () => ({ issuer, sessions: ended, by: 'provider' }))
+}
+
+function answer(
+  res: ServerResponse,
+  status: number,
+  body?: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const json = body === undefined ? '' : JSON.stringify(body)
+  res.statusCode = status
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  if (body !== undefined) res.setHeader('Content-Type', 'application/json')
+  res.setHeader('Cache-Control', 'no-store')
+  res.setHeader('Content-Length', Buffer.byteLength(json))
+  res.end(json)
+}

@@ -1,0 +1,32 @@
+import type { ServerResponse } from 'node:http'
+import { AuthError, publish } from '@tandem-auth/tokens'
+import { onlyValue } from '../body.js'
+import type { Parts } from '../parts.js'
+import { queryOf, type WebRequest } from '../web-request.js'
+
+/**
+ * `GET /frontchannel-logout?iss=…&sid=…` in a frame of the provider's page. Our cookies don't come along there, and an
+ * address that logs out whoever opens it would be a gift to every other site: `iss` and `sid` name the session.
+ * @see OpenID Connect Front-Channel Logout 1.0, 2 and 3
+ */
+export async function frontchannelLogout<User>(
+  { keeper, providers }: Parts<User>,
+  req: WebRequest,
+  res: ServerResponse,
+): Promise<void> {
+  if (req.method !== 'GET') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET' } })
+  const query = queryOf(req)
+  const [issuer, sid] = [onlyValue(query, 'iss'), onlyValue(query, 'sid')]
+  if (issuer === undefined || sid === undefined || sid === '' || sid.length > 255 || providers.of(issuer) === undefined) {
+    throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'Front-channel logout needs "iss" of a configured issuer and "sid".' })
+  }
+  const ended = await keeper.endBySid(issuer, sid)
+  publish('session.revoked', () => ({ issuer, sessions: ended, by: 'provider' }))
+  res.statusCode = 200
+  // The one page of ours that a provider may frame, and nobody else.
+  res.removeHeader('X-Frame-Options')
+  res.setHeader('Content-Security-Policy', `default-src 'none'; frame-ancestors ${new URL(issuer).origin}`)
+  res.setHeader('Cache-Control', 'no-store')
+  res.setHeader('Content-Type', 'text/html; charset=utf-8')
+  res.end('<!doctype html><title>Signed out</title>')
+}

@@ -1,0 +1,25 @@
+import { AuthError } from '@tandem-auth/tokens'
+import { onlyValue } from '../body.js'
+import { type Parts, redirect, type Visit } from '../parts.js'
+import { startLogin } from '../start-login.js'
+import { isBackground, queryOf } from '../web-request.js'
+
+/**
+ * `GET /login?returnTo=/path`: to the provider. Takes a login that a third party begins, too: `iss` (a configured one),
+ * `login_hint`, `target_link_uri` (OpenID Connect Core 1.0, 4). No other parameter means anything.
+ */
+export async function login<User>(parts: Parts<User>, visit: Visit<User>): Promise<void> {
+  const { req } = visit
+  // A HEAD by a link checker, or a prefetch, would leave a cookie for a login that nobody wanted.
+  if (req.method !== 'GET') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET' } })
+  if (isBackground(req)) throw new AuthError('ERR_LOGIN_BACKGROUND')
+  const query = queryOf(req)
+  const issuer = onlyValue(query, 'iss')
+  if (issuer !== undefined && parts.providers.of(issuer) === undefined) throw new AuthError('ERR_LOGIN_ISSUER')
+  const address = await startLogin(parts, visit, {
+    issuer,
+    returnTo: onlyValue(query, 'returnTo') ?? onlyValue(query, 'target_link_uri'),
+    loginHint: onlyValue(query, 'login_hint')?.slice(0, 256),
+  })
+  redirect(visit, 302, address)
+}

@@ -1,0 +1,69 @@
+import {
+  AuthError,
+  audienceOf,
+  type Claims,
+  claim,
+  endpointOf,
+  type IssuerMetadata,
+  isAuthError,
+  type ProviderFetch,
+  parseJws,
+  verifySignature,
+} from '@tandem-auth/tokens'
+import type { IdTokenPolicy } from './id-token.js'
+
+export interface UserInfoRequest {
+  readonly metadata: IssuerMetadata
+  readonly fetch: ProviderFetch
+  readonly insecureHosts: readonly string[]
+  readonly policy: IdTokenPolicy
+  readonly accessToken: string
+  /** Of the verified ID token. */
+  readonly sub: string
+}
+
+/**
+ * The claims at the UserInfo endpoint, as JSON or signed.
+ * @throws AuthError `ERR_USER_INFO` (400) for another `sub`, `ERR_PROVIDER_UNAVAILABLE`, `ERR_PROVIDER_ANSWER` (503)
+ * @see OpenID Connect Core 1.0, 5.3
+ */
+export async function fetchUserInfo(request: UserInfoRequest): Promise<Claims> {
+  const answer = await ask(request)
+  const type = (answer.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  const claims =
+    type === 'application/jwt' ? await readSigned(await answer.text(), request.policy) : await readJson(answer)
+  // "The sub Claim in the UserInfo Response MUST be verified to exactly match": else one user's token serves another's claims.
+  if (claim(claims, 'sub') !== request.sub) throw new AuthError('ERR_USER_INFO')
+  return claims
+}
+
+async function ask({ metadata, fetch, insecureHosts, accessToken }: UserInfoRequest): Promise<Response> {
+  const endpoint = endpointOf(metadata, 'userinfo_endpoint', insecureHosts)
+  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' }
+  const answer = await fetch(endpoint, { headers }).catch((error: unknown) => {
+    throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
+  })
+  if (answer.status === 200) return answer
+  throw new AuthError(answer.status >= 500 ? 'ERR_PROVIDER_UNAVAILABLE' : 'ERR_PROVIDER_ANSWER', {
+    hint: `The UserInfo endpoint answered ${answer.status}. An access token for an API of yours may not be good for it.`,
+  })
+}
+
+async function readJson(answer: Response): Promise<Claims> {
+  const body: unknown = await answer.json().catch(() => undefined)
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Claims
+  throw new AuthError('ERR_PROVIDER_ANSWER', { hint: 'The UserInfo endpoint did not answer with a JSON object.' })
+}
+
+async function readSigned(token: string, policy: IdTokenPolicy): Promise<Claims> {
+  try {
+    const jws = parseJws(token)
+    const claims = jws.unverifiedPayload
+    const trusted = jws.unverifiedHeader.alg === policy.algorithm && claim(claims, 'iss') === policy.issuer
+    if (!trusted || audienceOf(claims)?.includes(policy.clientId) !== true) throw new AuthError('ERR_USER_INFO')
+    await verifySignature(jws, policy.keys)
+    return claims
+  } catch (error) {
+    throw isAuthError(error) && error.status === 401 ? new AuthError('ERR_USER_INFO', { hint: error.hint }) : error
+  }
+}
