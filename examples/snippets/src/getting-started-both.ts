@@ -1,0 +1,27 @@
+// #region app
+import { clientSession, loginErrorHandler, requireLogin } from '@tandem-auth/client-session'
+import express from 'express'
+
+const web = clientSession({
+  apis: {
+    appointments: {
+      url: 'https://api.example.com/v1',
+      audience: 'https://api.example.com',
+      scopes: ['read:appointments', 'write:appointments'],
+    },
+  },
+})
+
+const app = express()
+app.use(web)
+
+app.get('/appointments', requireLogin(), async (req, res) => {
+  const answer = await web.of(req).fetch('appointments', '/appointments?from=today')
+  res.status(answer.status).json(await answer.json())
+})
+
+app.use(loginErrorHandler())
+
+// #endregion
+
+export { app }
