@@ -26,6 +26,7 @@ export {
 export { type JwsHeader, parseJws, type UnverifiedJws } from './jws.js'
 export type { VerificationKey } from './key-set.js'
 export { createKeySource, type KeySource, type KeySourceConfig } from './key-source.js'
+export { type PrivateKey, type PrivateKeyInput, parsePrivateKey } from './private-key.js'
 export {
   assertProviderUrl,
   createProviderFetch,
@@ -36,9 +37,16 @@ export {
 } from './provider-fetch.js'
 export { verifySignature } from './signature.js'
 export { singleFlight } from './single-flight.js'
+export { parseJsonObject } from './strict-json.js'
 export { quote } from './text.js'
 export { declaredKindOf, headerType, notIdTokenKindOf, otherKindOf, type TokenKind } from './token-kind.js'
-export { detectProfile, type TokenProfileName, tokenProfiles } from './token-profiles/profiles.js'
+export { type ClerkSessionOptions, clerkSession } from './token-profiles/clerk-session.js'
+export { detectProfile } from './token-profiles/detect-profile.js'
+export { entraTenants } from './token-profiles/entra.js'
+export { type GoogleServiceIdentityOptions, googleServiceIdentity } from './token-profiles/google-service-identity.js'
+export { type LegacyJwtOptions, legacyJwt } from './token-profiles/legacy-jwt.js'
+export { standardReaders } from './token-profiles/profile-parts.js'
+export { type TokenProfileName, tokenProfiles } from './token-profiles/profiles.js'
 export type {
   Advice,
   ClaimReaders,

@@ -1,33 +1,44 @@
-import { claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { claim, listClaim, stringClaim } from '../claims.js'
 import { headerType } from '../token-kind.js'
+import { standardReaders, wrongKind } from './profile-parts.js'
 import { rfc9068 } from './rfc9068.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
  * Auth0's two dialects: its RFC 9068 profile, and the default one, whose tokens say `JWT` and name the client in `azp`.
- * Auth0 lets no customer write `azp`, `gty`, `typ` or `nonce`.
+ * No customer can write `azp`, `client_id`, `gty` or `aud`, so that an ID token, which is addressed to its client, never
+ * passes: one without `azp` lacks the proof, one with it names the client in both.
  */
 export const auth0: TokenProfile = {
+  ...standardReaders,
   name: 'auth0',
   headerTypes: ['at+jwt', 'jwt'],
-  prove(token) {
-    if (headerType(token.header) === 'at+jwt') return rfc9068.prove(token)
-    const client = stringClaim(token.claims, 'azp')
-    const isIdToken = claim(token.claims, 'nonce') !== undefined
-    if (client !== undefined && !token.audience.includes(client) && !isIdToken) return undefined
-    return {
-      code: 'ERR_TOKEN_KIND',
-      hint: 'This is no Auth0 access token for an API. Register the API, and let the client ask for its identifier as "audience".',
-    }
+  screen({ header, claims, audience }) {
+    if (headerType(header) !== 'jwt') return undefined
+    const client = stringClaim(claims, 'azp')
+    if (client !== undefined && !audience.includes(client)) return undefined
+    return wrongKind(
+      'This is no access token of an Auth0 API, and looks like an ID token: it names no client ("azp") other than its audience. Register the API, and let the client ask for its identifier as "audience".',
+    )
   },
+  prove: (token) => (headerType(token.header) === 'at+jwt' ? rfc9068.prove(token) : undefined),
   clientId: (claims) => stringClaim(claims, 'client_id') ?? stringClaim(claims, 'azp'),
-  scopes: (claims) => wordsClaim(claims, 'scope'),
   permissions: (claims) => listClaim(claims, 'permissions'),
   isMachine(claims) {
-    if (claim(claims, 'gty') === 'client-credentials') return true
     const client = stringClaim(claims, 'client_id') ?? stringClaim(claims, 'azp')
+    if (claim(claims, 'gty') === 'client-credentials') return true
     if (client !== undefined && stringClaim(claims, 'sub') === `${client}@clients`) return true
-    // With agents as principals the subject of a client is an ordinary-looking id.
-    return claim(claims, 'sub_profile') === undefined && claim(claims, 'client_id') === undefined ? false : undefined
+    // Where agents are principals, the subject of a client looks like any other; only the default dialect has "gty".
+    return claim(claims, 'client_id') === undefined && claim(claims, 'sub_profile') === undefined ? false : undefined
+  },
+  advice: {
+    accessToken: (api) => `in Auth0 ask for \`audience=${api}\` to get one.`,
+    audience(audience) {
+      if (audience?.some((name) => name.endsWith('/api/v2/'))) return 'That is the Auth0 Management API.'
+      if (audience?.some((name) => name.endsWith('/mfa/'))) return 'That is the MFA API of Auth0.'
+      return undefined
+    },
+    opaque: (api) =>
+      `Auth0 issues an opaque access token where no API was asked for. Register ${api} as an API, and let the client send it as "audience".`,
   },
 }

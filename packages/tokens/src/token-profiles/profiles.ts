@@ -1,15 +1,36 @@
 import { auth0 } from './auth0.js'
+import { authentik } from './authentik.js'
+import { clerk, clerkM2m } from './clerk.js'
+import { cognito } from './cognito.js'
+import { entra } from './entra.js'
+import { fusionauth } from './fusionauth.js'
+import { google } from './google.js'
+import { hydra } from './hydra.js'
+import { keycloak } from './keycloak.js'
+import { okta } from './okta.js'
+import { ping } from './ping.js'
 import { rfc9068 } from './rfc9068.js'
 import type { TokenProfile } from './token-profile.js'
+import { workos } from './workos.js'
+import { zitadel } from './zitadel.js'
 
 /** The profiles that can be named. */
-export const tokenProfiles = { auth0, rfc9068 } as const satisfies Readonly<Record<string, TokenProfile>>
+export const tokenProfiles = {
+  auth0,
+  authentik,
+  clerk,
+  'clerk-m2m': clerkM2m,
+  cognito,
+  entra,
+  fusionauth,
+  google,
+  hydra,
+  keycloak,
+  okta,
+  ping,
+  rfc9068,
+  workos,
+  zitadel,
+} as const satisfies Readonly<Record<string, TokenProfile>>
 
 export type TokenProfileName = keyof typeof tokenProfiles
-
-/** The profile of a well-known issuer host; everything else is held to RFC 9068. */
-export function detectProfile(issuer: string): TokenProfile {
-  const { hostname } = new URL(issuer)
-  if (hostname.endsWith('.auth0.com')) return auth0
-  return rfc9068
-}

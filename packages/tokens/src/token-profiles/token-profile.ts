@@ -20,7 +20,7 @@ export interface VerifiedToken extends UnverifiedToken {
 
 /** Why a profile doesn't take a token for an access token of its provider. */
 export interface ProfileRefusal {
-  readonly code: 'ERR_TOKEN_KIND' | 'ERR_TOKEN_CLAIMS' | 'ERR_TOKEN_AUDIENCE' | 'ERR_TOKEN_ISSUER'
+  readonly code: 'ERR_TOKEN_KIND' | 'ERR_TOKEN_CLAIMS' | 'ERR_TOKEN_AUDIENCE' | 'ERR_TOKEN_ISSUER' | 'ERR_TOKEN_CLIENT'
   /** What the developer should do. Quotes by `quote` alone. */
   readonly hint: string
 }
@@ -40,11 +40,13 @@ export interface IntrospectionProfile extends Partial<ClaimReaders> {
   /** Marks by which an active answer is about something other than an access token; asked on every answer. */
   readonly refuse?: (answer: Claims) => ProfileRefusal | undefined
   /**
-   * Address of a tokeninfo endpoint, asked instead of an RFC 7662 one: POST with the token in the Authorization header
+   * Address of a tokeninfo endpoint, asked instead of an RFC 7662 one: POST with the token as `access_token` in the form
    * and no client authentication. It answers 400 for a token that isn't good, and a good one without `active`; what it
    * answers is normalised by `claimsOf`.
    */
   readonly tokenInfo?: string
+  /** Statuses by which the provider says that a token isn't good, besides `active: false`. */
+  readonly inactiveStatuses?: readonly number[]
   /** The answer in the form of RFC 7662 (`exp` a number, and so on). */
   readonly claimsOf?: (answer: Claims) => Claims
 }
@@ -59,15 +61,15 @@ export interface IssuerTemplate {
   readonly matches: (unverifiedIssuer: string) => boolean
 }
 
-/** What hints say about a provider, in whole sentences; `api` is this API's identifier, already quoted. */
+/** What hints say about a provider; `api` is how this API is called. */
 export interface Advice {
-  /** How a client gets an access token for this API. */
+  /** How a client gets an access token for this API: it follows on "Send the access token; ". */
   readonly accessToken?: (api: string) => string
-  /** What to do about a token of another audience, or of none. */
+  /** What to do about a token of another audience, or of none, in whole sentences. */
   readonly audience?: (audience: readonly string[] | undefined, api: string) => string | undefined
-  /** What an opaque token of this provider is, and how to get a JWT. */
+  /** What an opaque token of this provider is, and how to get a JWT, in whole sentences. */
   readonly opaque?: (api: string) => string
-  /** What an issuer that isn't configured may mean. */
+  /** What an issuer that isn't configured may mean, in whole sentences. */
   readonly issuer?: (unverifiedIssuer: string, claims: Claims) => string | undefined
 }
 

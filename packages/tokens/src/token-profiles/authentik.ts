@@ -1,0 +1,27 @@
+import { listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { firstMissing, wrongKind } from './profile-parts.js'
+import type { TokenProfile } from './token-profile.js'
+
+/**
+ * authentik makes its access token of the ID token, and adds `azp` and `uid`: both are the proof. The audience is the
+ * client's id.
+ */
+export const authentik: TokenProfile = {
+  name: 'authentik',
+  headerTypes: ['jwt', '', 'at+jwt'],
+  screen({ claims }) {
+    const missing = firstMissing(claims, ['azp', 'uid'])
+    if (missing === undefined) return undefined
+    return wrongKind(`This is an authentik ID token: only an access token has "${missing}". Send the access token.`)
+  },
+  prove: () => undefined,
+  clientId: (claims) => stringClaim(claims, 'azp'),
+  scopes: (claims) => wordsClaim(claims, 'scope'),
+  permissions: (claims) => listClaim(claims, 'groups'),
+  introspection: { clientId: (answer) => stringClaim(answer, 'client_id') ?? stringClaim(answer, 'azp') },
+  advice: {
+    accessToken: (api) => `authentik calls it \`access_token\`, and its audience is the client id (here ${api}).`,
+    audience: () => 'The audience of an authentik access token is the id of the client that asked for it.',
+  },
+  clientIdAudience: true,
+}

@@ -1,0 +1,44 @@
+import { listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { firstMissing, wrongClaims, wrongKind } from './profile-parts.js'
+import type { TokenProfile } from './token-profile.js'
+
+/** Clerk as an OAuth provider: JWT access tokens with the type `at+jwt`. Session tokens and machine tokens have profiles of their own. */
+export const clerk: TokenProfile = {
+  name: 'clerk',
+  headerTypes: ['at+jwt'],
+  prove({ claims }) {
+    if (stringClaim(claims, 'sub')?.startsWith(machine)) {
+      return wrongKind('This is a machine token of Clerk: the token profile for these is "clerk-m2m".')
+    }
+    const missing = firstMissing(claims, ['client_id', 'sub'])
+    return missing === undefined ? undefined : wrongClaims(`An OAuth access token of Clerk has "${missing}".`)
+  },
+  clientId: (claims) => stringClaim(claims, 'client_id'),
+  scopes: (claims) => [...listClaim(claims, 'scp'), ...wordsClaim(claims, 'scope')],
+  permissions: (claims) => listClaim(claims, 'permissions'),
+  isMachine: (claims) => (stringClaim(claims, 'sub')?.startsWith('user_') ? false : undefined),
+  advice: {
+    accessToken: () => "it comes from Clerk's OAuth token endpoint. A session token needs clerkSession(...).",
+    opaque: () => 'Clerk issues opaque OAuth access tokens ("oat_") unless JWT is turned on for the OAuth application.',
+  },
+  withoutAudience: true,
+  requiresClientIds: true,
+}
+
+const machine = 'mch_'
+
+/** Clerk's machine-to-machine tokens as JWTs: the subject is a machine, the audience the machines that it may call. */
+export const clerkM2m: TokenProfile = {
+  name: 'clerk-m2m',
+  headerTypes: ['jwt', '', 'at+jwt'],
+  prove: ({ claims }) =>
+    stringClaim(claims, 'sub')?.startsWith(machine)
+      ? undefined
+      : wrongKind('The subject of a machine token of Clerk begins with "mch_"; this one\'s does not.'),
+  clientId: (claims) => stringClaim(claims, 'sub'),
+  scopes: (claims) => wordsClaim(claims, 'scopes'),
+  isMachine: () => true,
+  advice: {
+    opaque: () => 'Clerk issues opaque machine tokens ("mt_") unless the format JWT is asked for.',
+  },
+}

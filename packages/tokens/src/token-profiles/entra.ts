@@ -1,0 +1,80 @@
+import { claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { agreesOnTenant, entraAdvice, templateOf } from './entra-issuers.js'
+import { firstMissing, member, wrongClaims, wrongKind } from './profile-parts.js'
+import type { TokenProfile, VerifiedToken } from './token-profile.js'
+
+// The client of an access token, and how it proved itself. No claims mapping can write any of these (and none of
+// "scp", "roles", "idtyp", "ver", "tid").
+const clientClaims = new Map<unknown, readonly string[]>([
+  ['1.0', ['appid', 'appidacr']],
+  ['2.0', ['azp', 'azpacr']],
+])
+
+/**
+ * Microsoft Entra ID, tokens of version 1 and 2. An access token names its client and how that client authenticated,
+ * which an ID token never does. An issuer of many tenants is written `https://login.microsoftonline.com/common/v2.0`,
+ * or with `organizations` or `{tenantid}`.
+ */
+export const entra: TokenProfile = {
+  name: 'entra',
+  headerTypes: ['jwt', 'at+jwt'],
+  screen: ({ header }) => (claim(header, 'nonce') === undefined ? undefined : wrongKind(graphHint)),
+  prove: (token) => proveKind(token) ?? agreesOnTenant(token),
+  clientId: (claims) => stringClaim(claims, claim(claims, 'ver') === '1.0' ? 'appid' : 'azp'),
+  scopes: (claims) => wordsClaim(claims, 'scp'),
+  permissions: (claims) => listClaim(claims, 'roles'),
+  isMachine(claims) {
+    const type = claim(claims, 'idtyp')
+    if (type === 'app') return true
+    if (type === 'user' || wordsClaim(claims, 'scp').length > 0) return false
+    const subject = stringClaim(claims, 'sub')
+    return subject !== undefined && subject === stringClaim(claims, 'oid') ? true : undefined
+  },
+  templateOf,
+  advice: entraAdvice,
+  clientIdAudience: true,
+}
+
+/**
+ * Entra, for the users of these tenants alone: an issuer of many tenants otherwise takes tokens of every tenant in which
+ * this API has been admitted.
+ * @throws TypeError for anything but tenant ids
+ */
+export function entraTenants(options: { readonly tenants: readonly string[] }): TokenProfile {
+  const tenants: unknown = member(options, 'tenants')
+  if (!Array.isArray(tenants) || tenants.length === 0 || !tenants.every(isTenantId)) {
+    throw new TypeError('entraTenants: "tenants" must be an array of tenant ids, and not empty')
+  }
+  const allowed = new Set<unknown>(tenants)
+  return {
+    ...entra,
+    prove(token) {
+      const refusal = entra.prove(token)
+      if (refusal !== undefined || allowed.has(claim(token.claims, 'tid'))) return refusal
+      return { code: 'ERR_TOKEN_ISSUER', hint: 'The tenant of this token isn\'t among the "tenants" of entraTenants.' }
+    },
+  }
+}
+
+const tenantId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
+
+function isTenantId(value: unknown): boolean {
+  return typeof value === 'string' && tenantId.test(value)
+}
+
+const graphHint =
+  'This token is for Microsoft Graph or another service of Microsoft (its header has a "nonce"), and only that service can check it. Let the client ask for a scope of this API: api://{clientId}/{scope}.'
+
+function proveKind({ claims }: VerifiedToken) {
+  const names = clientClaims.get(claim(claims, 'ver'))
+  const missing = names === undefined ? 'ver' : firstMissing(claims, names)
+  if (missing !== undefined) {
+    return wrongKind(
+      `An access token of Entra has "${missing}", this one does not: it is likely to be an ID token. Send the access token for a scope of this API.`,
+    )
+  }
+  if (wordsClaim(claims, 'scp').length > 0 || listClaim(claims, 'roles').length > 0) return undefined
+  return wrongClaims(
+    'This token of a client grants nothing: it has neither "scp" nor "roles". Define app roles with the member type Applications, assign one to the client, and turn on "Assignment required".',
+  )
+}

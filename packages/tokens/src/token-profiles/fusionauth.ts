@@ -1,0 +1,81 @@
+import { type Claims, claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { firstPresent, member, wrongKind } from './profile-parts.js'
+import type { ProfileRefusal, TokenProfile } from './token-profile.js'
+
+/**
+ * FusionAuth: access tokens and ID tokens have the same type, issuer, audience and `scope`. An access token of a user
+ * names the Application it was issued for (`applicationId`); one of an Entity comes from client credentials. `nonce`
+ * stands in ID tokens alone, and `tty`, which no lambda can write, is "at" where it is there.
+ */
+export const fusionauth: TokenProfile = {
+  name: 'fusionauth',
+  headerTypes: ['jwt'],
+  screen: ({ claims }) => refuseIdToken(claims),
+  prove: ({ header, claims }) => requireProof(header, claims),
+  clientId: (claims) =>
+    stringClaim(claims, 'applicationId') === undefined ? stringClaim(claims, 'sub') : clientOf(claims),
+  scopes: (claims) => wordsClaim(claims, 'scope'),
+  permissions: (claims, api) =>
+    stringClaim(claims, 'applicationId') === undefined ? entityPermissions(claims, api) : listClaim(claims, 'roles'),
+  isMachine: (claims) => stringClaim(claims, 'applicationId') === undefined,
+  introspection: {
+    // What it answers when the token was issued for another Application, and when the client's secret is wrong.
+    inactiveStatuses: [401],
+    clientId: (answer) => stringClaim(answer, 'client_id') ?? clientOf(answer),
+    // It isn't known to refuse ID tokens: what holds for the token holds for the answer.
+    refuse: (answer) => refuseIdToken(answer) ?? requireProof({}, answer),
+  },
+  advice: {
+    accessToken: (api) => `in FusionAuth it is \`access_token\`, and its audience is the Application id (here ${api}).`,
+    audience: () =>
+      'The audience of a FusionAuth access token is the id of the Application, or of the target Entity, unless a populate lambda sets "aud".',
+  },
+  clientIdAudience: true,
+}
+
+const idTokenMarks = ['nonce', 'at_hash', 'c_hash']
+
+function refuseIdToken(claims: Claims): ProfileRefusal | undefined {
+  const type = claim(claims, 'tty')
+  if (type !== undefined && type !== 'at') return wrongKind('The "tty" of this FusionAuth token isn\'t "at".')
+  const mark = firstPresent(claims, idTokenMarks)
+  if (mark === undefined) return undefined
+  return wrongKind(`This is a FusionAuth ID token: access tokens have no "${mark}". Send the access token.`)
+}
+
+function requireProof(header: Claims, claims: Claims): ProfileRefusal | undefined {
+  if (stringClaim(claims, 'applicationId') !== undefined || isOfEntity(header, claims)) return undefined
+  return wrongKind(
+    'This FusionAuth token names no Application ("applicationId"). Either it is an ID token, or the user isn\'t registered for the Application: register them, and send the access token.',
+  )
+}
+
+function clientOf(claims: Claims): string | undefined {
+  return stringClaim(claims, 'applicationId')
+}
+
+// What only a login leaves in a token.
+const userMarks = ['auth_time', 'authenticationType', 'sid', 'email', 'preferred_username']
+
+function isOfEntity(header: Claims, claims: Claims): boolean {
+  if (firstPresent(claims, userMarks) !== undefined || stringClaim(claims, 'sub') === undefined) return false
+  return isFromClientCredentials(header, claims) || claim(claims, 'permissions') !== undefined
+}
+
+// "gty" stood in the header from 1.36 to 1.59, and stands in the body since.
+function isFromClientCredentials(header: Claims, claims: Claims): boolean {
+  return [claim(claims, 'gty'), claim(header, 'gty')].some(
+    (grants) => Array.isArray(grants) && grants.includes('client_credentials'),
+  )
+}
+
+// A flat list that was granted for several Entities doesn't say for which.
+function entityPermissions(claims: Claims, api: readonly string[]): readonly string[] {
+  const permissions = claim(claims, 'permissions')
+  if (Array.isArray(permissions))
+    return typeof claim(claims, 'aud') === 'string' ? listClaim(claims, 'permissions') : []
+  return api.flatMap((entity) => {
+    const own = member(permissions, entity)
+    return Array.isArray(own) ? own.filter((permission) => typeof permission === 'string') : []
+  })
+}

@@ -1,0 +1,47 @@
+import { type Claims, claim, stringClaim, wordsClaim } from '../claims.js'
+import { wrongKind } from './profile-parts.js'
+import type { TokenProfile } from './token-profile.js'
+
+const hint =
+  'Google issues no JWT access tokens for APIs of others: this is an ID token, or no token of Google\'s. Send the access token ("ya29."), or use googleServiceIdentity(...) between services.'
+
+/**
+ * Google's access tokens are opaque; its tokeninfo says which client holds one and with which scopes. It doesn't say
+ * that the token was meant for this API: that is what `clientIds` and `scopes` are for.
+ */
+export const google: TokenProfile = {
+  name: 'google',
+  headerTypes: [],
+  screen: () => wrongKind(hint),
+  prove: () => wrongKind(hint),
+  clientId: clientOf,
+  scopes: (claims) => wordsClaim(claims, 'scope'),
+  isMachine: (claims) => (stringClaim(claims, 'email')?.endsWith('.gserviceaccount.com') ? true : undefined),
+  introspection: {
+    tokenInfo: 'https://oauth2.googleapis.com/tokeninfo',
+    claimsOf: (answer) => ({ ...answer, exp: numberOf(claim(answer, 'exp')), active: true }),
+    refuse: (answer) =>
+      clientOf(answer) === undefined || stringClaim(answer, 'scope') === undefined
+        ? wrongKind('Google names neither a client nor scopes for this token.')
+        : undefined,
+  },
+  advice: {
+    accessToken: () => 'it begins with "ya29."; Google\'s ID tokens are for the client that signed the user in.',
+    opaque: () => 'Google\'s access tokens are opaque: configure "introspection" for this issuer, with "clientIds".',
+  },
+  withoutAudience: true,
+  clientIdAudience: true,
+  requiresClientIds: true,
+  requiresScopes: true,
+  opaqueTokens: true,
+}
+
+// "azp" is the client that holds the token.
+function clientOf(claims: Claims): string | undefined {
+  return stringClaim(claims, 'azp') ?? stringClaim(claims, 'aud')
+}
+
+// Its numbers are written as strings.
+function numberOf(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value
+}

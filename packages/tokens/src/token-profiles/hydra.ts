@@ -1,0 +1,38 @@
+import { claim, wordsClaim } from '../claims.js'
+import { firstMissing, firstPresent, standardReaders, wrongClaims, wrongKind } from './profile-parts.js'
+import type { TokenProfile } from './token-profile.js'
+
+/** Ory Hydra with `strategies.access_token: jwt`: one key set serves both kinds of token, and both say `JWT`. */
+export const hydra: TokenProfile = {
+  name: 'hydra',
+  headerTypes: ['jwt', 'at+jwt'],
+  screen({ claims }) {
+    // "rat", when the login was requested, stands in every ID token and in nothing else.
+    const mark = firstPresent(claims, ['rat', 'auth_time'])
+    if (mark === undefined) return undefined
+    return wrongKind(`This is a Hydra ID token: access tokens have no "${mark}". Send the access token.`)
+  },
+  prove({ claims }) {
+    const hasScopes = firstPresent(claims, ['scp', 'scope']) !== undefined
+    if (hasScopes && firstMissing(claims, ['client_id']) === undefined) return undefined
+    return wrongClaims('An access token of Hydra has "client_id", and "scp" or "scope"; this one does not.')
+  },
+  clientId: standardReaders.clientId,
+  scopes: (claims) => wordsClaim(claims, claim(claims, 'scp') === undefined ? 'scope' : 'scp'),
+  isMachine: (claims) => standardReaders.isMachine?.(claims),
+  introspection: {
+    // Hydra introspects refresh tokens, too.
+    refuse(answer) {
+      const use = claim(answer, 'token_use')
+      return use === undefined || use === 'access_token'
+        ? undefined
+        : wrongKind('Hydra says that this is another token than an access token.')
+    },
+  },
+  advice: {
+    accessToken: (api) => `let the client ask Hydra with audience=${api}, which must be on the client's list.`,
+    audience: (_audience, api) => `Let the client ask Hydra with audience=${api}, which must be on the client's list.`,
+    opaque: () =>
+      'Hydra issues opaque access tokens unless strategies.access_token is "jwt". Configure "introspection" for this issuer.',
+  },
+}

@@ -1,0 +1,88 @@
+import { type Claims, claim, stringClaim, wordsClaim } from '../claims.js'
+import { quote } from '../text.js'
+import { firstPresent, wrongClaims, wrongKind } from './profile-parts.js'
+import type { TokenProfile, VerifiedToken } from './token-profile.js'
+
+export interface LegacyJwtOptions {
+  /**
+   * What every access token of this provider has and no ID token does: claims, each with its one value, or `true` where
+   * any value will do.
+   */
+  readonly requireClaims: Readonly<Record<string, string | number | true>>
+  /** Claims that only this provider's other tokens have. */
+  readonly refuseClaims?: readonly string[] | undefined
+  /** The claim that names the client, `client_id` by default. */
+  readonly clientIdClaim?: string | undefined
+  /** The claim with the scopes, `scope` by default. */
+  readonly scopesClaim?: string | undefined
+  /** The claim with the permissions, `permissions` by default. */
+  readonly permissionsClaim?: string | undefined
+  /** The header's types, `['JWT', '']` by default; `''` stands for none. */
+  readonly headerTypes?: readonly string[] | undefined
+}
+
+const names = ['requireClaims', 'refuseClaims', 'clientIdClaim', 'scopesClaim', 'permissionsClaim', 'headerTypes']
+
+// What ID tokens have, or may have at one provider or another (OpenID Connect Core 1.0, 2 and 5.1).
+const idTokenClaims = new Set(
+  'iss sub aud exp iat nbf jti nonce auth_time acr amr azp sid at_hash c_hash s_hash events name given_name family_name middle_name nickname preferred_username profile picture website email email_verified gender birthdate zoneinfo locale phone_number phone_number_verified address updated_at'.split(
+    ' ',
+  ),
+)
+
+/**
+ * A provider whose access tokens follow no standard and have no profile here. What sets them apart is yours to say, and
+ * to see on real tokens of both kinds: a claim that ID tokens may have, too, doesn't count as proof.
+ * @throws TypeError naming the option
+ */
+export function legacyJwt(options: LegacyJwtOptions): TokenProfile {
+  const required = parseOptions(options)
+  const { clientIdClaim = 'client_id', scopesClaim = 'scope', permissionsClaim = 'permissions' } = options
+  const refused = options.refuseClaims ?? []
+  const clientId = (claims: Claims) => stringClaim(claims, clientIdClaim)
+  return {
+    name: 'legacyJwt',
+    headerTypes: (options.headerTypes ?? ['jwt', '']).map((type) => type.toLowerCase()),
+    screen({ claims, audience }) {
+      const mark = firstPresent(claims, refused)
+      if (mark !== undefined) return wrongKind(`An access token of this provider has no ${quote(mark)}.`)
+      const client = clientId(claims)
+      // Addressed to the client that it was issued to: that is what an ID token is.
+      if (client === undefined || !audience.includes(client)) return undefined
+      return wrongKind('This token is addressed to the client that it was issued to, as ID tokens are.')
+    },
+    prove: (token) => proveClaims(token, required),
+    clientId,
+    scopes: (claims) => wordsClaim(claims, scopesClaim),
+    permissions: (claims) => wordsClaim(claims, permissionsClaim),
+  }
+}
+
+function proveClaims({ claims }: VerifiedToken, required: ReadonlyMap<string, unknown>) {
+  for (const [name, value] of required) {
+    const found = claim(claims, name)
+    if (found === undefined || (value !== true && found !== value)) {
+      return wrongClaims(
+        `An access token of this provider has ${quote(name)}, as "requireClaims" says; this one does not.`,
+      )
+    }
+  }
+  return undefined
+}
+
+function parseOptions(options: LegacyJwtOptions): ReadonlyMap<string, unknown> {
+  const given: unknown = options
+  if (typeof given !== 'object' || given === null) throw new TypeError('legacyJwt: the options must be an object')
+  const unknown = Object.keys(given).find((name) => !names.includes(name))
+  if (unknown !== undefined) throw new TypeError(`legacyJwt: unknown option "${unknown}"`)
+  const required = new Map(Object.entries(options.requireClaims ?? {}))
+  if (![...required.keys()].some((name) => !idTokenClaims.has(name))) {
+    throw new TypeError('legacyJwt: "requireClaims" must name a claim that ID tokens do not have')
+  }
+  for (const value of required.values()) {
+    if (value !== true && typeof value !== 'string' && typeof value !== 'number') {
+      throw new TypeError('legacyJwt: "requireClaims" takes strings, numbers and true as values')
+    }
+  }
+  return required
+}

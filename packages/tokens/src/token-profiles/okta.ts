@@ -1,0 +1,69 @@
+import { claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { headerType } from '../token-kind.js'
+import { wrongClaims, wrongKind } from './profile-parts.js'
+import type { TokenProfile, UnverifiedToken } from './token-profile.js'
+
+/**
+ * Okta's custom authorization servers: their access tokens name the client in `cid` and the scopes in an array, `scp`;
+ * their ID tokens have neither, and a `jti` that begins with "ID.".
+ */
+export const okta: TokenProfile = {
+  name: 'okta',
+  headerTypes: ['', 'jwt', 'at+jwt'],
+  screen(token) {
+    if (stringClaim(token.claims, 'jti')?.startsWith('ID.')) {
+      return wrongKind('This is an Okta ID token. Send the access token of the custom authorization server.')
+    }
+    return isOfOrgServer(token) ? wrongKind(orgServerHint) : undefined
+  },
+  prove({ claims }) {
+    if (stringClaim(claims, 'cid') !== undefined && Array.isArray(claim(claims, 'scp'))) return undefined
+    return wrongClaims('An access token of an Okta custom authorization server has "cid", and "scp" as an array.')
+  },
+  clientId: (claims) => stringClaim(claims, 'cid'),
+  scopes: (claims) => listClaim(claims, 'scp'),
+  permissions: (claims) => listClaim(claims, 'groups'),
+  isMachine(claims) {
+    const client = stringClaim(claims, 'cid')
+    if (client !== undefined && stringClaim(claims, 'sub') === client) return true
+    return stringClaim(claims, 'uid') === undefined ? undefined : false
+  },
+  introspection: {
+    clientId: (answer) => stringClaim(answer, 'client_id'),
+    scopes: (answer) => wordsClaim(answer, 'scope'),
+    isMachine(answer) {
+      const client = stringClaim(answer, 'client_id')
+      if (client !== undefined && stringClaim(answer, 'sub') === client) return true
+      return stringClaim(answer, 'uid') === undefined ? undefined : false
+    },
+    // Okta introspects ID tokens, too.
+    refuse: (answer) =>
+      stringClaim(answer, 'jti')?.startsWith('ID.')
+        ? wrongKind('Okta says that this is an ID token. Send the access token.')
+        : undefined,
+  },
+  advice: {
+    accessToken: (api) =>
+      `in Okta it comes from the custom authorization server (/oauth2/{id}) whose audience is ${api}.`,
+    audience: () => 'The audience of an Okta access token is set at its authorization server, under Security, API.',
+    issuer: (issuer) => (isOrgIssuer(issuer) && isOktaHost(issuer) ? orgServerHint : undefined),
+  },
+}
+
+const orgServerHint =
+  'This token comes from the Okta org authorization server, and only Okta itself may read such tokens. Let the client use a custom authorization server, whose issuer is https://{org}/oauth2/{id}.'
+
+// With a custom domain "iss" and "aud" differ: the path is what tells the org server (no "/oauth2/") from the others.
+function isOfOrgServer({ header, issuer }: UnverifiedToken): boolean {
+  return headerType(header) === 'okta-internal-at+jwt' || isOrgIssuer(issuer)
+}
+
+function isOrgIssuer(issuer: string): boolean {
+  return URL.canParse(issuer) && !new URL(issuer).pathname.startsWith('/oauth2/')
+}
+
+const hostSuffixes = ['.okta.com', '.oktapreview.com', '.okta-emea.com', '.okta-gov.com']
+
+export function isOktaHost(issuer: string): boolean {
+  return URL.canParse(issuer) && hostSuffixes.some((suffix) => new URL(issuer).hostname.endsWith(suffix))
+}

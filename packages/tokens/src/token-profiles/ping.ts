@@ -1,0 +1,35 @@
+import { claim, stringClaim } from '../claims.js'
+import { headerType } from '../token-kind.js'
+import { firstMissing, standardReaders, wrongClaims, wrongKind } from './profile-parts.js'
+import type { TokenProfile } from './token-profile.js'
+
+/**
+ * PingOne: `at+jwt` where it is turned on, else a token that names its client and its scopes and isn't addressed to that
+ * client. Access tokens and ID tokens are signed with one key.
+ */
+export const ping: TokenProfile = {
+  ...standardReaders,
+  name: 'ping',
+  headerTypes: ['at+jwt', 'jwt', ''],
+  screen({ header, claims, audience }) {
+    const client = stringClaim(claims, 'client_id')
+    if (headerType(header) === 'at+jwt' || (client !== undefined && !audience.includes(client))) return undefined
+    return wrongKind(
+      'This looks like a PingOne ID token: it names no client other than its audience. Send the access token.',
+    )
+  },
+  prove({ header, claims }) {
+    const missing = firstMissing(claims, headerType(header) === 'at+jwt' ? ['client_id'] : ['client_id', 'scope'])
+    return missing === undefined ? undefined : wrongClaims(`An access token of PingOne has "${missing}".`)
+  },
+  // A client's own token has no "sub", or the client in it; a login leaves its time.
+  isMachine(claims) {
+    if (claim(claims, 'auth_time') !== undefined) return false
+    return stringClaim(claims, 'sub') === undefined ? true : standardReaders.isMachine?.(claims)
+  },
+  advice: {
+    accessToken: (api) => `in PingOne let the client ask for a scope of the custom resource whose audience is ${api}.`,
+    audience: (_audience, api) =>
+      `In PingOne let the client ask for a scope of the custom resource with audience ${api}.`,
+  },
+}

@@ -1,0 +1,38 @@
+import { claim, wordsClaim } from '../claims.js'
+import { firstMissing, firstPresent, memberNames, standardReaders, wrongClaims, wrongKind } from './profile-parts.js'
+import type { TokenProfile } from './token-profile.js'
+
+// Its ID tokens hold the project's id and every client of the project in "aud": the audience proves nothing here.
+const idTokenMarks = ['nonce', 'auth_time', 'amr', 'acr']
+const required = ['jti', 'client_id']
+
+/** Zitadel, with JWT access tokens turned on for the application; the audience is the project's id. */
+export const zitadel: TokenProfile = {
+  ...standardReaders,
+  name: 'zitadel',
+  headerTypes: ['jwt', 'at+jwt'],
+  screen({ claims }) {
+    const mark = firstPresent(claims, idTokenMarks)
+    if (mark === undefined) return undefined
+    return wrongKind(`This is a Zitadel ID token: access tokens have no "${mark}". Send the access token.`)
+  },
+  prove({ claims }) {
+    const missing = firstMissing(claims, required)
+    if (missing === undefined) return undefined
+    return wrongClaims(
+      `An access token of Zitadel has "${missing}"; this one does not: it is likely to be an ID token.`,
+    )
+  },
+  scopes: (claims) => wordsClaim(claims, 'scope'),
+  // The roles of this API's own project; the claim without an id holds those of the project that the client belongs to.
+  permissions: (claims, api) =>
+    api.flatMap((project) => memberNames(claim(claims, `urn:zitadel:iam:org:project:${project}:roles`))),
+  advice: {
+    accessToken: (api) =>
+      `in Zitadel set the application's token type to JWT, and let it ask for the scope urn:zitadel:iam:org:project:id:${api}:aud.`,
+    audience: (_audience, api) =>
+      `In Zitadel the audience is the project's id; the client asks for the scope urn:zitadel:iam:org:project:id:${api}:aud.`,
+    opaque: () =>
+      'Zitadel issues opaque access tokens unless the token type of the application is JWT. Or configure "introspection".',
+  },
+}
