@@ -8,8 +8,9 @@ const esmOnly = ['jose', 'openid-client', 'oauth4webapi', 'oidc-provider', 'lru-
 const config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/packages', '<rootDir>/examples'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/workspace/consumers/'],
-  modulePathIgnorePatterns: ['/dist/', '/workspace/consumers/'],
+  testMatch: ['**/*.test.{js,ts}'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
   testTimeout: 30_000,
   maxWorkers: availableParallelism(),
   reporters: ['default', '<rootDir>/packages/workspace/leak-reporter.js'],

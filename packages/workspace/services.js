@@ -40,7 +40,9 @@ export async function startServices(machine) {
     }),
     async stop() {
       host.stdin.end()
+      const limit = setTimeout(() => host.kill('SIGKILL'), 15_000)
       await ended
+      clearTimeout(limit)
     },
   }
 }

@@ -19,7 +19,7 @@ export async function runJest(args) {
     remark(`Redis or PostgreSQL didn't start:\n${error.message}`)
     return undefined
   })
-  heading('Jest', Object.keys(services?.environment ?? {}).join(' '))
+  heading('Jest', describeMachine(services?.environment ?? {}))
   try {
     const status = await runInTerminal(process.execPath, [inRoot('node_modules', 'jest', 'bin', 'jest.js'), ...args], {
       env: childEnvironment({ NODE_ENV: 'test', ...services?.environment }),
@@ -30,4 +30,15 @@ export async function runJest(args) {
   } finally {
     await services?.stop()
   }
+}
+
+/** @param {Readonly<Record<string, string>>} environment */
+function describeMachine(environment) {
+  const known = {
+    Redis: 'TANDEM_TEST_REDIS_URL',
+    PostgreSQL: 'TANDEM_TEST_POSTGRES_URL',
+    Chromium: 'TANDEM_TEST_CHROMIUM',
+  }
+  const here = Object.entries(known).flatMap(([name, variable]) => (environment[variable] ? [name] : []))
+  return here.length > 0 ? `with ${here.join(', ')}` : ''
 }
