@@ -5,22 +5,25 @@ import {
   checkTimes,
   claim,
   headerType,
-  type JwsHeader,
   otherKindOf,
   parseJws,
+  type ProfileRefusal,
   stringClaim,
   timeClaim,
   type UnverifiedJws,
+  type UnverifiedToken,
   type VerificationKey,
   verifySignature,
 } from '@tandem-auth/tokens'
-import { type Credential, type JwtAuth, sealAuth } from './auth.js'
-import { audienceHint, clientHint, issuerHint, kindHint } from './hints.js'
+import { checkAudience, checkClient } from './access-checks.js'
+import { type Credential, type JwtAuth, type Sighting, sealAuth } from './auth.js'
+import { issuerHint, kindHint } from './hints.js'
 import type { IssuerConfig, Issuers } from './issuers.js'
 
-/** A JWT access token that holds, the key it was verified with, and when it holds (epoch milliseconds). */
+/** A JWT access token that holds, what it was judged by, and when it holds (epoch milliseconds). */
 export interface VerifiedJwt {
   readonly credential: Credential
+  readonly judgedBy: IssuerConfig
   readonly key: VerificationKey
   readonly validFrom: number
   readonly validUntil: number
@@ -31,66 +34,69 @@ export interface VerifiedJwt {
  * one is fetched, so that no stranger's token makes us call the provider.
  * @throws AuthError
  */
-export function judgeJwt(token: string, issuers: Issuers, now: number): VerifiedJwt | Promise<VerifiedJwt> {
+export function judgeJwt(
+  token: string,
+  issuers: Issuers,
+  now: number,
+  sighting: Sighting,
+): VerifiedJwt | Promise<VerifiedJwt> {
+  sighting.format = 'jwt'
   const jws = parseJws(token)
   const issuer = selectIssuer(jws, issuers)
-  screen(jws, issuer, now)
+  sighting.issuer = issuer.issuer
+  const unverified = screen(jws, issuer, now)
   const key = verifySignature(jws, issuer.keys)
   return key instanceof Promise
-    ? key.then((found) => accept(token, jws, issuer, found))
-    : accept(token, jws, issuer, key)
+    ? key.then((found) => accept(token, unverified, issuer, found))
+    : accept(token, unverified, issuer, key)
 }
 
 function selectIssuer({ unverifiedPayload }: UnverifiedJws, issuers: Issuers): IssuerConfig {
   const unverifiedIssuer = stringClaim(unverifiedPayload, 'iss')
   const issuer = unverifiedIssuer === undefined ? undefined : issuers.get(unverifiedIssuer)
-  if (issuer === undefined) throw new AuthError('ERR_TOKEN_ISSUER', { hint: issuerHint(unverifiedIssuer, issuers) })
+  if (issuer === undefined) throw new AuthError('ERR_TOKEN_ISSUER', { hint: issuerHint(unverifiedPayload, issuers) })
   return issuer
 }
 
-function screen({ unverifiedHeader, unverifiedPayload }: UnverifiedJws, issuer: IssuerConfig, now: number): void {
-  if (!issuer.algorithms.has(unverifiedHeader.alg)) throw new AuthError('ERR_TOKEN_ALGORITHM')
-  checkKind(unverifiedHeader, unverifiedPayload, issuer)
-  checkTimes(unverifiedPayload, { now, tolerance: issuer.clockTolerance })
-  checkAudience(unverifiedPayload, issuer)
+function screen(jws: UnverifiedJws, issuer: IssuerConfig, now: number): UnverifiedToken {
+  const { unverifiedHeader: header, unverifiedPayload: claims } = jws
+  if (!issuer.algorithms.has(header.alg)) throw new AuthError('ERR_TOKEN_ALGORITHM')
+  const audience = audienceOf(claims)
+  const name = issuer.template === undefined ? issuer.issuer : String(claim(claims, 'iss'))
+  const token = { header, claims, issuer: name, audience: audience ?? [] }
+  checkKind(token, issuer)
+  checkTimes(claims, { now, tolerance: issuer.clockTolerance })
+  checkAudience(audience, issuer)
   // Bound to a key, by DPoP or mutual TLS: as a plain bearer token it would be what the binding was to prevent.
-  if (claim(unverifiedPayload, 'cnf') !== undefined) throw new AuthError('ERR_TOKEN_BOUND')
+  if (claim(claims, 'cnf') !== undefined) throw new AuthError('ERR_TOKEN_BOUND')
+  return token
 }
 
-function checkKind(header: JwsHeader, claims: Claims, issuer: IssuerConfig): void {
+function checkKind(token: UnverifiedToken, issuer: IssuerConfig): void {
+  const { header, claims } = token
   const { profile } = issuer
   const other = otherKindOf(header, claims)
   if (other !== undefined) throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, header, claims, issuer) })
-  const audience = audienceOf(claims) ?? []
-  const refusal = profile.screen?.({ header, claims, audience, issuer: issuer.issuer })
-  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusal.hint })
+  refuse(profile.screen?.(token))
   if (profile.headerTypes.includes(headerType(header))) return
   throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(undefined, header, claims, issuer) })
 }
 
-function checkAudience(claims: Claims, issuer: IssuerConfig): void {
-  if (issuer.audience === false) return
-  const audience = audienceOf(claims)
-  if (audience?.some((name) => issuer.audience !== false && issuer.audience.has(name))) return
-  throw new AuthError('ERR_TOKEN_AUDIENCE', { hint: audienceHint(audience, issuer) })
+function refuse(refusal: ProfileRefusal | undefined): void {
+  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusal.hint })
 }
 
-function accept(token: string, jws: UnverifiedJws, issuer: IssuerConfig, key: VerificationKey): VerifiedJwt {
-  const header = jws.unverifiedHeader
-  const claims = jws.unverifiedPayload
-  const audience = audienceOf(claims) ?? []
-  const { profile } = issuer
-  const refusal = profile.prove({ header, claims, audience, issuer: issuer.issuer, keyIssuer: key.issuer })
-  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusal.hint })
-  const clientId = profile.clientId(claims)
-  if (issuer.clientIds !== undefined && (clientId === undefined || !issuer.clientIds.has(clientId))) {
-    throw new AuthError('ERR_TOKEN_CLIENT', { hint: clientHint(clientId) })
-  }
+function accept(token: string, unverified: UnverifiedToken, judgedBy: IssuerConfig, key: VerificationKey): VerifiedJwt {
+  const { header, claims, issuer, audience } = unverified
+  const { profile } = judgedBy
+  refuse(profile.prove({ ...unverified, configuredIssuer: judgedBy.issuer, keyIssuer: key.issuer }))
+  const clientId = judgedBy.clientIdOf(claims)
+  checkClient(clientId, judgedBy)
   const auth: Omit<JwtAuth, 'token'> = {
     format: 'jwt',
     header,
     payload: claims,
-    issuer: issuer.issuer,
+    issuer,
     subject: stringClaim(claims, 'sub'),
     clientId,
     audience,
@@ -98,8 +104,9 @@ function accept(token: string, jws: UnverifiedJws, issuer: IssuerConfig, key: Ve
     expiresAt: timeClaim(claims, 'exp'),
     isMachine: profile.isMachine?.(claims),
   }
-  const permissions = profile.permissions?.(claims) ?? []
-  return { credential: { auth: sealAuth<JwtAuth>(auth, token), permissions }, key, ...validityOf(claims, issuer) }
+  const permissions = profile.permissions?.(claims, [...(judgedBy.audience || [])]) ?? []
+  const credential = { auth: sealAuth<JwtAuth>(auth, token), permissions }
+  return { credential, judgedBy, key, ...validityOf(claims, judgedBy) }
 }
 
 function validityOf(claims: Claims, { clockTolerance }: IssuerConfig): { validFrom: number; validUntil: number } {

@@ -1,16 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AuthError, isAuthError, publish } from '@tandem-auth/tokens'
+import { AuthError, isAuthError, publish, quote } from '@tandem-auth/tokens'
 import { judgeJwt, type VerifiedJwt } from './access-token.js'
-import { type AccessTokenAuth, type Attachment, attach, type VerifiedAttachment } from './auth.js'
+import { type AccessTokenAuth, type Attachment, attach, type Sighting, type VerifiedAttachment } from './auth.js'
 import { challenged } from './challenge.js'
 import { type GuardConfig, parseOptions } from './config.js'
 import { credentialsOf } from './credentials.js'
+import type { VerifiedOpaque } from './introspection.js'
+import type { Issuers } from './issuers.js'
+import { isOpaque, judgeOpaque } from './opaque-token.js'
 import type { ApiGuardOptions } from './options.js'
 import { missingScope } from './requirements.js'
 import { checkRevocation } from './revocation.js'
 import { type VerifiedTokens, verifiedTokens } from './verified-tokens.js'
 
 export type Next = (error?: unknown) => void
+
+export interface VerifyOptions {
+  /** The one configured issuer that the token must come from; needed where the guard has `selectIssuer`. */
+  readonly issuer?: string | undefined
+}
 
 /** A middleware that accepts access tokens and nothing else. */
 export interface ApiGuard {
@@ -19,7 +27,7 @@ export interface ApiGuard {
    * Judges a token that came some other way, for instance with a WebSocket upgrade or a message.
    * @throws AuthError with the codes and statuses that a request would get
    */
-  verify(token: string): Promise<AccessTokenAuth>
+  verify(token: string, options?: VerifyOptions): Promise<AccessTokenAuth>
   /** Ends background work and forgets every token. */
   close(): void
 }
@@ -38,12 +46,15 @@ export function apiGuard(options: ApiGuardOptions): ApiGuard {
 
   function guard(req: IncomingMessage, _res: ServerResponse, next: Next): void {
     const credentials = credentialsOf(req)
-    if (typeof credentials === 'string') return admit(req, next, judge(config, verified, credentials))
+    if (typeof credentials === 'string') {
+      const issuers = issuersFor(config, req)
+      return admit(req, next, issuers instanceof Error ? issuers : judge(config, verified, credentials, issuers))
+    }
     if (credentials === undefined && config.optional) {
       attach(req, anonymous)
       return next()
     }
-    next(refuse(config, credentials ?? new AuthError('ERR_CREDENTIALS_MISSING')))
+    admit(req, next, refused(credentials ?? new AuthError('ERR_CREDENTIALS_MISSING'), unseen))
   }
 
   function admit(req: IncomingMessage, next: Next, verdict: Verdict): void {
@@ -51,15 +62,17 @@ export function apiGuard(options: ApiGuardOptions): ApiGuard {
       verdict.then((settled) => admit(req, next, settled), next)
       return
     }
-    if (verdict instanceof Error) return next(refuse(config, verdict))
+    if (verdict instanceof Error) return next(withChallenge(config, verdict))
     attach(req, verdict)
-    publish('token.accepted', () => acceptedEvent(verdict))
     next()
   }
 
-  async function verify(token: string): Promise<AccessTokenAuth> {
-    const verdict = await judge(config, verified, token)
-    if (verdict instanceof Error) throw refuse(config, verdict)
+  async function verify(token: string, { issuer }: VerifyOptions = {}): Promise<AccessTokenAuth> {
+    // A message may hold anything where a token should be.
+    if (typeof token !== 'string') throw withChallenge(config, refused(new AuthError('ERR_TOKEN_MALFORMED'), unseen))
+    const issuers = issuersNamed(config, issuer)
+    const verdict = issuers instanceof Error ? issuers : await judge(config, verified, token, issuers)
+    if (verdict instanceof Error) throw withChallenge(config, verdict)
     return verdict.credential.auth
   }
 
@@ -76,44 +89,88 @@ type Judged = VerifiedAttachment | Error
 type Verdict = Judged | Promise<Judged>
 
 /** Never throws, and answers at once for a token that is known or whose key is known. */
-function judge(config: GuardConfig, verified: VerifiedTokens, token: string): Verdict {
+function judge(config: GuardConfig, verified: VerifiedTokens, token: string, issuers: Issuers): Verdict {
   const now = Date.now()
   const known = verified.recall(token, now)
-  if (known !== undefined) return applyPolicy(config, known)
+  if (known !== undefined && issuers.has(known.judgedBy)) return applyPolicy(config, known)
+  const sighting: Sighting = { format: undefined, issuer: undefined }
   try {
-    const jwt = judgeJwt(token, config.issuers, now / 1000)
-    if (!(jwt instanceof Promise)) return applyPolicy(config, remember(config, verified, jwt))
-    return jwt.then((found) => applyPolicy(config, remember(config, verified, found))).catch(toError)
+    const found = isOpaque(token)
+      ? judgeOpaque(token, issuers, now / 1000, sighting)
+      : judgeJwt(token, issuers, now / 1000, sighting)
+    if (!(found instanceof Promise)) return applyPolicy(config, remember(config, verified, found))
+    return found.then(
+      (late) => applyPolicy(config, remember(config, verified, late)),
+      (error: unknown) => refused(error, sighting),
+    )
   } catch (error) {
-    return toError(error)
+    return refused(error, sighting)
   }
 }
 
-function remember(config: GuardConfig, verified: VerifiedTokens, jwt: VerifiedJwt): VerifiedAttachment {
-  const attachment = { credential: jwt.credential, challenge: config.challenge }
-  verified.remember(jwt.credential.auth.token, { ...jwt, attachment }, Date.now())
+function remember(
+  config: GuardConfig,
+  verified: VerifiedTokens,
+  found: VerifiedJwt | VerifiedOpaque,
+): VerifiedAttachment {
+  const { credential, judgedBy, validUntil } = found
+  const attachment = { credential, challenge: config.challenge, judgedBy }
+  const now = Date.now()
+  if (validUntil > now) verified.remember(credential.auth.token, { ...found, attachment }, now)
   return attachment
 }
 
 /** What is asked on every request, whether the token was known or not. */
 function applyPolicy({ isRevoked, scopes }: GuardConfig, attachment: VerifiedAttachment): Verdict {
   const { auth } = attachment.credential
-  if (isRevoked === undefined) return missingScope(auth, scopes) ?? attachment
-  const refusal = checkRevocation(isRevoked, auth)
-  if (!(refusal instanceof Promise)) return refusal ?? missingScope(auth, scopes) ?? attachment
-  return refusal.then((found) => found ?? missingScope(auth, scopes) ?? attachment)
+  const revocation = isRevoked === undefined ? undefined : checkRevocation(isRevoked, auth)
+  if (!(revocation instanceof Promise)) return settle(attachment, revocation ?? missingScope(auth, scopes))
+  return revocation.then((refusal) => settle(attachment, refusal ?? missingScope(auth, scopes)))
 }
 
-function acceptedEvent({ credential: { auth } }: VerifiedAttachment): Readonly<Record<string, unknown>> {
-  return { format: auth.format, issuer: auth.issuer, clientId: auth.clientId }
+function settle(attachment: VerifiedAttachment, refusal: AuthError | undefined): Judged {
+  const { credential, judgedBy } = attachment
+  if (refusal !== undefined) return refused(refusal, { format: credential.auth.format, issuer: judgedBy.issuer })
+  publish('token.accepted', () => acceptance(attachment))
+  return attachment
 }
 
-function refuse({ challenge, scopes }: GuardConfig, error: Error): Error {
+function acceptance({ credential: { auth }, judgedBy }: VerifiedAttachment): Readonly<Record<string, unknown>> {
+  return { format: auth.format, issuer: judgedBy.issuer, clientId: auth.clientId }
+}
+
+const unseen: Sighting = Object.freeze({ format: undefined, issuer: undefined })
+
+function refused(error: unknown, { format, issuer }: Sighting): Error {
+  if (isAuthError(error)) publish('token.refused', () => ({ code: error.code, status: error.status, format, issuer }))
+  // Whatever else was thrown must not reach next() as it is: 'route' would go on without a token.
+  return error instanceof Error ? error : new TypeError('something other than an Error was thrown')
+}
+
+function withChallenge({ challenge, scopes }: GuardConfig, error: Error): Error {
   if (!isAuthError(error)) return error
-  publish('token.refused', () => ({ code: error.code, status: error.status }))
   return challenged(challenge, error, error.code === 'ERR_SCOPE' ? scopes : [])
 }
 
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new TypeError('something other than an Error was thrown')
+function issuersFor(config: GuardConfig, req: IncomingMessage): Issuers | Error {
+  const { selectIssuer, issuers } = config
+  if (selectIssuer === undefined) return issuers
+  try {
+    return issuersOf(config, selectIssuer(req))
+  } catch (error) {
+    return refused(error, unseen)
+  }
+}
+
+function issuersNamed(config: GuardConfig, name: string | undefined): Issuers | Error {
+  return name === undefined && config.selectIssuer === undefined ? config.issuers : issuersOf(config, name)
+}
+
+function issuersOf({ issuersByName }: GuardConfig, name: unknown): Issuers | Error {
+  const issuers = typeof name === 'string' ? issuersByName.get(name) : undefined
+  return issuers ?? refused(new AuthError('ERR_ISSUER_SELECTION', { hint: selectionHint(name) }), unseen)
+}
+
+function selectionHint(name: unknown): string {
+  return `The guard was told to expect the issuer ${quote(name)}, which isn't one of those it was configured with.`
 }

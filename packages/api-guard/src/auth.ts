@@ -48,6 +48,15 @@ export interface Attachment {
 /** What it leaves once a token was verified. */
 export interface VerifiedAttachment extends Attachment {
   readonly credential: Credential
+  /** The configured issuer, whose judgement it is. */
+  readonly judgedBy: { readonly issuer: string }
+}
+
+/** What is known of a token so far, for those who listen to events: never a word of the token itself. */
+export interface Sighting {
+  format: 'jwt' | 'opaque' | undefined
+  /** The configured issuer. */
+  issuer: string | undefined
 }
 
 // Registered, since a tree may hold two copies of this package.

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { assertProviderUrl } from '@tandem-auth/tokens'
 import type { ChallengeConfig } from './challenge.js'
 import { parseIssuers } from './issuer-config.js'
@@ -9,6 +10,9 @@ import type { CacheConfig } from './verified-tokens.js'
 /** What a guard runs on. */
 export interface GuardConfig {
   readonly issuers: Issuers
+  /** For each issuer the set of it alone, for those who say which one a token must come from. */
+  readonly issuersByName: ReadonlyMap<string, Issuers>
+  readonly selectIssuer: ((req: IncomingMessage) => unknown) | undefined
   readonly scopes: readonly string[]
   readonly optional: boolean
   readonly cache: CacheConfig | undefined
@@ -26,6 +30,8 @@ const names = [
   'jwksUri',
   'jwks',
   'metadata',
+  'introspection',
+  'selectIssuer',
   'optional',
   'clockTolerance',
   'cache',
@@ -46,14 +52,36 @@ export function parseOptions(options: ApiGuardOptions): GuardConfig {
   if (isRevoked !== undefined && typeof isRevoked !== 'function') {
     throw new TypeError(`${owner}: "isRevoked" must be a function`)
   }
+  const scopes = parseScopes('scopes', options.scopes)
+  const issuers = createIssuers(parseIssuers(options, clockTolerance))
+  assertScopes(issuers, scopes)
   return {
-    issuers: createIssuers(parseIssuers(options, clockTolerance)),
-    scopes: parseScopes('scopes', options.scopes),
+    issuers,
+    issuersByName: new Map(issuers.all.map((issuer) => [issuer.issuer, createIssuers([issuer])])),
+    selectIssuer: parseSelection(options, issuers),
+    scopes,
     optional,
     cache: parseCache(options.cache),
     isRevoked,
     challenge: { realm: parseRealm(options.realm), resourceMetadata: parseResourceMetadata(options) },
   }
+}
+
+// Where the client chooses the audience, a scope is what says that a token is for this API.
+function assertScopes({ all }: Issuers, scopes: readonly string[]): void {
+  const needy = all.find(({ profile }) => profile.requiresScopes === true)
+  if (needy === undefined || scopes.length > 0) return
+  throw new TypeError(`${owner}: "scopes" is required with the token profile ${needy.profile.name}`)
+}
+
+function parseSelection({ selectIssuer }: ApiGuardOptions, { all }: Issuers): GuardConfig['selectIssuer'] {
+  if (selectIssuer !== undefined) {
+    if (typeof selectIssuer !== 'function') throw new TypeError(`${owner}: "selectIssuer" must be a function`)
+    return selectIssuer
+  }
+  // Nothing in an opaque token says whose it is, and a token must not be shown to a provider that it doesn't come from.
+  if (all.filter(({ introspection }) => introspection !== undefined).length < 2) return undefined
+  throw new TypeError(`${owner}: "introspection" at more than one issuer needs "selectIssuer"`)
 }
 
 function parseCache(cache: ApiGuardOptions['cache']): CacheConfig | undefined {

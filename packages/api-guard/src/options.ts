@@ -1,5 +1,20 @@
-import type { FetchOptions, TokenProfile, TokenProfileName } from '@tandem-auth/tokens'
+import type { IncomingMessage } from 'node:http'
+import type { FetchOptions, PrivateKeyInput, TokenProfile, TokenProfileName } from '@tandem-auth/tokens'
 import type { AccessTokenAuth } from './auth.js'
+
+/** How the provider is asked about opaque tokens, beside the JWTs that are judged here. */
+export interface IntrospectionOptions {
+  /** This API's own client at the provider. Not needed, like its secret, where the token profile is `'google'`. */
+  readonly clientId?: string | undefined
+  /** For `client_secret_basic`. */
+  readonly clientSecret?: string | undefined
+  /** For `private_key_jwt`, instead of the secret. */
+  readonly privateKey?: PrivateKeyInput | undefined
+  /** Instead of the metadata's `introspection_endpoint`. */
+  readonly endpoint?: string | undefined
+  /** Seconds for which an active answer is believed: 60 by default, never beyond the token's `exp`, at most 10 without one. */
+  readonly cache?: { readonly maxAge?: number } | false | undefined
+}
 
 /** What one issuer may have of its own; each overrides the guard's. */
 export interface IssuerOptions {
@@ -19,12 +34,19 @@ export interface IssuerOptions {
   readonly jwks?: { readonly keys: readonly object[] } | undefined
   /** The issuer's metadata, instead of discovery. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  /** Takes opaque tokens, too, by asking the provider (RFC 7662). Off by default. */
+  readonly introspection?: IntrospectionOptions | undefined
 }
 
 /** @see apiGuard */
 export interface ApiGuardOptions extends FetchOptions, Omit<IssuerOptions, 'issuer'> {
   /** Who may issue tokens. */
   readonly issuer: string | IssuerOptions | readonly (string | IssuerOptions)[]
+  /**
+   * Names the one configured issuer that a request's token must come from, say by the tenant in its path or host. Anything
+   * else it answers is 500; what it throws goes to `next`.
+   */
+  selectIssuer?(req: IncomingMessage): string
   /** Scopes that every request needs, all of them. */
   readonly scopes?: string | readonly string[] | undefined
   /** Lets requests without credentials through; bad credentials stay 401. */

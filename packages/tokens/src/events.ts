@@ -6,6 +6,8 @@ export const eventNames = [
   'token.refused',
   'keys.refreshed',
   'keys.failed',
+  'introspection.answered',
+  'introspection.failed',
   'login.started',
   'login.succeeded',
   'login.failed',

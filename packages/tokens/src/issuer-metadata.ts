@@ -20,6 +20,8 @@ export interface MetadataSource {
 
 export interface MetadataConfig {
   readonly issuer: string
+  /** What the metadata names as its issuer, where a configured name stands for many; else `issuer` itself. */
+  readonly publishedIssuer?: string | undefined
   readonly fetch: ProviderFetch
   /** Given by the configuration: then nothing is fetched. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
@@ -28,10 +30,13 @@ export interface MetadataConfig {
 const maxAge = 3_600_000
 
 /** @throws TypeError when the given metadata are another issuer's (RFC 8414, 3.3) */
-export function createMetadataSource({ issuer, fetch, metadata }: MetadataConfig): MetadataSource {
+export function createMetadataSource(config: MetadataConfig): MetadataSource {
+  const { issuer, publishedIssuer = issuer, fetch, metadata } = config
   if (metadata !== undefined) {
-    if (metadata.issuer !== undefined && metadata.issuer !== issuer) {
-      throw new TypeError(`"metadata" is that of the issuer ${quote(metadata.issuer)}, not of ${quote(issuer)}`)
+    if (metadata.issuer !== undefined && metadata.issuer !== publishedIssuer) {
+      throw new TypeError(
+        `"metadata" is that of the issuer ${quote(metadata.issuer)}, not of ${quote(publishedIssuer)}`,
+      )
     }
     const given = Promise.resolve({ ...metadata, issuer } as IssuerMetadata)
     return { get: () => given }
@@ -39,7 +44,7 @@ export function createMetadataSource({ issuer, fetch, metadata }: MetadataConfig
   let current: IssuerMetadata | undefined
   let fetchedAt = 0
   const fetching = singleFlight(async () => {
-    current = await discover(issuer, fetch)
+    current = await discover(issuer, publishedIssuer, fetch)
     fetchedAt = Date.now()
     return current
   })
@@ -55,12 +60,12 @@ export function createMetadataSource({ issuer, fetch, metadata }: MetadataConfig
   }
 }
 
-async function discover(issuer: string, fetch: ProviderFetch): Promise<IssuerMetadata> {
+async function discover(issuer: string, publishedIssuer: string, fetch: ProviderFetch): Promise<IssuerMetadata> {
   const body = await fetchMetadata(issuer, fetch)
   // OpenID Connect Discovery 4.3 and RFC 8414, 3.3: identical, or another issuer could speak for this one.
-  if (body.issuer !== issuer) {
+  if (body.issuer !== publishedIssuer) {
     throw new AuthError('ERR_ISSUER_MISMATCH', {
-      hint: `The metadata names the issuer ${quote(body.issuer)}, the configuration names ${quote(issuer)}. They must be the same, byte for byte.`,
+      hint: `The metadata names the issuer ${quote(body.issuer)}, the configuration names ${quote(publishedIssuer)}. They must be the same, byte for byte.`,
     })
   }
   return Object.freeze(body) as IssuerMetadata

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import type { PrivateKey } from '@tandem-auth/tokens'
+import { importPKCS8, SignJWT } from 'jose'
+
+/** Adds to a form what proves which client sends it, and answers the headers that belong to it. */
+export type ClientAuthentication = (form: URLSearchParams) => Promise<Readonly<Record<string, string>>>
+
+/** @see RFC 6749, 2.3.1: id and secret are form-urlencoded each, and only then joined by a colon */
+export function clientSecretBasic(clientId: string, clientSecret: string): ClientAuthentication {
+  const credentials = Buffer.from(`${formValue(clientId)}:${formValue(clientSecret)}`).toString('base64')
+  const headers = Promise.resolve({ authorization: `Basic ${credentials}` })
+  return () => headers
+}
+
+export interface PrivateKeyJwt {
+  readonly clientId: string
+  readonly privateKey: PrivateKey
+  /** The issuer, and not the endpoint: another server that a client is led to could use the assertion there. */
+  readonly audience: string
+}
+
+/** @see RFC 7523, 2.2 and 3 */
+export function privateKeyJwt({ clientId, privateKey, audience }: PrivateKeyJwt): ClientAuthentication {
+  const { algorithm, kid, pkcs8 } = privateKey
+  let key: ReturnType<typeof importPKCS8> | undefined
+  return async (form) => {
+    key ??= importPKCS8(pkcs8, algorithm)
+    const assertion = await new SignJWT()
+      .setProtectedHeader(kid === undefined ? { alg: algorithm } : { alg: algorithm, kid })
+      .setIssuer(clientId)
+      .setSubject(clientId)
+      .setAudience(audience)
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .setExpirationTime('60 seconds')
+      .sign(await key)
+    form.set('client_id', clientId)
+    form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+    form.set('client_assertion', assertion)
+    return {}
+  }
+}
+
+/** For an endpoint that wants none. */
+export const noAuthentication: ClientAuthentication = () => Promise.resolve({})
+
+function formValue(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice('='.length)
+}
