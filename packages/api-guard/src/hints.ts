@@ -1,5 +1,15 @@
-import { type Claims, claim, type JwsHeader, quote, stringClaim, type TokenKind } from '@tandem-auth/tokens'
+import {
+  type Claims,
+  claim,
+  headerType,
+  type JwsHeader,
+  quote,
+  stringClaim,
+  type TokenKind,
+  type TokenProfile,
+} from '@tandem-auth/tokens'
 import type { IssuerConfig, Issuers } from './issuers.js'
+import { suggestProfile } from './suggest-profile.js'
 
 /** What the developer should do about a refusal. Quotes what a token says by `quote` alone. */
 export function issuerHint(claims: Claims, issuers: Issuers): string {
@@ -9,13 +19,21 @@ export function issuerHint(claims: Claims, issuers: Issuers): string {
   if (issuers.get(other) !== undefined) {
     return `The token names the issuer ${quote(issuer)}, the guard is configured for ${quote(other)}. They differ in the trailing slash alone; configure the one in the token.`
   }
-  return `The token names the issuer ${quote(issuer)}, which this guard doesn't accept.`
+  const advice = issuers.all.map(({ profile }) => profile.advice?.issuer?.(issuer, claims))
+  return sentences(
+    `The token names the issuer ${quote(issuer)}, which this guard doesn't accept.`,
+    advice.find((found) => found !== undefined),
+  )
 }
 
 export function audienceHint(audience: readonly string[] | undefined, issuer: IssuerConfig): string {
-  const wanted = quote([...(issuer.audience || [])].join(' or '))
-  if (audience === undefined) return `The token names no audience; this API is ${wanted}.`
-  return `The token is meant for ${quote(audience.join(', '))}; this API is ${wanted}. The client has to ask for a token for this API.`
+  const api = nameOf(issuer)
+  const advice = issuer.profile.advice?.audience?.(audience, api)
+  if (audience === undefined) return sentences(`The token names no audience; this API is ${quote(api)}.`, advice)
+  return sentences(
+    `The token is meant for ${quote(audience.join(', '))}; this API is ${quote(api)}.`,
+    advice ?? 'The client has to ask for a token for this API.',
+  )
 }
 
 export function clientHint(clientId: string | undefined): string {
@@ -27,16 +45,43 @@ export function kindHint(
   kind: TokenKind | undefined,
   header: JwsHeader,
   claims: Claims,
-  { audience, profile }: IssuerConfig,
+  { audience, issuer, profile }: Pick<IssuerConfig, 'audience' | 'issuer' | 'profile'>,
 ): string {
-  const send = `Send the access token that was issued for ${audience === false ? 'this API' : quote([...audience].join(' or '))}.`
-  if (kind === 'ID token')
+  const send = `Send the access token${howToGet(profile, nameOf({ audience }))}`
+  if (kind === 'ID token') {
     return `This is an ID token: it was issued to the client ${quote(audienceText(claims))}. ${send}`
+  }
   if (kind !== undefined) return `This is a token of another kind (${kind}). ${send}`
+  const suggested = suggestProfile({ header, claims, issuer })
+  if (suggested !== undefined && suggested !== profile.name) {
+    return `This looks like an access token of another kind of provider: if it is ${suggested}, configure tokenProfile: '${suggested}'.`
+  }
   if (looksLikeIdToken(claims)) {
     return `This looks like an ID token: it was issued to the client ${quote(audienceText(claims))}. ${send}`
   }
-  return `The type of this token (header "typ") is ${quote(header.typ ?? '')}, which isn't that of an access token under the token profile ${quote(profile.name)}. If the provider's access tokens look like this, name its "tokenProfile".`
+  return `The type of this token (header "typ") is ${quote(headerType(header))}, which isn't that of an access token under the token profile ${quote(profile.name)}. If the provider's access tokens look like this, name its "tokenProfile".`
+}
+
+/** Why a token that isn't a JWT can't be taken, where nothing is configured that knows opaque tokens. */
+export function opaqueHint(issuers: Issuers): string {
+  const own = issuers.all.map((issuer) => issuer.profile.advice?.opaque?.(nameOf(issuer)))
+  const advice = own.find((found) => found !== undefined)
+  return sentences(
+    'This is no JWT, so nothing can be read from it here.',
+    advice ?? 'Have the provider issue JWT access tokens for this API, or configure "introspection".',
+  )
+}
+
+function howToGet({ advice }: TokenProfile, api: string): string {
+  return advice?.accessToken === undefined ? ` that was issued for ${quote(api)}.` : `; ${advice.accessToken(api)}`
+}
+
+function nameOf({ audience }: Pick<IssuerConfig, 'audience'>): string {
+  return audience === false ? 'this API' : [...audience].join(' or ')
+}
+
+function sentences(first: string, second: string | undefined): string {
+  return second === undefined ? first : `${first} ${second}`
 }
 
 // Good enough for a hint, and not for a decision: access tokens of several providers have these claims, too.

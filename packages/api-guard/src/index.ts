@@ -1,4 +1,15 @@
-export { AuthError, type ErrorCode, isAuthError, type TokenProfile } from '@tandem-auth/tokens'
+export {
+  AuthError,
+  type ErrorCode,
+  entraTenants,
+  type GoogleServiceIdentityOptions,
+  googleServiceIdentity,
+  isAuthError,
+  type LegacyJwtOptions,
+  legacyJwt,
+  type TokenProfile,
+  type TokenProfileName,
+} from '@tandem-auth/tokens'
 export { type ApiGuard, apiGuard } from './api-guard.js'
 export { type AccessTokenAuth, authOf, type JwtAuth, type OpaqueAuth } from './auth.js'
 export { type AuthErrorHandlerOptions, authErrorHandler } from './error-handler.js'

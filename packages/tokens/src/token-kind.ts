@@ -4,7 +4,6 @@ import type { JwsHeader } from './jws.js'
 /** What a rightly signed JWT of the right issuer may be. */
 export type TokenKind =
   | 'access token'
-  | 'authorization response'
   | 'client assertion'
   | 'DPoP proof'
   | 'ID token'
@@ -15,7 +14,6 @@ export type TokenKind =
   | 'security event'
   | 'session cookie'
   | 'universal logout request'
-  | 'UserInfo answer'
   | 'request object'
 
 // Explicit types (RFC 8725, 3.11), lower case and without "application/".
@@ -62,14 +60,21 @@ export function headerType(header: JwsHeader): string {
 export function declaredKindOf(header: JwsHeader, claims: Claims): TokenKind | undefined {
   const byHeader = kindsByHeaderType.get(headerType(header))
   if (byHeader !== undefined && byHeader !== 'access token') return byHeader
-  if (claim(claims, 'events') !== undefined) return 'logout token'
+  const events = claim(claims, 'events')
+  if (events !== undefined) return isLogout(events) ? 'logout token' : 'security event'
   const byBody = kindsByBodyType.get(claim(claims, 'typ'))
   if (byBody !== undefined && byBody !== 'access token') return byBody
   if (kindsByTokenUse.get(claim(claims, 'token_use')) === 'ID token') return 'ID token'
   if (idTokenHashes.some((name) => claim(claims, name) !== undefined)) return 'ID token'
-  const access = byHeader ?? byBody ?? kindsByTokenUse.get(claim(claims, 'token_use'))
-  return access
+  return byHeader ?? byBody ?? kindsByTokenUse.get(claim(claims, 'token_use'))
 }
+
+// OpenID Connect Back-Channel Logout 1.0, 2.4. Whatever else has events is a security event token (RFC 8417).
+function isLogout(events: unknown): boolean {
+  return typeof events === 'object' && events !== null && Object.hasOwn(events, logoutEvent)
+}
+
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 
 /**
  * The kind of a token that is certainly no access token. `nonce`, `auth_time`, `sid`, `acr` and `email` prove nothing:

@@ -1,54 +1,35 @@
 import { claim, listClaim, stringClaim } from '../claims.js'
-import { firstPresent, member, wrongClaims, wrongKind } from './profile-parts.js'
-import type { TokenProfile, VerifiedToken } from './token-profile.js'
+import { firstPresent, wrongClaims, wrongKind } from './profile-parts.js'
+import type { TokenProfile } from './token-profile.js'
 
-export interface ClerkSessionOptions {
-  /** The origins of the web apps whose users may call, as in `https://app.example.com`. */
-  readonly origins: readonly string[]
-}
+// What an OAuth or OpenID token of Clerk may have, and a session token has not.
+const otherMarks = ['nonce', 'client_id', 'scope', 'scp']
 
 /**
  * Takes Clerk's session tokens: what its front end holds for a minute at a time. This is no OAuth access token; it names
- * no audience, no client and no scope, and is good for every API that trusts this Clerk instance. What binds it is `azp`,
- * the origin it was issued to.
- * @throws TypeError for anything but origins
+ * no audience and no scope, and is good for every API that trusts this Clerk instance. What binds it is `azp`, the origin
+ * it was issued to: `clientIds` lists the origins.
  */
-export function clerkSession(options: ClerkSessionOptions): TokenProfile {
-  const origins = new Set(parseOrigins(member(options, 'origins')))
-  return {
-    name: 'clerk-session',
-    headerTypes: ['jwt', ''],
-    prove: (token) => proveSession(token, origins),
-    clientId: () => undefined,
-    scopes: () => [],
-    permissions: (claims) => listClaim(claims, 'org_permissions'),
-    isMachine: () => false,
-    withoutAudience: true,
-  }
-}
-
-function proveSession({ claims }: VerifiedToken, origins: ReadonlySet<string>) {
-  const isSession = stringClaim(claims, 'sid')?.startsWith('sess_') && stringClaim(claims, 'sub')?.startsWith('user_')
-  if (isSession !== true || firstPresent(claims, ['nonce', 'client_id', 'scope', 'scp']) !== undefined) {
-    return wrongKind('This is no session token of Clerk.')
-  }
-  // A session whose tasks are pending isn't signed in yet.
-  if (![undefined, 'active'].includes(claim(claims, 'sts') as string | undefined)) {
-    return wrongClaims("The Clerk session of this token isn't active.")
-  }
-  const origin = stringClaim(claims, 'azp')
-  if (origin !== undefined && origins.has(origin)) return undefined
-  return {
-    code: 'ERR_TOKEN_CLIENT' as const,
-    hint: 'The origin of this session token ("azp") isn\'t among the "origins" of clerkSession.',
-  }
-}
-
-function parseOrigins(origins: unknown): readonly string[] {
-  if (Array.isArray(origins) && origins.length > 0 && origins.every(isOrigin)) return origins
-  throw new TypeError(
-    'clerkSession: "origins" must be an array of origins such as https://app.example.com, and not empty',
-  )
+export const clerkSession: TokenProfile = {
+  name: 'clerk-session',
+  headerTypes: ['jwt', ''],
+  prove({ claims }) {
+    const isOfSession = stringClaim(claims, 'sid')?.startsWith('sess_') === true
+    const isOfUser = stringClaim(claims, 'sub')?.startsWith('user_') === true
+    if (!isOfSession || !isOfUser || firstPresent(claims, otherMarks) !== undefined) {
+      return wrongKind('This is no session token of Clerk: it has "sess_..." in "sid" and "user_..." in "sub".')
+    }
+    // A session with pending tasks isn't signed in yet.
+    const status = claim(claims, 'sts')
+    if (status !== undefined && status !== 'active') return wrongClaims("The Clerk session of this token isn't active.")
+    if (isOrigin(claim(claims, 'azp'))) return undefined
+    return wrongClaims('This session token names no origin in "azp", so that nothing binds it to one of your apps.')
+  },
+  clientId: (claims) => stringClaim(claims, 'azp'),
+  scopes: () => [],
+  permissions: (claims) => listClaim(claims, 'org_permissions'),
+  isMachine: () => false,
+  withoutAudience: true,
 }
 
 function isOrigin(origin: unknown): boolean {

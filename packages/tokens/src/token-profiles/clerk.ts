@@ -2,6 +2,8 @@ import { listClaim, stringClaim, wordsClaim } from '../claims.js'
 import { firstMissing, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
+const machine = 'mch_'
+
 /** Clerk as an OAuth provider: JWT access tokens with the type `at+jwt`. Session tokens and machine tokens have profiles of their own. */
 export const clerk: TokenProfile = {
   name: 'clerk',
@@ -18,14 +20,12 @@ export const clerk: TokenProfile = {
   permissions: (claims) => listClaim(claims, 'permissions'),
   isMachine: (claims) => (stringClaim(claims, 'sub')?.startsWith('user_') ? false : undefined),
   advice: {
-    accessToken: () => "it comes from Clerk's OAuth token endpoint. A session token needs clerkSession(...).",
+    accessToken: () =>
+      `it comes from Clerk's OAuth token endpoint. The token profile for session tokens is "clerk-session".`,
     opaque: () => 'Clerk issues opaque OAuth access tokens ("oat_") unless JWT is turned on for the OAuth application.',
   },
   withoutAudience: true,
-  requiresClientIds: true,
 }
-
-const machine = 'mch_'
 
 /** Clerk's machine-to-machine tokens as JWTs: the subject is a machine, the audience the machines that it may call. */
 export const clerkM2m: TokenProfile = {

@@ -1,3 +1,4 @@
+import { oktaHostSuffixes } from './okta.js'
 import { type TokenProfileName, tokenProfiles } from './profiles.js'
 import type { TokenProfile } from './token-profile.js'
 
@@ -21,10 +22,7 @@ const hostSuffixes: readonly (readonly [suffix: `.${string}`, name: TokenProfile
   ['.ciamlogin.com', 'entra'],
   ['.clerk.accounts.dev', 'clerk'],
   ['.fusionauth.io', 'fusionauth'],
-  ['.okta.com', 'okta'],
-  ['.okta-emea.com', 'okta'],
-  ['.okta-gov.com', 'okta'],
-  ['.oktapreview.com', 'okta'],
+  ...oktaHostSuffixes.map((suffix) => [suffix, 'okta'] as const),
   ['.projects.oryapis.com', 'hydra'],
   ['.zitadel.cloud', 'zitadel'],
 ]
@@ -33,6 +31,7 @@ const userPoolHost = /^cognito-idp(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)
 
 /** The profile of a well-known issuer host; everything else is held to RFC 9068. */
 export function detectProfile(issuer: string): TokenProfile {
+  if (!URL.canParse(issuer)) return tokenProfiles.rfc9068
   const { hostname } = new URL(issuer)
   if (userPoolHost.test(hostname)) return tokenProfiles.cognito
   const name = hosts.get(hostname) ?? hostSuffixes.find(([suffix]) => hostname.endsWith(suffix))?.[1]

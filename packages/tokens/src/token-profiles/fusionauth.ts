@@ -12,16 +12,16 @@ export const fusionauth: TokenProfile = {
   headerTypes: ['jwt'],
   screen: ({ claims }) => refuseIdToken(claims),
   prove: ({ header, claims }) => requireProof(header, claims),
-  clientId: (claims) =>
-    stringClaim(claims, 'applicationId') === undefined ? stringClaim(claims, 'sub') : clientOf(claims),
+  // Of client credentials, "sub" is the Entity that calls.
+  clientId: (claims) => applicationOf(claims) ?? stringClaim(claims, 'sub'),
   scopes: (claims) => wordsClaim(claims, 'scope'),
   permissions: (claims, api) =>
-    stringClaim(claims, 'applicationId') === undefined ? entityPermissions(claims, api) : listClaim(claims, 'roles'),
-  isMachine: (claims) => stringClaim(claims, 'applicationId') === undefined,
+    applicationOf(claims) === undefined ? entityPermissions(claims, api) : listClaim(claims, 'roles'),
+  isMachine: (claims) => applicationOf(claims) === undefined,
   introspection: {
     // What it answers when the token was issued for another Application, and when the client's secret is wrong.
     inactiveStatuses: [401],
-    clientId: (answer) => stringClaim(answer, 'client_id') ?? clientOf(answer),
+    clientId: (answer) => stringClaim(answer, 'client_id') ?? applicationOf(answer) ?? stringClaim(answer, 'sub'),
     // It isn't known to refuse ID tokens: what holds for the token holds for the answer.
     refuse: (answer) => refuseIdToken(answer) ?? requireProof({}, answer),
   },
@@ -44,13 +44,13 @@ function refuseIdToken(claims: Claims): ProfileRefusal | undefined {
 }
 
 function requireProof(header: Claims, claims: Claims): ProfileRefusal | undefined {
-  if (stringClaim(claims, 'applicationId') !== undefined || isOfEntity(header, claims)) return undefined
+  if (applicationOf(claims) !== undefined || isOfEntity(header, claims)) return undefined
   return wrongKind(
     'This FusionAuth token names no Application ("applicationId"). Either it is an ID token, or the user isn\'t registered for the Application: register them, and send the access token.',
   )
 }
 
-function clientOf(claims: Claims): string | undefined {
+function applicationOf(claims: Claims): string | undefined {
   return stringClaim(claims, 'applicationId')
 }
 

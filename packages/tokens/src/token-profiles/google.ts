@@ -19,7 +19,7 @@ export const google: TokenProfile = {
   isMachine: (claims) => (stringClaim(claims, 'email')?.endsWith('.gserviceaccount.com') ? true : undefined),
   introspection: {
     tokenInfo: 'https://oauth2.googleapis.com/tokeninfo',
-    claimsOf: (answer) => ({ ...answer, exp: numberOf(claim(answer, 'exp')), active: true }),
+    claimsOf: (answer) => ({ ...answer, exp: numberOf(claim(answer, 'exp')) }),
     refuse: (answer) =>
       clientOf(answer) === undefined || stringClaim(answer, 'scope') === undefined
         ? wrongKind('Google names neither a client nor scopes for this token.')

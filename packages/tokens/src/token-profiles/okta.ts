@@ -62,8 +62,8 @@ function isOrgIssuer(issuer: string): boolean {
   return URL.canParse(issuer) && !new URL(issuer).pathname.startsWith('/oauth2/')
 }
 
-const hostSuffixes = ['.okta.com', '.oktapreview.com', '.okta-emea.com', '.okta-gov.com']
+export const oktaHostSuffixes = ['.okta.com', '.oktapreview.com', '.okta-emea.com', '.okta-gov.com'] as const
 
-export function isOktaHost(issuer: string): boolean {
-  return URL.canParse(issuer) && hostSuffixes.some((suffix) => new URL(issuer).hostname.endsWith(suffix))
+function isOktaHost(issuer: string): boolean {
+  return URL.canParse(issuer) && oktaHostSuffixes.some((suffix) => new URL(issuer).hostname.endsWith(suffix))
 }

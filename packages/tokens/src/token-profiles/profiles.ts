@@ -1,6 +1,7 @@
 import { auth0 } from './auth0.js'
 import { authentik } from './authentik.js'
 import { clerk, clerkM2m } from './clerk.js'
+import { clerkSession } from './clerk-session.js'
 import { cognito } from './cognito.js'
 import { entra } from './entra.js'
 import { fusionauth } from './fusionauth.js'
@@ -20,6 +21,7 @@ export const tokenProfiles = {
   authentik,
   clerk,
   'clerk-m2m': clerkM2m,
+  'clerk-session': clerkSession,
   cognito,
   entra,
   fusionauth,

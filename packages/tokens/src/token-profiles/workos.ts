@@ -25,5 +25,4 @@ export const workos: TokenProfile = {
   },
   jwksUriOf: (clientId) => `https://api.workos.com/sso/jwks/${encodeURIComponent(clientId)}`,
   withoutAudience: true,
-  requiresClientIds: true,
 }

@@ -1,0 +1,36 @@
+import {
+  audienceOf,
+  type Claims,
+  headerType,
+  type JwsHeader,
+  type TokenProfile,
+  type TokenProfileName,
+  tokenProfiles,
+} from '@tandem-auth/tokens'
+
+// Those whose proof is a mark of their own, the most peculiar first.
+const peculiar = [
+  'cognito',
+  'keycloak',
+  'okta',
+  'entra',
+  'fusionauth',
+  'authentik',
+  'auth0',
+] as const satisfies readonly TokenProfileName[]
+
+/** The profile that would take this for an access token; for a hint, never for a decision. */
+export function suggestProfile(token: {
+  readonly header: JwsHeader
+  readonly claims: Claims
+  readonly issuer: string
+}): TokenProfileName | undefined {
+  return peculiar.find((name) => takes(tokenProfiles[name], token))
+}
+
+function takes(profile: TokenProfile, { header, claims, issuer }: Parameters<typeof suggestProfile>[0]): boolean {
+  if (!profile.headerTypes.includes(headerType(header))) return false
+  const token = { header, claims, issuer, audience: audienceOf(claims) ?? [] }
+  if (profile.screen?.(token) !== undefined) return false
+  return profile.prove({ ...token, configuredIssuer: issuer, keyIssuer: undefined }) === undefined
+}
