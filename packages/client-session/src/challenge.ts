@@ -29,7 +29,10 @@ export function challengeOf(answer: Response): Challenge | undefined {
   if (name === undefined) return undefined
   const values = parameters(header, scheme.lastIndex)
   const text = (key: string) => values.get(key)
-  const words = (key: string) => text(key)?.split(' ').filter((word) => word !== '')
+  const words = (key: string) =>
+    text(key)
+      ?.split(' ')
+      .filter((word) => word !== '')
   const maxAge = Number(text('max_age'))
   const parts = {
     realm: text('realm'),

@@ -3,8 +3,8 @@ import { watchAnswer } from './answer-headers.js'
 import { type BaseUrl, hostedAt } from './base-url.js'
 import { type Config, parseOptions } from './config.js'
 import { contextOf, setContext } from './context.js'
-import { createLoginTransactions } from './login-transactions.js'
 import { askForLogin } from './login-required.js'
+import { createLoginTransactions } from './login-transactions.js'
 import { type Oidc, RequestOidc } from './oidc.js'
 import type { ClientSessionOptions } from './options.js'
 import type { Parts, Visit } from './parts.js'
@@ -110,4 +110,3 @@ function attach<User>(parts: Parts<User>, visit: Visit<User>): void {
 function run(answering: Promise<void>, next: (error?: unknown) => void): void {
   answering.catch(next)
 }
-

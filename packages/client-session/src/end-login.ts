@@ -25,7 +25,10 @@ export async function endLogin<User>(
   base: BaseUrl,
   returnTo?: string,
 ): Promise<LogoutDestination> {
-  const home = returnTo === undefined ? base.text : new URL(parseReturnTo(returnTo, base, ownRoutes(parts.config, base)), base.origin).href
+  const home =
+    returnTo === undefined
+      ? base.text
+      : new URL(parseReturnTo(returnTo, base, ownRoutes(parts.config, base)), base.origin).href
   const stay = { address: new URL(home).href, atProvider: false }
   if (visit.record === undefined) return stay
   const ended = await parts.keeper.end(visit.req)
@@ -45,7 +48,9 @@ export async function endLogin<User>(
 /** Takes the refresh token back at the provider, in the background (RFC 7009). */
 export function revokeTokens(provider: Provider, { refreshToken, iss }: EndedGrant): void {
   if (refreshToken === undefined) return
-  provider.revoke(refreshToken).catch(() => publish('session.failed', () => ({ issuer: iss, code: 'ERR_PROVIDER_UNAVAILABLE' })))
+  provider
+    .revoke(refreshToken)
+    .catch(() => publish('session.failed', () => ({ issuer: iss, code: 'ERR_PROVIDER_UNAVAILABLE' })))
 }
 
 // The session has ended: a provider that is down costs its own logout, not ours.

@@ -3,20 +3,31 @@ import { type AuthError, type ErrorCode, isAuthError } from '@tandem-auth/tokens
 import { contextOf } from './context.js'
 import { sendPage } from './page.js'
 
-type ErrorMiddleware = (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
+type ErrorMiddleware = (
+  error: unknown,
+  req: IncomingMessage,
+  res: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
 
 // Constants alone: not a word of the provider's or of the address is shown (CVE-2021-32702 was such a page).
 const texts: Partial<Record<ErrorCode, readonly [title: string, text: string]>> = {
   ERR_LOGIN_DENIED: ['You were not signed in', 'Access was denied, or you cancelled at your identity provider.'],
   ERR_LOGIN_EXPIRED: ['That took too long', 'Signing in has to be finished within ten minutes.'],
   ERR_LOGIN_STATE: ['This sign-in is over', 'It was used before, or was begun in another browser.'],
-  ERR_LOGIN_NOT_RECENT: ['A stronger sign-in is needed', 'Your identity provider did not sign you in as this page needs it.'],
+  ERR_LOGIN_NOT_RECENT: [
+    'A stronger sign-in is needed',
+    'Your identity provider did not sign you in as this page needs it.',
+  ],
   ERR_USER_CLAIM: ['You cannot open this page', 'You are signed in, but your account lacks what this page needs.'],
   ERR_LOGIN_BACKGROUND: ['Open this page yourself', 'Signing in begins when you follow a link or enter an address.'],
 }
 
 const unavailable = ['Signing in is not possible now', 'Please try again in a moment.'] as const
-const broken = ['Signing in does not work', 'Something is set up wrongly. Whoever runs this site can find out what.'] as const
+const broken = [
+  'Signing in does not work',
+  'Something is set up wrongly. Whoever runs this site can find out what.',
+] as const
 const refused = ['You were not signed in', 'The answer of your identity provider could not be accepted.'] as const
 
 /**

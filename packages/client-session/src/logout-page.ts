@@ -13,7 +13,11 @@ const maxAddress = 16 * 1024
  * Remembers where the browser goes on to, in a cookie for the one page that follows: the address may hold an ID token,
  * and one taken from the request would send people anywhere. `false` when it is too long for a cookie.
  */
-export function rememberLogoutAddress({ config }: Parts<unknown>, { answer }: Visit<unknown>, address: string): boolean {
+export function rememberLogoutAddress(
+  { config }: Parts<unknown>,
+  { answer }: Visit<unknown>,
+  address: string,
+): boolean {
   const { keys, secure } = config
   const name = cookieName('tandem-logout', secure)
   const value = seal(keys, 'logout page', deflateRawSync(address), name).toString('base64url')

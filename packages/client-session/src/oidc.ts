@@ -1,6 +1,6 @@
 import { AuthError, quote } from '@tandem-auth/tokens'
-import type { ApiConfig } from './api-config.js'
 import { apiAddress, callApi, canRepeat } from './api-client.js'
+import type { ApiConfig } from './api-config.js'
 import { baseUrlOf } from './base-url.js'
 import { endLogin } from './end-login.js'
 import { type Parts, redirect, type Visit } from './parts.js'
@@ -155,7 +155,9 @@ export class RequestOidc<User> implements Oidc<string, User> {
   }
 }
 
-function namedCall(call: [string, string, RequestInit?] | [string, RequestInit?]): [string | undefined, string, RequestInit?] {
+function namedCall(
+  call: [string, string, RequestInit?] | [string, RequestInit?],
+): [string | undefined, string, RequestInit?] {
   const [first, second, third] = call
   return typeof second === 'string' ? [first, second, third] : [undefined, first, second]
 }

@@ -71,7 +71,12 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
     const metadata = await source.get()
     endpointOf(metadata, endpoint, insecureHosts)
     const authentication = await clientAuthentication(config)
-    const client = new openid.Configuration(metadata as openid.ServerMetadata, clientId, clientMetadata(config, clockTolerance), authentication)
+    const client = new openid.Configuration(
+      metadata as openid.ServerMetadata,
+      clientId,
+      clientMetadata(config, clockTolerance),
+      authentication,
+    )
     // `fetch` is what allows http, for loopback and the named hosts alone, and what limits the time.
     openid.allowInsecureRequests(client)
     client.timeout = undefined

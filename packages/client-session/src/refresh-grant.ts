@@ -1,4 +1,4 @@
-import { AuthError, claim, type Claims } from '@tandem-auth/tokens'
+import { AuthError, type Claims, claim } from '@tandem-auth/tokens'
 import type { ApiConfig } from './api-config.js'
 import { validateIdToken } from './id-token.js'
 import { epochSeconds, type Parts } from './parts.js'
@@ -30,7 +30,11 @@ export function apiParameters(api: ApiConfig | undefined, several: boolean): URL
 }
 
 /** Tokens of somebody else must not enter the session (OpenID Connect Core 1.0, 12.2). */
-async function checkIdToken<User>({ idToken, tokens }: TokenAnswer, provider: Provider, record: SessionRecord<User>): Promise<void> {
+async function checkIdToken<User>(
+  { idToken, tokens }: TokenAnswer,
+  provider: Provider,
+  record: SessionRecord<User>,
+): Promise<void> {
   if (idToken === undefined) return
   const context = { now: epochSeconds(), accessToken: tokens.accessToken, nonce: undefined }
   const claims: Claims = await validateIdToken(idToken, provider.policy, context)

@@ -10,12 +10,12 @@ export function parseReturnTo(value: unknown, base: BaseUrl, ownRoutes: readonly
   const root = `${base.path}/`
   if (typeof value !== 'string' || value === '' || value.length > maxLength) return root
   // Browsers drop tabs and newlines from URLs, and read a backslash as a slash.
-  if (/[\p{Cc}\\]/u.test(value) || /^(?:\/|%2f|%5c){2}/i.test(value)) return root
+  if (/[\p{Cc}\\]/u.test(value) || /^(?:\/|%2f|%5c)(?:\/|%2f|%5c|%[01][\da-f])/i.test(value)) return root
   if (!value.startsWith('/') && !value.startsWith(`${base.origin}/`)) return root
   if (!URL.canParse(value, base.origin)) return root
   const { origin, pathname, search } = new URL(value, base.origin)
   // After normalisation, since `/a/..//evil` and `/./%2Fevil` begin harmlessly.
-  if (origin !== base.origin || /^\/(?:\/|%2f|%5c)/i.test(pathname)) return root
+  if (origin !== base.origin || /^\/(?:\/|%2f|%5c|%[01][\da-f])/i.test(pathname)) return root
   if (pathname !== base.path && !pathname.startsWith(root)) return root
   // Back to one of our own routes: to the login again, or straight out.
   if (ownRoutes.some((route) => pathname === route || pathname.startsWith(`${route}/`))) return root

@@ -33,11 +33,11 @@ export class Browser {
       [method](pathname + search)
       .set('Host', host)
       .redirects(0)
-    test = test.set({ 'X-Forwarded-Proto': protocol.slice(0, -1), ...navigation, ...sent.headers })
     if (this.cookies.size > 0) test = test.set('Cookie', this.cookieHeader)
     if (sent.form !== undefined) {
       test = test.type('form').send(typeof sent.form === 'string' ? sent.form : { ...sent.form })
     }
+    test = test.set({ 'X-Forwarded-Proto': protocol.slice(0, -1), ...navigation, ...sent.headers })
     const answer = await test
     this.#remember(answer)
     return answer

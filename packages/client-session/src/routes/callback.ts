@@ -1,5 +1,5 @@
-import { AuthError, isAuthError, publish, type ErrorCode } from '@tandem-auth/tokens'
-import { authorizationAnswer, type AuthorizationAnswer, readAnswer } from '../authorization-answer.js'
+import { AuthError, type ErrorCode, isAuthError, publish } from '@tandem-auth/tokens'
+import { type AuthorizationAnswer, authorizationAnswer, readAnswer } from '../authorization-answer.js'
 import { baseUrlOf } from '../base-url.js'
 import { finishLogin } from '../finish-login.js'
 import { type LoginTransaction, stateKey, transactionLifetime } from '../login-transactions.js'
@@ -23,7 +23,10 @@ export async function callback<User>(parts: Parts<User>, visit: Visit<User>): Pr
   const { transaction, clear } = parts.transactions.take(req.headers.cookie, response.state)
   answer.addCookie(clear)
   // Marked before anything can fail: whatever happens next, this state never works again.
-  if (transaction === undefined || !(await parts.keeper.useOnce('state', stateKey(response.state), usedStateLifetime))) {
+  if (
+    transaction === undefined ||
+    !(await parts.keeper.useOnce('state', stateKey(response.state), usedStateLifetime))
+  ) {
     return unknownState(visit, base.at('/'))
   }
   try {
@@ -90,7 +93,8 @@ async function checkIssuer(
   if (iss === issuer) return
   if (iss !== undefined) throw new AuthError('ERR_LOGIN_ISSUER')
   const { authorization_response_iss_parameter_supported: always } = await metadata()
-  if (always === true) throw new AuthError('ERR_LOGIN_ISSUER', { hint: 'The answer has no "iss", which this provider always sends.' })
+  if (always === true)
+    throw new AuthError('ERR_LOGIN_ISSUER', { hint: 'The answer has no "iss", which this provider always sends.' })
 }
 
 // Back, or a link from history: whoever is logged in goes on; for anybody else the answer belongs to no login.

@@ -17,8 +17,16 @@ export async function frontchannelLogout<User>(
   if (req.method !== 'GET') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET' } })
   const query = queryOf(req)
   const [issuer, sid] = [onlyValue(query, 'iss'), onlyValue(query, 'sid')]
-  if (issuer === undefined || sid === undefined || sid === '' || sid.length > 255 || providers.of(issuer) === undefined) {
-    throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'Front-channel logout needs "iss" of a configured issuer and "sid".' })
+  if (
+    issuer === undefined ||
+    sid === undefined ||
+    sid === '' ||
+    sid.length > 255 ||
+    providers.of(issuer) === undefined
+  ) {
+    throw new AuthError('ERR_LOGOUT_TOKEN', {
+      hint: 'Front-channel logout needs "iss" of a configured issuer and "sid".',
+    })
   }
   const ended = await keeper.endBySid(issuer, sid)
   publish('session.revoked', () => ({ issuer, sessions: ended, by: 'provider' }))

@@ -33,7 +33,8 @@ export function leave<User>(
 /** `GET /logout/continue`: the page after a logout, once. */
 export async function logoutPage<User>(parts: Parts<User>, visit: Visit<User>): Promise<void> {
   const { req } = visit
-  if (req.method !== 'GET' && req.method !== 'HEAD') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET, HEAD' } })
+  if (req.method !== 'GET' && req.method !== 'HEAD')
+    throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET, HEAD' } })
   const address = takeLogoutAddress(parts, visit)
   if (address !== undefined) return sendLogoutPage(visit, address)
   redirect(visit, 303, new URL(baseUrlOf(parts.config.baseUrls, req).text).href)

@@ -1,0 +1,300 @@
+import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { atProvider, type Browser, locationOf, setCookies } from '../../test/browser.js'
+import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
+
+let issuer: TestIssuer
+let app: WebApp<never, unknown>
+beforeAll(async () => {
+  issuer = await startIssuer()
+  app = await startWebApp<never, unknown>(issuer)
+})
+afterEach(() => {
+  jest.useRealTimers()
+  issuer.restore()
+})
+afterAll(async () => {
+  await app.close()
+  await issuer.close()
+})
+
+async function isLoggedIn(browser: Browser): Promise<boolean> {
+  return (await browser.get('/')).body.user !== null
+}
+
+/** The callback's answer to a changed answer of the provider. */
+async function answerTo(change: (address: URL) => void, browser = app.browser()) {
+  const address = new URL(await browser.authorize())
+  change(address)
+  return browser.get(address.href)
+}
+
+describe('the answer of the provider', () => {
+  it.each([
+    ['access_denied', 403, 'ERR_LOGIN_DENIED'],
+    ['login_required', 400, 'ERR_LOGIN_REFUSED'],
+    ['something_new', 400, 'ERR_LOGIN_REFUSED'],
+    ['unauthorized_client', 500, 'ERR_CLIENT_REFUSED'],
+    ['invalid_scope', 500, 'ERR_CLIENT_REFUSED'],
+    ['server_error', 503, 'ERR_PROVIDER_UNAVAILABLE'],
+    ['temporarily_unavailable', 503, 'ERR_PROVIDER_UNAVAILABLE'],
+  ])('%s is %i %s, without a session', async (error, status, code) => {
+    issuer.resetRequests()
+    issuer.nextAuthorizationError(error, '<script>alert(1)</script>')
+    const browser = app.browser()
+    const answer = await browser.logIn()
+    expect([answer.status, answer.body.code]).toEqual([status, code])
+    expect(answer.text).not.toContain('script')
+    expect(browser.cookies.size).toBe(0)
+    expect(issuer.count('token')).toBe(0)
+  })
+
+  it.each<[string, number, string, (address: URL) => void]>([
+    ['another state', 400, 'ERR_LOGIN_STATE', ({ searchParams }) => searchParams.set('state', 'x'.repeat(43))],
+    ['no state', 400, 'ERR_LOGIN_RESPONSE', ({ searchParams }) => searchParams.delete('state')],
+    ['no code', 400, 'ERR_LOGIN_RESPONSE', ({ searchParams }) => searchParams.delete('code')],
+    ['two codes', 400, 'ERR_LOGIN_RESPONSE', ({ searchParams }) => searchParams.append('code', 'x')],
+    ['two states', 400, 'ERR_LOGIN_RESPONSE', ({ searchParams }) => searchParams.append('state', 'x')],
+    ['a code and an error', 400, 'ERR_LOGIN_RESPONSE', ({ searchParams }) => searchParams.set('error', 'x')],
+    [
+      'another issuer (mix-up)',
+      400,
+      'ERR_LOGIN_ISSUER',
+      ({ searchParams }) => searchParams.set('iss', 'https://evil.example'),
+    ],
+    ['no issuer, where one is promised', 400, 'ERR_LOGIN_ISSUER', ({ searchParams }) => searchParams.delete('iss')],
+  ])('with %s is %i %s, and no code is redeemed', async (_name, status, code, change) => {
+    issuer.resetRequests()
+    const browser = app.browser()
+    const answer = await answerTo(change, browser)
+    expect([answer.status, answer.body.code]).toEqual([status, code])
+    expect(issuer.count('token')).toBe(0)
+    expect(await isLoggedIn(browser)).toBe(false)
+  })
+
+  it('with an error of another issuer is refused for its issuer (mix-up)', async () => {
+    const answer = await answerTo(({ searchParams }) => {
+      searchParams.delete('code')
+      searchParams.set('error', 'access_denied')
+      searchParams.set('iss', 'https://evil.example')
+    })
+    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_ISSUER'])
+  })
+
+  it('with a wrong code is 400', async () => {
+    const answer = await answerTo(({ searchParams }) => searchParams.set('code', 'guessed'))
+    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_CODE'])
+  })
+
+  it('in a browser that began no login is refused (login CSRF, session swap)', async () => {
+    const attacker = app.browser()
+    const victim = app.browser()
+    const callback = await attacker.authorize()
+    issuer.resetRequests()
+    const answer = await victim.get(callback, { 'Sec-Fetch-Site': 'cross-site' })
+    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_STATE'])
+    expect(issuer.count('token')).toBe(0)
+    expect(await isLoggedIn(victim)).toBe(false)
+  })
+
+  it('clears the cookie of its login whatever comes of it', async () => {
+    for (const error of [undefined, 'access_denied', 'invalid_scope']) {
+      if (error !== undefined) issuer.nextAuthorizationError(error)
+      const browser = app.browser()
+      const cleared = setCookies(await browser.logIn()).filter((cookie) => /^tandem-login-.*Max-Age=0/.test(cookie))
+      expect(cleared).toHaveLength(1)
+    }
+  })
+})
+
+describe('a state', () => {
+  it('works once: used again it is 400 for a stranger, and a way home for whoever is logged in', async () => {
+    const browser = app.browser()
+    const callback = await browser.authorize('/login?returnTo=/profile')
+    const copy = app.browser()
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value)
+    expect((await browser.get(callback)).status).toBe(303)
+    issuer.resetRequests()
+    expect((await copy.get(callback)).body.code).toBe('ERR_LOGIN_STATE')
+    const back = await browser.get(callback)
+    expect([back.status, locationOf(back)]).toEqual([303, `${app.baseUrl}/`])
+    expect(issuer.count('token')).toBe(0)
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('is used up even by an answer that fails', async () => {
+    const browser = app.browser()
+    const callback = await browser.authorize()
+    const copy = app.browser()
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value)
+    issuer.nextTokenResponse((body) => {
+      body.token_type = 'DPoP'
+    })
+    expect((await browser.get(callback)).body.code).toBe('ERR_ACCESS_TOKEN_TYPE')
+    expect((await copy.get(callback)).body.code).toBe('ERR_LOGIN_STATE')
+  })
+
+  it('with two cookies of its name is nobody’s (cookie tossing)', async () => {
+    const browser = app.browser()
+    const callback = await browser.authorize()
+    const answer = await browser.get(callback, { Cookie: `${browser.cookieHeader}; ${browser.cookieHeader}` })
+    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_STATE'])
+  })
+
+  it('that comes back after ten minutes begins the login again, once, and then tells', async () => {
+    const browser = app.browser()
+    const late = await browser.authorize('/login?returnTo=/profile')
+    pass(11)
+    issuer.resetRequests()
+    const again = await browser.get(late)
+    expect([again.status, new URL(locationOf(again)).pathname, issuer.count('token')]).toEqual([302, '/authorize', 0])
+    const inTime = locationOf(await atProvider(locationOf(again)))
+    pass(11)
+    const told = await browser.get(inTime)
+    expect([told.status, told.body.code]).toEqual([400, 'ERR_LOGIN_EXPIRED'])
+  })
+
+  it('that was begun again in time ends where it was to end', async () => {
+    const browser = app.browser()
+    const late = await browser.authorize('/login?returnTo=/profile')
+    pass(11)
+    const again = await browser.get(late)
+    const answer = await browser.get(locationOf(await atProvider(locationOf(again))))
+    expect(locationOf(answer)).toBe(`${app.baseUrl}/profile`)
+  })
+
+  function pass(minutes: number): void {
+    const now = Date.now() + minutes * 60_000
+    jest.useFakeTimers({ now, doNotFake: [...notTime] })
+  }
+})
+
+const notTime = [
+  ...([
+    'hrtime',
+    'nextTick',
+    'performance',
+    'queueMicrotask',
+    'requestAnimationFrame',
+    'cancelAnimationFrame',
+  ] as const),
+  ...(['requestIdleCallback', 'cancelIdleCallback', 'setImmediate', 'clearImmediate', 'setInterval'] as const),
+  ...(['clearInterval', 'setTimeout', 'clearTimeout'] as const),
+]
+
+describe('the token endpoint', () => {
+  it.each<[string, number, string, Parameters<TestIssuer['respondWith']>[1]]>([
+    ['refuses the client', 500, 'ERR_CLIENT_REFUSED', { status: 401, body: { error: 'invalid_client' } }],
+    [
+      'refuses with a challenge',
+      500,
+      'ERR_CLIENT_REFUSED',
+      { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' }, body: { error: 'invalid_client' } },
+    ],
+    ['fails', 503, 'ERR_PROVIDER_UNAVAILABLE', { status: 502, body: 'Bad Gateway' }],
+    ['drops the connection', 503, 'ERR_PROVIDER_UNAVAILABLE', { disconnect: true }],
+    ['redirects', 503, 'ERR_PROVIDER_UNAVAILABLE', { status: 307, headers: { location: 'https://evil.example' } }],
+    ['answers no JSON', 503, 'ERR_PROVIDER_ANSWER', { status: 200, body: '<html>' }],
+    ['answers without end', 503, 'ERR_PROVIDER_UNAVAILABLE', { status: 200, body: 'x'.repeat(300 * 1024) }],
+  ])('%s: %i %s, and the session that exists is untouched', async (_name, status, code, fault) => {
+    const browser = app.browser()
+    await browser.logIn()
+    const callback = await browser.authorize()
+    issuer.respondWith('token', fault)
+    const answer = await browser.get(callback)
+    expect([answer.status, answer.body.code]).toEqual([status, code])
+    expect(answer.headers['retry-after']).toBe(status === 503 ? '5' : undefined)
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('that issues a token of another type than Bearer is of no use to us', async () => {
+    issuer.nextTokenResponse((body) => {
+      body.token_type = 'DPoP'
+    })
+    const answer = await app.browser().logIn()
+    expect([answer.status, answer.body.code]).toEqual([500, 'ERR_ACCESS_TOKEN_TYPE'])
+  })
+
+  it('may write Bearer as it likes, and leave expires_in out', async () => {
+    issuer.nextTokenResponse((body) => {
+      body.token_type = 'bEARER'
+      body.expires_in = undefined
+    })
+    expect((await app.browser().logIn()).status).toBe(303)
+  })
+
+  it('that sends no ID token has logged nobody in', async () => {
+    issuer.nextTokenResponse((body) => {
+      body.id_token = undefined
+    })
+    const answer = await app.browser().logIn()
+    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_ID_TOKEN_MISSING'])
+  })
+})
+
+describe('a new login', () => {
+  it('has a new session id each time, for the same user too (session fixation)', async () => {
+    const browser = app.browser()
+    await browser.logIn()
+    const before = browser.cookies.get('tandem')
+    await browser.logIn()
+    expect(browser.cookies.get('tandem')).not.toBe(before)
+    const thief = app.browser()
+    thief.cookies.set('tandem', before ?? '')
+    expect(await isLoggedIn(thief)).toBe(false)
+  })
+
+  it('takes no other method than GET and POST', async () => {
+    const answer = await app.browser().send('put', '/callback?state=x&code=y')
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, POST'])
+  })
+})
+
+describe('form_post', () => {
+  let secure: WebApp<never, unknown>
+  beforeAll(async () => {
+    secure = await startWebApp<never, unknown>(issuer, { baseUrl: secureBaseUrl, responseMode: 'form_post' })
+  })
+  afterAll(() => secure.close())
+
+  /** The form that the provider's page would post. */
+  async function formOf(browser: Browser): Promise<Record<string, string>> {
+    const address = locationOf(await browser.get('/login?returnTo=/profile'))
+    expect(new URL(address).searchParams.get('response_mode')).toBe('form_post')
+    const page = await (await atProvider(address)).text()
+    return Object.fromEntries(
+      [...page.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+    )
+  }
+
+  const crossSite = { Origin: 'https://provider.example', 'Sec-Fetch-Site': 'cross-site' }
+
+  it('is answered with a GET of our own callback, which has the cookies that the POST hasn’t', async () => {
+    const browser = secure.browser()
+    const form = await formOf(browser)
+    const posted = await secure.browser().post('/callback', { form: { ...form, extra: 'x' }, headers: crossSite })
+    expect(posted.status).toBe(303)
+    const address = new URL(locationOf(posted))
+    expect([address.origin, address.pathname]).toEqual([secureBaseUrl, '/callback'])
+    expect([...address.searchParams.keys()].sort()).toEqual(['code', 'iss', 'state'])
+    const answer = await browser.get(address.href, { 'Sec-Fetch-Site': 'cross-site' })
+    expect([answer.status, locationOf(answer)]).toEqual([303, `${secureBaseUrl}/profile`])
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('carries an error, too', async () => {
+    const browser = secure.browser()
+    issuer.nextAuthorizationError('login_required')
+    const posted = await browser.post('/callback', { form: await formOf(browser), headers: crossSite })
+    expect((await browser.get(locationOf(posted))).body.code).toBe('ERR_LOGIN_REFUSED')
+  })
+
+  it.each<[string, string, string, { path?: string; headers?: Record<string, string> }]>([
+    ['in body and address at once', 'state=a&code=b', 'ERR_LOGIN_RESPONSE', { path: '/callback?state=a' }],
+    ['with two states', 'state=a&state=b&code=c', 'ERR_LOGIN_RESPONSE', {}],
+    ['larger than 64 KiB', `state=a&code=${'x'.repeat(66_000)}`, 'ERR_BODY', {}],
+    ['as JSON', '{}', 'ERR_BODY', { headers: { 'Content-Type': 'application/json' } }],
+  ])('%s is 400', async (_name, form, code, { path = '/callback', headers = {} }) => {
+    const answer = await secure.browser().post(path, { form, headers: { ...crossSite, ...headers } })
+    expect([answer.status, answer.body.code]).toEqual([400, code])
+  })
+})

@@ -1,0 +1,209 @@
+import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { atProvider, locationOf, navigation, setCookies } from '../../test/browser.js'
+import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
+
+let issuer: TestIssuer
+let app: WebApp<never, unknown>
+beforeAll(async () => {
+  issuer = await startIssuer()
+  app = await startWebApp<never, unknown>(issuer)
+})
+afterAll(async () => {
+  await app.close()
+  await issuer.close()
+})
+
+describe('GET /login', () => {
+  it('redirects to the provider with a code flow of its own: state, nonce, PKCE S256', async () => {
+    const [one, two] = [await app.browser().get('/login'), await app.browser().get('/login')]
+    expect(one.status).toBe(302)
+    expect(one.headers).toMatchObject({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' })
+    const [first, second] = [one, two].map((answer) => new URL(locationOf(answer)))
+    expect(`${first?.origin}${first?.pathname}`).toBe(issuer.metadata.authorization_endpoint)
+    expect(Object.fromEntries(first?.searchParams ?? [])).toEqual({
+      client_id: 'client-1',
+      response_type: 'code',
+      redirect_uri: `${app.baseUrl}/callback`,
+      scope: 'openid profile email',
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      nonce: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+    })
+    for (const name of ['state', 'nonce', 'code_challenge']) {
+      expect(first?.searchParams.get(name)).not.toBe(second?.searchParams.get(name))
+    }
+    expect(issuer.violations).toEqual([])
+  })
+
+  it('stores nothing and sets one cookie, that scripts and other sites cannot read', async () => {
+    const cookies = setCookies(await app.browser().get('/login'))
+    expect(cookies).toHaveLength(1)
+    expect(cookies[0]).toMatch(/^tandem-login-[\w-]{16}=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=3600$/)
+  })
+
+  it.each(['head', 'options', 'put', 'post'] as const)('is 405 for %s and begins nothing', async (method) => {
+    const answer = await app.browser().send(method, '/login')
+    expect([answer.status, answer.headers.allow, setCookies(answer)]).toEqual([405, 'GET', []])
+  })
+
+  it.each([
+    ['a prefetch', { 'Sec-Purpose': 'prefetch' }],
+    ['a prerender', { 'Sec-Purpose': 'prefetch;prerender' }],
+    ['an old prefetch', { Purpose: 'prefetch' }],
+    ['a script', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
+    ['a frame', { 'Sec-Fetch-Dest': 'iframe' }],
+  ])('starts nothing for %s', async (_name, headers) => {
+    const answer = await app.browser().get('/login', headers)
+    expect([answer.status, answer.body.code, setCookies(answer)]).toEqual([403, 'ERR_LOGIN_BACKGROUND', []])
+  })
+
+  it('passes nothing of the request on to the provider (parameter injection)', async () => {
+    const answer = await app
+      .browser()
+      .get(
+        '/login?redirect_uri=https://evil.example&scope=admin&prompt=none&client_id=x&returnTo=%2Fprofile%26scope%3Dadmin',
+      )
+    const { searchParams } = new URL(locationOf(answer))
+    expect(searchParams.get('redirect_uri')).toBe(`${app.baseUrl}/callback`)
+    expect(searchParams.get('scope')).toBe('openid profile email')
+    expect([...searchParams.keys()]).not.toContain('prompt')
+  })
+
+  it('refuses a parameter that comes twice (parameter pollution)', async () => {
+    const answer = await app.browser().get('/login?returnTo=/a&returnTo=/b')
+    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_RESPONSE'])
+  })
+})
+
+describe('returnTo', () => {
+  it.each([
+    ['/profile?tab=1', '/profile?tab=1'],
+    ['', '/'],
+    ['https://evil.example/', '/'],
+    ['//evil.example', '/'],
+    ['/\\evil.example', '/'],
+    ['/%5Cevil.example', '/'],
+    ['/%2Fevil.example', '/'],
+    ['/%09/evil.example', '/'],
+    ['/a/..//evil.example', '/'],
+    ['/.//evil.example', '/'],
+    ['javascript:alert(1)', '/'],
+    ['profile', '/'],
+    ['/login', '/'],
+    ['/logout', '/'],
+    ['/callback?code=1', '/'],
+  ])('%j leads to %j (open redirect)', async (returnTo, path) => {
+    const answer = await app.browser().logIn(`/login?returnTo=${encodeURIComponent(returnTo)}`)
+    expect([answer.status, locationOf(answer)]).toEqual([303, app.baseUrl + path])
+  })
+
+  it('with a raw tab, and one that an evil prefix of our origin begins, leads home', async () => {
+    for (const returnTo of ['/\t/evil.example', `${app.baseUrl}.evil.example/`, `${app.baseUrl}@evil.example/`]) {
+      const answer = await app.browser().logIn(`/login?returnTo=${encodeURIComponent(returnTo)}`)
+      expect(locationOf(answer)).toBe(`${app.baseUrl}/`)
+    }
+  })
+
+  it('that is very long loses its query, since the cookie stays small', async () => {
+    const browser = app.browser()
+    const callback = await browser.authorize(`/login?returnTo=${encodeURIComponent(`/list?q=${'x'.repeat(400)}`)}`)
+    expect(browser.cookieHeader.length).toBeLessThan(380)
+    expect(locationOf(await browser.get(callback))).toBe(`${app.baseUrl}/list`)
+  })
+})
+
+describe('a login that a third party begins', () => {
+  it('starts for a configured issuer and comes back to this app alone', async () => {
+    const browser = app.browser()
+    const query = new URLSearchParams({
+      iss: issuer.issuer,
+      login_hint: 'jane@example.com',
+      target_link_uri: `${app.baseUrl}/profile`,
+    })
+    const answer = await browser.get(`/login?${query}`, { 'Sec-Fetch-Site': 'cross-site' })
+    expect(new URL(locationOf(answer)).searchParams.get('login_hint')).toBe('jane@example.com')
+    const back = locationOf(await atProvider(locationOf(answer)))
+    expect(locationOf(await browser.get(back))).toBe(`${app.baseUrl}/profile`)
+  })
+
+  it('is refused for another issuer, and a foreign target is ignored', async () => {
+    const foreign = await app.browser().get('/login?iss=https://evil.example')
+    expect([foreign.status, foreign.body.code, setCookies(foreign)]).toEqual([400, 'ERR_LOGIN_ISSUER', []])
+    const answer = await app.browser().logIn('/login?target_link_uri=https%3A%2F%2Fevil.example%2F')
+    expect(locationOf(answer)).toBe(`${app.baseUrl}/`)
+  })
+})
+
+describe('many logins in one browser', () => {
+  it('all work, in any order, when several tabs begin at once', async () => {
+    const browser = app.browser()
+    const callbacks = [await browser.authorize('/login?returnTo=/a'), await browser.authorize('/login?returnTo=/b')]
+    const [second, first] = [await browser.get(callbacks[1] ?? ''), await browser.get(callbacks[0] ?? '')]
+    expect([locationOf(first), locationOf(second)]).toEqual([`${app.baseUrl}/a`, `${app.baseUrl}/b`])
+  })
+
+  it('abandoned 200 times keep the cookies under 4 kB, the newest still works, and the oldest is gone', async () => {
+    const browser = app.browser()
+    const oldest = await browser.authorize()
+    for (let count = 0; count < 200; count++) await browser.get(`/login?returnTo=/${'x'.repeat(150)}`)
+    const newest = await browser.authorize('/login?returnTo=/profile')
+    expect(browser.cookies.size).toBe(10)
+    expect(browser.cookieHeader.length).toBeLessThan(4096)
+    expect((await browser.get(oldest)).body.code).toBe('ERR_LOGIN_STATE')
+    expect(locationOf(await browser.get(newest))).toBe(`${app.baseUrl}/profile`)
+  })
+})
+
+describe('with an https base URL', () => {
+  let secure: WebApp<never, unknown>
+  beforeAll(async () => {
+    secure = await startWebApp<never, unknown>(issuer, { baseUrl: secureBaseUrl })
+  })
+  afterAll(() => secure.close())
+
+  it('all cookies are Secure and have the prefix __Host-', async () => {
+    const browser = secure.browser()
+    const begun = await browser.get('/login')
+    const done = await browser.get(locationOf(await atProvider(locationOf(begun))))
+    const cookies = [...setCookies(begun), ...setCookies(done)]
+    expect(cookies.map((cookie) => cookie.split(/[=-]login|=/)[0])).toEqual([
+      '__Host-tandem',
+      '__Host-tandem',
+      '__Host-tandem',
+    ])
+    for (const cookie of cookies) expect(cookie).toMatch(/; Secure/)
+    expect((await browser.get('/profile')).status).toBe(200)
+  })
+
+  it('a request over http is our own mistake, not an endless login', async () => {
+    const answer = await secure.browser().get('/login', { 'X-Forwarded-Proto': 'http' })
+    expect([answer.status, answer.body.code, setCookies(answer)]).toEqual([500, 'ERR_INSECURE_TRANSPORT', []])
+    expect(answer.body.hint).toContain('trust proxy')
+  })
+})
+
+describe('when the provider is down', () => {
+  it('a login is 503 with Retry-After, and nobody who is logged in notices', async () => {
+    const other = await startIssuer({ signingKey: undefined })
+    const own = await startWebApp<never, unknown>(other)
+    try {
+      await other.down()
+      const answer = await own.browser().get('/login')
+      expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([
+        503,
+        'ERR_METADATA_UNAVAILABLE',
+        '5',
+      ])
+      expect(setCookies(answer)).toEqual([])
+      await other.up()
+      const browser = own.browser()
+      await browser.logIn()
+      await other.down()
+      expect((await browser.get('/profile', navigation)).status).toBe(200)
+    } finally {
+      await own.close()
+      await other.close()
+    }
+  })
+})
