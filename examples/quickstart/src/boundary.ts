@@ -106,10 +106,17 @@ async function post(url: string, { access_token }: Tokens): Promise<Outcome> {
 }
 
 async function outcomeOf(answer: Response): Promise<Outcome> {
-  const body = await answer.json()
+  const body = parse(await answer.text())
   if (Array.isArray(body)) return { status: answer.status, why: `${body.length} appointments` }
-  const { code, detail } = Object(body)
-  return { status: answer.status, code, why: detail }
+  return { status: answer.status, code: body.code, why: body.detail ?? 'no reason was given' }
+}
+
+function parse(body: string) {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return {}
+  }
 }
 
 /** Another subject in the payload, under the signature of the old one. */
@@ -122,12 +129,11 @@ function forge({ access_token }: Tokens): string {
 
 /** Signs in at a web app as a browser would, and looks whether it then knows somebody. */
 async function signIn(webUrl: string): Promise<Outcome> {
-  const visitor = createVisitor()
-  const { url, response } = await visitor.open(`${webUrl}/login?returnTo=/profile`)
-  const { status } = response
+  const visitor = createVisitor({ accept: 'application/json' })
+  const { url, status, body } = await visitor.open(`${webUrl}/login?returnTo=/profile`)
   if (status === 200 && url.pathname === '/profile') return { status, why: `signed in as ${demoUser.login}` }
-  const code = (await response.text()).match(/ERR_[A-Z_]+/)?.[0]
-  const home = await visitor.open(webUrl).then((visit) => visit.response.text())
-  if (home.includes('/logout')) return { status, why: 'refused, and signed in all the same' }
-  return { status, ...(code !== undefined && { code }), why: 'the token is not an ID token; nobody is signed in' }
+  const home = await visitor.open(webUrl)
+  if (home.body.includes('/logout')) return { status, why: 'refused, and signed in all the same' }
+  const { code, title = 'no reason was given' } = parse(body)
+  return { status, code, why: `${title}; nobody is signed in` }
 }

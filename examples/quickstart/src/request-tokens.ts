@@ -40,7 +40,7 @@ export async function requestTokens(issuer: string, visitor: Visitor, request: T
     code_challenge_method: 'S256',
   }).toString()
 
-  const { url } = await visitor.open(authorization, request.redirectUri)
+  const { url } = await visitor.open(authorization.href, request.redirectUri)
   const code = url.searchParams.get('code')
   if (code === null) throw new Error(`the provider answered ${url.searchParams.get('error') ?? 'without a code'}`)
 
