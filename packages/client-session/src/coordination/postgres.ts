@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import type { Coordination } from './coordination.js'
+import { createStatements, type TableNames } from './postgres-statements.js'
+
+/** What is used of a `Pool` of pg. */
+export interface PostgresPool {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+}
+
+export interface PostgresCoordinationOptions {
+  /** What the names of the tables begin with, after a schema if there is one. @defaultValue `tandem_` */
+  readonly prefix?: string
+}
+
+export interface PostgresCoordination extends Coordination {
+  /** Creates the tables where they are missing; `sql/coordination.sql` of this package is the same for migrations. */
+  createTable(): Promise<void>
+}
+
+interface Row {
+  readonly value: string
+  readonly version: string
+  readonly member: string
+}
+
+const sweepInterval = 60_000
+
+/**
+ * Coordination in PostgreSQL, for any number of processes and machines. Each operation is one statement; times are by the
+ * database's clock. Nothing is created here: see `createTable`.
+ * @throws TypeError for a `prefix` that isn't a name
+ */
+export function postgresCoordination(
+  pool: PostgresPool,
+  { prefix = 'tandem_' }: PostgresCoordinationOptions = {},
+): PostgresCoordination {
+  if (typeof pool?.query !== 'function') throw new TypeError('postgresCoordination: "pool" must be a Pool of pg')
+  const sql = createStatements(tableNames(prefix))
+  let sweepAt = Date.now() + sweepInterval
+
+  async function run(statement: string, ...values: readonly unknown[]): Promise<readonly Row[]> {
+    const { rows } = await pool.query(statement, [...values])
+    return rows as readonly Row[]
+  }
+
+  // With a write now and then: where nothing is written, nothing expires. Whoever needs to know that the database is down
+  // hears it from the write itself.
+  function sweep(): void {
+    if (Date.now() < sweepAt) return
+    sweepAt = Date.now() + sweepInterval
+    run(sql.sweepValues).catch(() => undefined)
+    run(sql.sweepMembers).catch(() => undefined)
+  }
+
+  async function write(statement: string, ...values: readonly unknown[]): Promise<boolean> {
+    sweep()
+    return (await run(statement, ...values)).length === 1
+  }
+
+  return {
+    async createTable() {
+      await run(sql.createTables)
+    },
+    setIfAbsent: (key, value, ttl) => write(sql.setIfAbsent, key, value, ttl),
+    compareAndSet: (key, version, value, ttl) =>
+      version === 0 ? write(sql.setIfAbsent, key, value, ttl) : write(sql.compareAndSet, key, value, ttl, version),
+    async take(key) {
+      const [row] = await run(sql.take, key)
+      return row?.value
+    },
+    async get(key) {
+      const [row] = await run(sql.get, key)
+      return row && { value: row.value, version: Number(row.version) }
+    },
+    async addMember(key, member, ttl) {
+      await write(sql.addMember, key, member, ttl)
+    },
+    async removeMember(key, member) {
+      await run(sql.removeMember, key, member)
+    },
+    async members(key) {
+      return (await run(sql.members, key)).map(({ member }) => member)
+    },
+    async lease(key, ttl) {
+      const name = `lease:${key}`
+      const holder = randomUUID()
+      if (!(await write(sql.setIfAbsent, name, holder, ttl))) return undefined
+      return {
+        renew: (longer) => write(sql.renewLease, name, holder, longer),
+        async release() {
+          await run(sql.releaseLease, name, holder)
+        },
+      }
+    },
+  }
+}
+
+// Names can't be parameters of a statement: nothing but letters, digits and underscores gets into one.
+function tableNames(prefix: string): TableNames {
+  if (!/^([A-Za-z_][A-Za-z0-9_]{0,40}\.)?[A-Za-z_][A-Za-z0-9_]{0,40}$/.test(prefix)) {
+    throw new TypeError(
+      'postgresCoordination: "prefix" must be letters, digits and underscores, after a schema and a dot',
+    )
+  }
+  return { values: `${prefix}coordination`, members: `${prefix}members` }
+}

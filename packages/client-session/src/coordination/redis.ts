@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import type { Coordination, VersionedValue } from './coordination.js'
+
+/** What is used of node-redis, 5 or newer: a client, a cluster, a sentinel or a pool. */
+export interface RedisClient {
+  get(key: string): Promise<unknown>
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
+}
+
+export interface RedisCoordinationOptions {
+  /** What every key begins with. @defaultValue `tandem:` */
+  readonly prefix?: string
+}
+
+// Each script touches one key, so it runs on any node of a cluster. A value is stored as "<version>:<value>".
+const compareAndSet = `
+local stored = redis.call('GET', KEYS[1])
+local version = stored and string.match(stored, '^(%d+):') or '0'
+if version ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1`
+
+// GETDEL does the same, but node-redis calls it a reading command and may send it to a replica.
+const take = `
+local stored = redis.call('GET', KEYS[1])
+if stored then redis.call('DEL', KEYS[1]) end
+return stored`
+
+// Members are scored with their expiry in milliseconds, by the clock of Redis.
+const now = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)`
+
+const keepLongest = `
+local longest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
+if longest[2] then redis.call('PEXPIREAT', KEYS[1], longest[2]) end`
+
+const addMember = `${now}
+redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2]), ARGV[1])
+${keepLongest}`
+
+const removeMember = `${now}
+redis.call('ZREM', KEYS[1], ARGV[1])
+${keepLongest}`
+
+const members = `${now}
+return redis.call('ZRANGE', KEYS[1], 0, -1)`
+
+const renewLease = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
+
+const releaseLease = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`
+
+/**
+ * Coordination in Redis, for any number of processes and machines. Redis must not evict what has no expiry (`noeviction`
+ * or `volatile-*`).
+ * @throws TypeError when `client` is none of node-redis
+ */
+export function redisCoordination(
+  client: RedisClient,
+  { prefix = 'tandem:' }: RedisCoordinationOptions = {},
+): Coordination {
+  assertClient(client)
+
+  function run(script: string, key: string, ...args: readonly string[]): Promise<unknown> {
+    return client.eval(script, { keys: [prefix + key], arguments: [...args] })
+  }
+
+  async function writeIf(key: string, version: number, value: string, ttl: number): Promise<boolean> {
+    // A key that comes again never has a version it had before: the first one is the time in microseconds.
+    const next = version === 0 ? Date.now() * 1000 : version + 1
+    return (await run(compareAndSet, key, String(version), `${next}:${value}`, milliseconds(ttl))) === 1
+  }
+
+  return {
+    setIfAbsent: (key, value, ttl) => writeIf(key, 0, value, ttl),
+    compareAndSet: writeIf,
+    async take(key) {
+      return parse(await run(take, key))?.value
+    },
+    async get(key) {
+      return parse(await client.get(prefix + key))
+    },
+    async addMember(key, member, ttl) {
+      await run(addMember, key, member, milliseconds(ttl))
+    },
+    async removeMember(key, member) {
+      await run(removeMember, key, member)
+    },
+    async members(key) {
+      const found = await run(members, key)
+      return Array.isArray(found) ? found.map(String) : []
+    },
+    async lease(key, ttl) {
+      const name = `lease:${key}`
+      const holder = `1:${randomUUID()}`
+      if ((await run(compareAndSet, name, '0', holder, milliseconds(ttl))) !== 1) return undefined
+      return {
+        async renew(longer) {
+          return (await run(renewLease, name, holder, milliseconds(longer))) === 1
+        },
+        async release() {
+          await run(releaseLease, name, holder)
+        },
+      }
+    },
+  }
+}
+
+function assertClient(client: RedisClient): void {
+  if (typeof client?.get !== 'function' || typeof client.eval !== 'function') {
+    throw new TypeError('redisCoordination: "client" must be a client of the package redis, 5 or newer')
+  }
+  if ('defineCommand' in client) {
+    throw new TypeError('redisCoordination: "client" must be a client of the package redis, 5 or newer, not of ioredis')
+  }
+}
+
+function parse(stored: unknown): VersionedValue | undefined {
+  if (stored === null || stored === undefined) return undefined
+  const text = String(stored)
+  const colon = text.indexOf(':')
+  return { version: Number(text.slice(0, colon)), value: text.slice(colon + 1) }
+}
+
+function milliseconds(ttl: number): string {
+  return String(Math.max(1, Math.ceil(ttl * 1000)))
+}
