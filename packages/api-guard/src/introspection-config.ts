@@ -50,7 +50,7 @@ export function parseIntrospection(
     if (profile.opaqueTokens !== true) return undefined
     throw new TypeError(`${owner}: "introspection" is required with the token profile ${profile.name}`)
   }
-  const given = options ?? {}
+  const given: IntrospectionOptions = options === undefined ? {} : options
   assertKnown('"introspection"', given, names)
   const { clientId, endpoint } = given
   if (endpoint !== undefined) assertProviderUrl(owner, 'introspection.endpoint', endpoint, insecureHosts)
