@@ -1,7 +1,7 @@
 // What every consumer does over real HTTP, however it was written: both tokens at the API, then a whole login.
 
 const assert = require('node:assert/strict')
-const { createServer } = require('node:http')
+const { createServer, get } = require('node:http')
 
 /** A server on a free loopback port that gets its app afterwards, when the app can be told its own address. */
 exports.listen = async function listen() {
@@ -47,8 +47,8 @@ async function boundary(issuer, api) {
 async function login(issuer, web) {
   const browser = newBrowser()
   const start = await browser.once(`${web.url}/login`)
-  assert.equal(start.status, 302, await start.text())
-  assert.ok(start.headers.get('location').startsWith(`${issuer.url}/`), 'the login goes to the issuer')
+  assert.equal(start.status, 302, start.body)
+  assert.ok(start.headers.location.startsWith(`${issuer.url}/`), 'the login goes to the issuer')
   const profile = await browser.follow(`${web.url}/profile`)
   assert.equal(profile.url, `${web.url}/profile`)
   assert.equal(profile.status, 200, profile.body)
@@ -65,22 +65,34 @@ function newBrowser() {
     const { host } = new URL(url)
     const jar = jars.get(host) ?? jars.set(host, new Map()).get(host)
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(url, { redirect: 'manual', headers: { accept: 'text/html', ...(cookie && { cookie }) } })
-    for (const line of answer.headers.getSetCookie()) {
+    const answer = await navigate(url, cookie)
+    for (const line of answer.headers['set-cookie'] ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)
-      const isGone = /max-age=0|expires=Thu, 01 Jan 1970/i.test(line)
-      isGone ? jar.delete(name) : jar.set(name, value)
+      if (/max-age=0|expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(name)
+      else jar.set(name, value)
     }
-    return answer
+    return { url, ...answer }
   }
   async function follow(url) {
     for (let hop = 0; hop < 10; hop++) {
       const answer = await once(url)
-      const location = answer.headers.get('location')
-      if (location === null) return { url, status: answer.status, body: await answer.text() }
-      url = new URL(location, url).href
+      if (answer.headers.location === undefined) return answer
+      url = new URL(answer.headers.location, url).href
     }
     throw new Error(`redirected without end, at last to ${url}`)
   }
   return { once, follow }
+}
+
+// fetch would say in its headers that it is no navigation.
+function navigate(url, cookie) {
+  const headers = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+  return new Promise((resolve, reject) => {
+    const onAnswer = (answer) => {
+      let body = ''
+      answer.setEncoding('utf8').on('data', (part) => (body += part))
+      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body })).on('error', reject)
+    }
+    get(url, { headers: cookie === '' ? headers : { ...headers, cookie }, agent: false }, onAnswer).on('error', reject)
+  })
 }
