@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { type AuthError, isAuthError } from '@tandem-auth/tokens'
-import { assertKnown, owner } from './option-checks.js'
+import { assertBoolean, assertKnown, owner } from './option-checks.js'
 
 export interface AuthErrorHandlerOptions {
   /** Puts the developer's hint into the answer; not for production. */
@@ -22,6 +22,7 @@ export type ErrorHandler = (
 export function authErrorHandler(options: AuthErrorHandlerOptions = {}): ErrorHandler {
   assertKnown('the options of authErrorHandler', options, ['hints'])
   const { hints = false } = options
+  assertBoolean('hints', hints)
   if (hints && process.env.NODE_ENV === 'production') {
     throw new TypeError(`${owner}: "hints" tells callers how to mend their tokens; not under NODE_ENV=production`)
   }
