@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import request from 'supertest'
+import { walkBoundary } from '../src/boundary.js'
 import { createVisitor } from '../src/visitor.js'
 import { type Ending, type RunningDemo, runDemo, startDemo } from './demo-process.js'
 
@@ -98,6 +99,26 @@ describe('the demo while it is up', () => {
       expect(page).toContain('<html lang="en">')
       expect(page.match(/<h1/g)).toHaveLength(1)
     }
+  })
+
+  it('is told by the walk what is wrong with an API that takes everything, and a client that does', async () => {
+    const takesEverything = createServer((_req, res) => res.end('[]')).listen(0, '127.0.0.1')
+    await once(takesEverything, 'listening')
+    const { port } = takesEverything.address() as AddressInfo
+    const walker = { clientId: 'walker', redirectUri: 'http://localhost/walker' }
+    const walk = walkBoundary({
+      issuer: demo.provider,
+      apiUrl: `http://localhost:${port}`,
+      webUrl: demo.web,
+      swappedWebUrl: demo.web,
+      walker,
+      hastyWalker: walker,
+    })
+    const verdicts: boolean[] = []
+    for await (const { isRight } of walk) verdicts.push(isRight)
+    takesEverything.close()
+
+    expect(verdicts).toEqual(rows.map(([, , got]) => got.startsWith('200')))
   })
 
   it('takes no form from another origin', async () => {

@@ -3,7 +3,7 @@ import { webPage } from './layout.js'
 
 export interface SessionView {
   readonly user: string
-  /** What lies in the session store under this visitor's session id. */
+  /** What client-session keeps in the session store, under this visitor's session id. */
   readonly record: unknown
   /** The access token's length in characters: all that a client needs to know about its text, and more. */
   readonly accessTokenLength: number | undefined
@@ -43,7 +43,7 @@ export function sessionPage({ user, record, accessTokenLength, apiUrl }: Session
         </section>
       </div>
       <h2>The session record</h2>
-      <p>Word for word what lies in the session store:</p>
+      <p>Word for word what client-session keeps in the session store, under one key:</p>
       <pre class="card" tabindex="0"><code>${JSON.stringify(record, null, 2)}</code></pre>`,
   })
 }
