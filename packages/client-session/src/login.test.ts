@@ -1,5 +1,5 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
-import { locationOf } from '../test/browser.js'
+import { locationOf } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
 
 let issuer: TestIssuer

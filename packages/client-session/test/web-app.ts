@@ -9,7 +9,7 @@ import {
   requireLogin,
   type UserProfile,
 } from '../src/index.js'
-import { Browser } from './browser.js'
+import { Browser } from './login-browser.js'
 
 export const secret = 'a secret of at least thirty-two bytes'
 export const secureBaseUrl = 'https://app.example.com'
@@ -45,7 +45,7 @@ export async function startWebApp<Api extends string = never, User = UserProfile
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   }
   const all = { ...defaults, ...own }
-  const web = clientSession<Api, User>(all)
+  const web = create(all, server)
   app.set('trust proxy', 'loopback')
   before?.(app)
   app.use(web)
@@ -62,6 +62,19 @@ export async function startWebApp<Api extends string = never, User = UserProfile
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
+  }
+}
+
+/** A refused configuration must not leave a server behind. */
+function create<Api extends string, User>(
+  options: ClientSessionOptions<Api, User>,
+  server: Server,
+): ClientSession<Api, User> {
+  try {
+    return clientSession<Api, User>(options)
+  } catch (error) {
+    server.close()
+    throw error
   }
 }
 

@@ -1,6 +1,6 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import helmet from 'helmet'
-import { atProvider, type Browser, locationOf, setCookies } from '../../test/browser.js'
+import { atProvider, type Browser, locationOf, setCookies } from '../../test/login-browser.js'
 import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
 
 let issuer: TestIssuer

@@ -1,0 +1,260 @@
+import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { atProvider, type Browser, locationOf, navigation, setCookies } from '../test/login-browser.js'
+import { startWebApp, type WebApp } from '../test/web-app.js'
+import {
+  attemptSilentLogin,
+  type ClientSessionOptions,
+  clientSession,
+  requireLogin,
+  requireRecentLogin,
+  requireUserClaim,
+} from './index.js'
+
+let issuer: TestIssuer
+let app: WebApp<never, unknown>
+const options: ClientSessionOptions<never, unknown> = {
+  profile: { claims: ['name', 'roles', 'email_verified', 'admin'] },
+}
+
+beforeAll(async () => {
+  issuer = await startIssuer({
+    user: { sub: 'jane', name: 'Jane', roles: ['reader'], email_verified: false, admin: null },
+  })
+  app = await startWebApp<never, unknown>(issuer, {
+    ...options,
+    define: (express) => {
+      const ok = { ok: true }
+      express.get('/named', requireUserClaim('name'), (_req, res) => void res.json(ok))
+      express.get('/reader', requireUserClaim('roles', 'editor', 'reader'), (_req, res) => void res.json(ok))
+      express.get('/editor', requireUserClaim('roles', 'editor'), (_req, res) => void res.json(ok))
+      express.get('/verified', requireUserClaim('email_verified'), (_req, res) => void res.json(ok))
+      express.get('/admin', requireUserClaim('admin'), (_req, res) => void res.json(ok))
+      express.get('/inherited', requireUserClaim('toString'), (_req, res) => void res.json(ok))
+      express.get('/recent', requireRecentLogin({ maxAge: 60 }), (_req, res) => void res.json(ok))
+      express.get('/strong', requireRecentLogin({ acr: ['gold', 'silver'] }), (_req, res) => void res.json(ok))
+      express.get('/maybe', attemptSilentLogin(), (_req, res) => void res.json(ok))
+    },
+  })
+})
+afterEach(() => issuer.setUser({ sub: 'jane', name: 'Jane', roles: ['reader'], email_verified: false, admin: null }))
+afterAll(async () => {
+  await app.close()
+  await issuer.close()
+})
+
+describe('requireLogin', () => {
+  it('sends a navigation to the provider, and back to where it was going', async () => {
+    const browser = app.browser()
+    const answer = await browser.get('/profile?tab=2')
+    expect([answer.status, new URL(locationOf(answer)).pathname]).toEqual([302, '/authorize'])
+    const back = await browser.get(locationOf(await atProvider(locationOf(answer))))
+    expect(locationOf(back)).toBe(`${app.baseUrl}/profile?tab=2`)
+  })
+
+  it('takes an Accept with text/html for a navigation where the browser sends no Sec-Fetch headers', async () => {
+    const plain = { 'Sec-Fetch-Mode': '', 'Sec-Fetch-Dest': '', 'Sec-Fetch-Site': '' }
+    const send = (accept: string) => app.browser().get('/profile', { ...plain, Accept: accept })
+    // An empty header counts as sent; what is tested is its absence, which supertest can't undo.
+    expect((await send('application/json')).status).toBe(401)
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['a script', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty', Accept: '*/*' }],
+    ['an image', { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }],
+    ['a frame', { 'Sec-Fetch-Dest': 'iframe' }],
+    ['a prefetch', { 'Sec-Purpose': 'prefetch' }],
+  ])('tells %s that a login is needed, and begins none', async (_name, headers) => {
+    const answer = await app.browser().get('/profile', headers)
+    expect(answer.status).toBe(401)
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json',
+      'www-authenticate': `Session realm="${app.baseUrl}", login="/login"`,
+      'cache-control': expect.stringContaining('no-store'),
+    })
+    expect(JSON.parse(answer.text)).toEqual({
+      title: 'a login is required',
+      status: 401,
+      code: 'ERR_LOGIN_REQUIRED',
+      login: '/login',
+    })
+    expect(setCookies(answer)).toEqual([])
+  })
+
+  it('tells a POST, too: a redirect would lose its body', async () => {
+    const answer = await app.browser().post('/profile')
+    expect(answer.status).toBe(404)
+    const own = await startWebApp<never, unknown>(issuer, {
+      define: (express) => void express.post('/order', requireLogin(), (_req, res) => void res.json({})),
+    })
+    expect((await own.browser().post('/order')).status).toBe(401)
+    await own.close()
+  })
+
+  it('without clientSession before it is our own mistake', async () => {
+    const next = jest.fn()
+    requireLogin()({} as never, {} as never, next)
+    expect(next).toHaveBeenCalledWith(expect.objectContaining({ code: 'ERR_SESSION_MIDDLEWARE', status: 500 }))
+  })
+
+  it('for all routes is an option', async () => {
+    const own = await startWebApp<never, unknown>(issuer, { loginRequired: true })
+    const browser = own.browser()
+    expect((await browser.get('/')).status).toBe(302)
+    await browser.logIn()
+    expect((await browser.get('/')).status).toBe(200)
+    await own.close()
+  })
+})
+
+describe('requireUserClaim', () => {
+  it.each([
+    ['/named', 200],
+    ['/reader', 200],
+    ['/editor', 403],
+    ['/verified', 403],
+    ['/admin', 403],
+    ['/inherited', 403],
+  ])('%s is %i for somebody who is logged in: never a redirect, never a loop', async (path, status) => {
+    const browser = app.browser()
+    await browser.logIn()
+    const answer = await browser.get(path)
+    expect([answer.status, answer.body.code]).toEqual([status, status === 200 ? undefined : 'ERR_USER_CLAIM'])
+  })
+
+  it('asks a stranger to log in', async () => {
+    expect((await app.browser().get('/named')).status).toBe(302)
+  })
+
+  it('can’t be called with nothing', () => {
+    expect(() => requireUserClaim('')).toThrow(TypeError)
+    expect(() => requireRecentLogin({})).toThrow(TypeError)
+    expect(() => requireRecentLogin({ maxAge: -1 })).toThrow('requireRecentLogin: "maxAge"')
+    expect(() => requireRecentLogin({ acr: 'a b' })).toThrow('requireRecentLogin: "acr"')
+  })
+})
+
+describe('requireRecentLogin', () => {
+  /** Follows a page to the provider and back to the callback. */
+  async function authenticate(browser: Browser, path: string) {
+    return browser.get(locationOf(await atProvider(locationOf(await browser.get(path)))))
+  }
+
+  it('asks with max_age, believes what auth_time says, and lets pass', async () => {
+    const browser = app.browser()
+    const asked = await browser.get('/recent')
+    expect(new URL(locationOf(asked)).searchParams.get('max_age')).toBe('60')
+    expect(locationOf(await browser.get(locationOf(await atProvider(locationOf(asked)))))).toBe(`${app.baseUrl}/recent`)
+    expect((await browser.get('/recent')).status).toBe(200)
+  })
+
+  it('asks again once when the provider let an old login pass, then says 403, and keeps the session', async () => {
+    const browser = app.browser()
+    await browser.logIn()
+    const old = Math.floor(Date.now() / 1000) - 3600
+    const cookie = browser.cookies.get('tandem')
+    issuer.nextIdToken((claims) => void Object.assign(claims, { auth_time: old }))
+    issuer.nextIdToken((claims) => void Object.assign(claims, { auth_time: old }))
+    const own = await browser.get(locationOf(await atProvider(locationOf(await firstAsk(browser)))))
+    expect([own.status, new URL(locationOf(own)).searchParams.get('prompt')]).toEqual([302, 'login'])
+    const told = await browser.get(locationOf(await atProvider(locationOf(own))))
+    expect([told.status, told.body.code]).toEqual([403, 'ERR_LOGIN_NOT_RECENT'])
+    expect(browser.cookies.get('tandem')).toBe(cookie)
+    expect((await browser.get('/profile')).status).toBe(200)
+  })
+
+  /** A logged-in user whose login at the provider is unknown in age comes to a page that needs a recent one. */
+  async function firstAsk(browser: Browser) {
+    issuer.nextIdToken((claims) => void Object.assign(claims, { auth_time: undefined }))
+    await browser.logIn()
+    return browser.get('/recent')
+  }
+
+  it('takes a login of unknown age for an old one', async () => {
+    const browser = app.browser()
+    expect((await firstAsk(browser)).status).toBe(302)
+  })
+
+  it('refuses a login without auth_time where one was asked for', async () => {
+    const browser = app.browser()
+    for (let count = 0; count < 2; count++)
+      issuer.nextIdToken((claims) => void Object.assign(claims, { auth_time: undefined }))
+    const again = await authenticate(browser, '/recent')
+    const told = await browser.get(locationOf(await atProvider(locationOf(again))))
+    expect(told.body.code).toBe('ERR_LOGIN_NOT_RECENT')
+    expect((await browser.get('/')).body.user).toBeNull()
+  })
+
+  it('asks for a stronger login by acr_values, and checks the acr that comes back', async () => {
+    const browser = app.browser()
+    await browser.logIn()
+    const asked = await browser.get('/strong')
+    expect(new URL(locationOf(asked)).searchParams.get('acr_values')).toBe('gold silver')
+    await browser.get(locationOf(await atProvider(locationOf(asked))))
+    expect((await browser.get('/strong')).status).toBe(200)
+
+    const weak = app.browser()
+    for (let count = 0; count < 2; count++)
+      issuer.nextIdToken((claims) => void Object.assign(claims, { acr: 'bronze' }))
+    const again = await authenticate(weak, '/strong')
+    const told = await weak.get(locationOf(await atProvider(locationOf(again))))
+    expect([told.status, told.body.code]).toEqual([403, 'ERR_LOGIN_NOT_RECENT'])
+  })
+
+  it('tells a script what is needed', async () => {
+    const browser = app.browser()
+    const answer = await browser.get('/strong', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' })
+    expect([answer.status, JSON.parse(answer.text).acr_values]).toEqual([401, 'gold silver'])
+  })
+})
+
+describe('attemptSilentLogin', () => {
+  it('logs in whom the provider knows, without showing anything', async () => {
+    const browser = app.browser()
+    const asked = await browser.get('/maybe')
+    expect(new URL(locationOf(asked)).searchParams.get('prompt')).toBe('none')
+    await browser.get(locationOf(await atProvider(locationOf(asked))))
+    expect((await browser.get('/maybe')).status).toBe(200)
+    expect((await browser.get('/')).body.user.sub).toBe('jane')
+  })
+
+  it('comes back not logged in from a provider that knows nobody, and doesn’t go in circles', async () => {
+    issuer.setUser(undefined)
+    const browser = app.browser()
+    const asked = await browser.get('/maybe')
+    const back = await browser.get(locationOf(await atProvider(locationOf(asked))))
+    expect([back.status, locationOf(back)]).toEqual([303, `${app.baseUrl}/maybe`])
+    expect((await browser.get('/maybe')).status).toBe(200)
+    expect((await browser.get('/')).body.user).toBeNull()
+  })
+
+  it('leaves whoever has just logged out alone', async () => {
+    const browser = app.browser()
+    await browser.logIn()
+    await browser.post('/logout')
+    expect((await browser.get('/maybe')).status).toBe(200)
+  })
+
+  it('starts nothing for a script', async () => {
+    const answer = await app.browser().get('/maybe', { ...navigation, 'Sec-Fetch-Mode': 'cors' })
+    expect([answer.status, setCookies(answer)]).toEqual([200, []])
+  })
+})
+
+describe('types', () => {
+  it('of the user come from profile.map, of the APIs from their names', () => {
+    const typed = () => {
+      const web = clientSession({
+        profile: { map: ({ sub }) => ({ id: sub, admin: false }) },
+        apis: { appointments: { url: 'https://api.example.com' }, billing: { url: 'https://billing.example.com' } },
+      })
+      const oidc = web.of({} as never)
+      const user: { id: string; admin: boolean } | undefined = oidc.user
+      // @ts-expect-error there is no such API
+      oidc.accessToken('orders')
+      // @ts-expect-error nor such a claim
+      oidc.user?.email
+      return [user, oidc.accessToken('billing')]
+    }
+    expect(typed).toThrow(TypeError)
+  })
+})
