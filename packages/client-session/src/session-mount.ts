@@ -3,15 +3,23 @@ import { AuthError, publish } from '@tandem-auth/tokens'
 import session from 'express-session'
 import { dropRepeatedCookie } from './cookie-count.js'
 import { storeFailure } from './coordination/deadline.js'
-import type { SessionOptions } from './session-options.js'
+import type { SessionOptions, SessionRow } from './session-options.js'
 import type { GuardedStore } from './session-store.js'
 
 /** A request as express-session leaves it. */
 export type SessionRequest = IncomingMessage & {
-  session?: (session.Session & Record<string, unknown>) | undefined
+  session?: ExpressSession | undefined
   sessionID: string
   sessionStore: unknown
   originalUrl?: string
+}
+
+/** As much of express-session's `req.session` as is used here; its own types are not for our declarations. */
+export interface ExpressSession extends SessionRow {
+  readonly id: string
+  save(callback: (error?: unknown) => void): void
+  regenerate(callback: (error?: unknown) => void): void
+  destroy(callback: (error?: unknown) => void): void
 }
 
 /** Mounts express-session over our own wrapper of the store; `done` is called once. */
@@ -33,7 +41,7 @@ export function createSessionMount(config: SessionMountConfig): SessionMount {
     ...options,
     name: cookieName,
     secret: config.cookieKeys.map((key) => key.toString('base64url')),
-    store,
+    store: store as unknown as session.Store,
     resave: options.resave ?? false,
     saveUninitialized: options.saveUninitialized ?? false,
     cookie: { httpOnly: true, secure: config.secureCookies, sameSite: 'lax', ...options.cookie },

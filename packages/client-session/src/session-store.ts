@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { publish } from '@tandem-auth/tokens'
-import session from 'express-session'
 import { storeFailure } from './coordination/deadline.js'
 import { withExpiry, withoutExpiry } from './row-expiry.js'
 import { isDueForRenewal, isOver, type SessionLimits } from './session-limits.js'
 import type { KnownLife, SessionLives } from './session-lives.js'
 import type { SessionRow, SessionStore } from './session-options.js'
 import { type SessionRecord, sessionRecordOf } from './session-record.js'
+import { StoreBase } from './store-base.js'
 
 export interface SessionStoreConfig {
   readonly store: SessionStore
@@ -32,7 +32,7 @@ const sessionIdForm = /^[A-Za-z0-9_-]{22,128}$/
  * Any store of express-session's kind, with what such a store can't do: a row that a slow request writes after a logout
  * is destroyed again, idle and absolute limits hold, rows outlive neither, and a store that hangs is a failure.
  */
-export class GuardedStore extends session.Store {
+export class GuardedStore extends StoreBase {
   readonly #config: SessionStoreConfig
   readonly #renewed = new WeakSet<object>()
   readonly #lives = new WeakMap<object, KnownLife>()
@@ -53,7 +53,7 @@ export class GuardedStore extends session.Store {
     if ('generate' in store && typeof store.generate === 'function') store.generate(req)
   }
 
-  override get(sessionId: string, callback: (error: unknown, row?: session.SessionData | null) => void): void {
+  override get(sessionId: string, callback: (error: unknown, row?: SessionRow | null) => void): void {
     if (!this.#isForm(sessionId)) return callback(undefined)
     // Started in the same tick as the row's: a second read afterwards would cost a whole round trip.
     const life = this.#config.lives.read(sessionId)
@@ -75,9 +75,9 @@ export class GuardedStore extends session.Store {
     return this.#judge(sessionId, record, await this.#config.lives.read(sessionId))
   }
 
-  override set(sessionId: string, row: session.SessionData, callback: Callback = ignore): void {
+  override set(sessionId: string, row: SessionRow, callback: Callback = ignore): void {
     if (!this.#isForm(sessionId)) return callback(new TypeError(`clientSession: "session.genid" must give ${idForm}`))
-    const record = sessionRecordOf((row as SessionRow).tandem)
+    const record = sessionRecordOf(row.tandem)
     this.#within<void>(
       (done) => this.#config.store.set(sessionId, this.#withExpiry(row, record), done),
       (error) => {
@@ -117,9 +117,9 @@ export class GuardedStore extends session.Store {
     })
   }
 
-  override touch(sessionId: string, row: session.SessionData, callback: Callback = ignore): void {
+  override touch(sessionId: string, row: SessionRow, callback: Callback = ignore): void {
     const { store } = this.#config
-    const record = sessionRecordOf((row as SessionRow).tandem)
+    const record = sessionRecordOf(row.tandem)
     // Below the threshold nothing has changed that a store would need to know.
     if (store.touch === undefined || (record !== undefined && !this.#renewed.has(record))) return callback()
     this.#within<void>((done) => store.touch?.(sessionId, this.#withExpiry(row, record), done), callback)
@@ -173,7 +173,7 @@ export class GuardedStore extends session.Store {
     if (!settled) timer = setTimeout(() => settle({ name: 'TimeoutError' }), this.#config.storeTimeout * 1000)
   }
 
-  #withExpiry(row: session.SessionData, record: SessionRecord<unknown> | undefined): SessionRow {
+  #withExpiry(row: SessionRow, record: SessionRecord<unknown> | undefined): SessionRow {
     const { limits } = this.#config
     const absolute = record === undefined ? Number.POSITIVE_INFINITY : record.createdAt + limits.absoluteTimeout
     const endsAt = (record && this.#lives.get(record)?.endsAt) ?? absolute
