@@ -12,7 +12,7 @@ export function refreshGrantOf<User>({ config, providers }: Parts<User>, record:
     const provider = providers.of(record.iss)
     if (provider === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
     const parameters = apiParameters(config.apis.get(name), config.apis.size > 1)
-    const answer = await provider.refresh(refreshToken, parameters)
+    const answer = await provider.refresh(refreshToken, parameters, epochSeconds())
     await checkIdToken(answer, provider, record)
     const idToken = provider.config.keepIdToken ? answer.idToken : undefined
     return { tokens: answer.tokens, refreshToken: answer.refreshToken, idToken }

@@ -75,6 +75,8 @@ export interface SessionKeeper<User> {
   useOnce(kind: 'state' | 'jti', key: string, ttl: number): Promise<boolean>
   readonly tokens: TokenKeeper<User>
   readonly sessions: SessionIndex<User>
+  /** Takes our listeners off the store. */
+  close(): void
 }
 
 export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionKeeper<User> {
@@ -165,5 +167,6 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
     useOnce: (kind, key, ttl) => coordination.setIfAbsent(`${kind}:${hash('sha256', key, 'base64url')}`, '1', ttl),
     tokens: createTokenKeeper<User>(vault, refresh),
     sessions: index,
+    close: stores.close,
   }
 }

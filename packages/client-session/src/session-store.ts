@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { publish } from '@tandem-auth/tokens'
 import { storeFailure } from './coordination/deadline.js'
@@ -7,6 +8,7 @@ import type { KnownLife, SessionLives } from './session-lives.js'
 import type { SessionRow, SessionStore } from './session-options.js'
 import { type SessionRecord, sessionRecordOf } from './session-record.js'
 import { StoreBase } from './store-base.js'
+import { callStore } from './store-call.js'
 
 export interface SessionStoreConfig {
   readonly store: SessionStore
@@ -24,6 +26,9 @@ export interface SessionStoreConfig {
 
 type Callback = (error?: unknown) => void
 
+// Without these express-session wouldn't know that its store is away, and would ask it all the same.
+const connectionStates = ['connect', 'disconnect'] as const
+
 const idForm = '22 to 128 characters of A-Z a-z 0-9 _ -'
 // Session ids that reach a database are ours in form, whatever signed them.
 const sessionIdForm = /^[A-Za-z0-9_-]{22,128}$/
@@ -36,15 +41,22 @@ export class GuardedStore extends StoreBase {
   readonly #config: SessionStoreConfig
   readonly #renewed = new WeakSet<object>()
   readonly #lives = new WeakMap<object, KnownLife>()
+  readonly #forward = { connect: () => this.emit('connect'), disconnect: () => this.emit('disconnect') }
 
   constructor(config: SessionStoreConfig) {
     super()
     this.#config = config
     const { store } = config
-    if ('on' in store && typeof store.on === 'function') {
-      store.on('disconnect', () => this.emit('disconnect'))
-      store.on('connect', () => this.emit('connect'))
+    if (isEmitter(store)) {
+      for (const state of connectionStates) store.on(state, this.#forward[state])
     }
+  }
+
+  /** Leaves the store without listeners of ours. */
+  detach(): void {
+    const { store } = this.#config
+    if (!isEmitter(store)) return
+    for (const state of connectionStates) store.off(state, this.#forward[state])
   }
 
   /** express-session puts its own in place of this one where it is mounted with this store. */
@@ -78,7 +90,8 @@ export class GuardedStore extends StoreBase {
   override set(sessionId: string, row: SessionRow, callback: Callback = ignore): void {
     if (!this.#isForm(sessionId)) return callback(new TypeError(`clientSession: "session.genid" must give ${idForm}`))
     const record = sessionRecordOf(row.tandem)
-    this.#within<void>(
+    callStore<void>(
+      this.#config.storeTimeout,
       (done) => this.#config.store.set(sessionId, this.#withExpiry(row, record), done),
       (error) => {
         if (error !== undefined) return callback(error)
@@ -110,7 +123,8 @@ export class GuardedStore extends StoreBase {
   /** The row alone. */
   destroyRow(sessionId: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#within<void>(
+      callStore<void>(
+        this.#config.storeTimeout,
         (done) => this.#config.store.destroy(sessionId, done),
         (error) => (error === undefined ? resolve() : reject(error)),
       )
@@ -122,7 +136,11 @@ export class GuardedStore extends StoreBase {
     const record = sessionRecordOf(row.tandem)
     // Below the threshold nothing has changed that a store would need to know.
     if (store.touch === undefined || (record !== undefined && !this.#renewed.has(record))) return callback()
-    this.#within<void>((done) => store.touch?.(sessionId, this.#withExpiry(row, record), done), callback)
+    callStore<void>(
+      this.#config.storeTimeout,
+      (done) => store.touch?.(sessionId, this.#withExpiry(row, record), done),
+      callback,
+    )
   }
 
   #judge(sessionId: string, record: SessionRecord<unknown>, life: KnownLife | undefined): boolean {
@@ -146,31 +164,11 @@ export class GuardedStore extends StoreBase {
   }
 
   #read(sessionId: string, callback: (error: unknown, row: SessionRow | undefined) => void): void {
-    this.#within<SessionRow | null>(
+    callStore<SessionRow | null>(
+      this.#config.storeTimeout,
       (done) => this.#config.store.get(sessionId, done),
       (error, row) => callback(error, typeof row?.cookie === 'object' && row.cookie !== null ? row : undefined),
     )
-  }
-
-  // Called back once, in time: connect-redis calls back a second time when what it called threw.
-  #within<T>(
-    work: (done: (error?: unknown, value?: T) => void) => void,
-    callback: (error: unknown, value?: T) => void,
-  ) {
-    let timer: NodeJS.Timeout | undefined
-    let settled = false
-    const settle = (error: unknown, value?: T) => {
-      if (settled) return
-      settled = true
-      clearTimeout(timer)
-      callback(error === undefined || error === null ? undefined : storeFailure(error), value)
-    }
-    try {
-      work(settle)
-    } catch (error) {
-      return settle(error)
-    }
-    if (!settled) timer = setTimeout(() => settle({ name: 'TimeoutError' }), this.#config.storeTimeout * 1000)
   }
 
   #withExpiry(row: SessionRow, record: SessionRecord<unknown> | undefined): SessionRow {
@@ -186,3 +184,7 @@ function reportFailure(error: unknown): void {
 }
 
 function ignore(): void {}
+
+function isEmitter(store: SessionStore): store is SessionStore & EventEmitter {
+  return 'on' in store && 'off' in store && typeof store.on === 'function' && typeof store.off === 'function'
+}

@@ -6,6 +6,7 @@ export interface SessionStores {
   guard(store: SessionStore, sessionIds: 'ours' | 'any'): GuardedStore
   isGuarded(store: unknown): store is GuardedStore
   destroyRow(sessionId: string): Promise<void>
+  close(): void
 }
 
 export function createSessionStores(config: Omit<SessionStoreConfig, 'store' | 'sessionIds'>): SessionStores {
@@ -22,6 +23,9 @@ export function createSessionStores(config: Omit<SessionStoreConfig, 'store' | '
     isGuarded: (store): store is GuardedStore => store instanceof GuardedStore && [...guarded.values()].includes(store),
     async destroyRow(sessionId) {
       await Promise.all([...guarded.values()].map((store) => store.destroyRow(sessionId)))
+    },
+    close() {
+      for (const store of guarded.values()) store.detach()
     },
   }
 }

@@ -1,99 +1,34 @@
-import type { Server } from 'node:http'
-import request, { type Response, type Test } from 'supertest'
-
-/** What a browser sends when somebody follows a link. */
-export const navigation = {
-  Accept: 'text/html',
-  'Sec-Fetch-Mode': 'navigate',
-  'Sec-Fetch-Dest': 'document',
-  'Sec-Fetch-Site': 'none',
+/** What of a browser matters to sessions: it keeps cookies and sends them back. */
+export interface Browser {
+  readonly cookies: Map<string, string>
+  get(path: string): Promise<Answer>
+  post(path: string): Promise<Answer>
+  /** Another one with the same cookies, as a thief would have, or a tab that was opened before. */
+  copy(): Browser
 }
 
-export interface Sent {
-  readonly headers?: Readonly<Record<string, string>>
-  readonly form?: Readonly<Record<string, string>> | string
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly setCookies: readonly string[]
+  readonly text: string
 }
 
-/** As much of a browser as a login needs: cookies, and the way to the provider and back. */
-export class Browser {
-  readonly cookies = new Map<string, string>()
-  readonly #server: Server
-  readonly #origin: string
-
-  constructor(server: Server, baseUrl: string) {
-    this.#server = server
-    this.#origin = new URL(baseUrl).origin
-  }
-
-  /** A request for a path or an address of the app. */
-  async send(method: 'get' | 'post' | 'head' | 'options' | 'put', target: string, sent: Sent = {}): Promise<Response> {
-    const { origin, host, protocol, pathname, search } = new URL(target, this.#origin)
-    if (origin !== this.#origin) throw new Error(`not an address of the app: ${origin}`)
-    let test: Test = request(this.#server)
-      [method](pathname + search)
-      .set('Host', host)
-      .redirects(0)
-    if (this.cookies.size > 0) test = test.set('Cookie', this.cookieHeader)
-    if (sent.form !== undefined) {
-      test = test.type('form').send(typeof sent.form === 'string' ? sent.form : { ...sent.form })
+export function openBrowser(url: string, cookies = new Map<string, string>()): Browser {
+  async function send(method: string, path: string): Promise<Answer> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await fetch(`${url}${path}`, { method, headers: cookie === '' ? {} : { cookie } })
+    const setCookies = answer.headers.getSetCookie()
+    for (const set of setCookies) {
+      const [pair = ''] = set.split(';')
+      cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
     }
-    test = test.set({ 'X-Forwarded-Proto': protocol.slice(0, -1), ...navigation, ...sent.headers })
-    const answer = await test
-    this.#remember(answer)
-    return answer
+    return { status: answer.status, headers: answer.headers, setCookies, text: await answer.text() }
   }
-
-  get(target: string, headers?: Readonly<Record<string, string>>): Promise<Response> {
-    return this.send('get', target, headers === undefined ? {} : { headers })
+  return {
+    cookies,
+    get: (path) => send('GET', path),
+    post: (path) => send('POST', path),
+    copy: () => openBrowser(url, new Map(cookies)),
   }
-
-  post(target: string, sent: Sent = {}): Promise<Response> {
-    return this.send('post', target, {
-      ...sent,
-      headers: { Origin: this.#origin, 'Sec-Fetch-Site': 'same-origin', ...sent.headers },
-    })
-  }
-
-  /** Begins a login and lets the provider answer it; what comes back is the address of the callback. */
-  async authorize(target = '/login'): Promise<string> {
-    return locationOf(await atProvider(locationOf(await this.get(target))))
-  }
-
-  /** A whole login; what comes back is the answer of the callback. */
-  async logIn(target?: string): Promise<Response> {
-    return this.get(await this.authorize(target))
-  }
-
-  get cookieHeader(): string {
-    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  }
-
-  #remember(answer: Response): void {
-    for (const cookie of setCookies(answer)) {
-      const [pair = '', ...attributes] = cookie.split(';').map((part) => part.trim())
-      const name = pair.slice(0, pair.indexOf('='))
-      const gone = attributes.some((attribute) => {
-        const [key, value = ''] = attribute.split('=')
-        return key === 'Max-Age' ? Number(value) <= 0 : key === 'Expires' && Date.parse(value) <= Date.now()
-      })
-      if (gone) this.cookies.delete(name)
-      else this.cookies.set(name, pair.slice(name.length + 1))
-    }
-  }
-}
-
-export function setCookies(answer: { readonly headers: Readonly<Record<string, unknown>> }): readonly string[] {
-  const header = answer.headers['set-cookie']
-  return Array.isArray(header) ? header : []
-}
-
-/** The provider's answer to a browser that was sent there. */
-export function atProvider(address: string): Promise<globalThis.Response> {
-  return fetch(address, { redirect: 'manual' })
-}
-
-export function locationOf(answer: Response | globalThis.Response): string {
-  const location = answer instanceof globalThis.Response ? answer.headers.get('location') : answer.headers.location
-  if (typeof location !== 'string') throw new Error(`no Location in an answer of status ${answer.status}`)
-  return location
 }

@@ -20,8 +20,8 @@ export interface Backend {
   close(): Promise<void>
 }
 
-const redisUrl = process.env['TANDEM_TEST_REDIS_URL']
-const postgresUrl = process.env['TANDEM_TEST_POSTGRES_URL']
+const redisUrl = process.env.TANDEM_TEST_REDIS_URL
+const postgresUrl = process.env.TANDEM_TEST_POSTGRES_URL
 
 export const backends: Readonly<Record<string, () => Promise<Backend>>> = {
   memory: openMemory,

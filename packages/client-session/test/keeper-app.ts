@@ -1,0 +1,153 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { isAuthError } from '@tandem-auth/tokens'
+import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express'
+import { createKeyRing } from '../src/key-ring.js'
+import {
+  createSessionKeeper,
+  type Login,
+  type RefreshGrant,
+  type SessionKeeper,
+  type SessionKeeperConfig,
+} from '../src/session-keeper.js'
+import type { SessionRecord } from '../src/session-record.js'
+import { type Browser, openBrowser } from './browser.js'
+
+export interface User {
+  readonly name: string
+}
+
+export interface KeeperApp {
+  readonly url: string
+  readonly keeper: SessionKeeper<User>
+  /** Requests to `/slow-write` stand here until it is opened. */
+  readonly gate: Gate
+  browser(): Browser
+  close(): Promise<void>
+}
+
+export interface Gate {
+  readonly waiting: number
+  open(): void
+}
+
+export interface KeeperAppOptions extends Partial<SessionKeeperConfig> {
+  readonly secrets?: readonly [string, ...string[]]
+  /** Mounted before the keeper, as the app's own express-session would be. */
+  readonly before?: RequestHandler
+  readonly refreshGrant?: RefreshGrant
+  readonly login?: Partial<Login<User>>
+}
+
+export const secret = 'a secret of the test that is long enough'
+export const iss = 'https://issuer.example'
+
+const known = new WeakMap<Request, SessionRecord<User> | undefined>()
+
+/** A small app around a keeper: it logs in whom it is told to, and says who is logged in. */
+export async function startKeeperApp(options: KeeperAppOptions = {}): Promise<KeeperApp> {
+  const { secrets = [secret], before, refreshGrant = refuseRefresh, login, ...config } = options
+  const keeper = createSessionKeeper<User>({
+    secureCookies: false,
+    keys: createKeyRing(secrets),
+    storeTimeout: 1,
+    idleTimeout: 3600,
+    absoluteTimeout: 86_400,
+    ...config,
+  })
+  let pass: (() => void)[] = []
+  const gate: Gate = {
+    get waiting() {
+      return pass.length
+    },
+    open() {
+      for (const go of pass) go()
+      pass = []
+    },
+  }
+  const app = express()
+  if (before !== undefined) app.use(before)
+  app.use((req, res, next) => {
+    keeper.load(req, res, (error, record) => {
+      known.set(req, record)
+      next(error)
+    })
+  })
+  app.get('/whoami', (req, res) => void res.json(known.get(req)?.sub ?? null))
+  app.post('/login', async (req, res) => {
+    await keeper.begin(req, { ...loginOf(req), ...login })
+    res.json('done')
+  })
+  app.post('/logout', async (req, res) => void res.json((await keeper.end(req)) ?? null))
+  app.post('/renew', async (req, res) => {
+    await keeper.renewSessionId(req)
+    res.json('done')
+  })
+  app.post('/write', (req, res) => {
+    sessionOf(req).cart = req.query.cart
+    res.json('done')
+  })
+  app.get('/read', (req, res) => void res.json(sessionOf(req).cart ?? null))
+  app.post('/slow-write', async (req, res) => {
+    await new Promise<void>((resolve) => pass.push(resolve))
+    sessionOf(req).note = `written at ${Date.now()}`
+    res.json('done')
+  })
+  app.post('/regenerate', (req, res, next) => {
+    ;(sessionOf(req) as { regenerate: (done: (error?: unknown) => void) => void }).regenerate((error) =>
+      error ? next(error) : res.json('done'),
+    )
+  })
+  app.get('/token', async (req, res) => {
+    const record = known.get(req)
+    const api = String(req.query.api ?? '')
+    res.json(record === undefined ? null : await keeper.tokens.accessToken(record, api, refreshGrant))
+  })
+  app.get('/sessions', async (req, res) => {
+    const record = known.get(req)
+    res.json(record === undefined ? null : await keeper.sessions.list(record))
+  })
+  app.use(answerWithCode)
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    keeper,
+    gate,
+    browser: () => openBrowser(url),
+    async close() {
+      keeper.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function sessionOf(req: Request): Record<string, unknown> {
+  return (req as unknown as { session: Record<string, unknown> }).session
+}
+
+function loginOf(req: Request): Login<User> {
+  const { sub = 'alice', sid, token = 'access' } = req.query as Record<string, string>
+  const now = Date.now() / 1000
+  return {
+    iss,
+    sub,
+    ...(sid !== undefined && { sid }),
+    authTime: Math.floor(now),
+    user: { name: sub },
+    startedAt: now,
+    tokens: { '': { accessToken: `${token}-token-of-${sub}`, expiresAt: now + 3600 } },
+    refreshToken: `refresh-token-of-${sub}`,
+    idToken: `id-token-of-${sub}`,
+    meta: { userAgent: 'a browser of the test', ip: '192.0.2.1' },
+  }
+}
+
+const refuseRefresh: RefreshGrant = () => Promise.reject(new Error('nothing here refreshes'))
+
+const answerWithCode: ErrorRequestHandler = (error, _req, res, _next) => {
+  if (!isAuthError(error)) return void res.status(500).json({ code: String(error) })
+  res.status(error.status).set(error.headers).json({ code: error.code })
+}
