@@ -9,7 +9,9 @@ import {
   type ProviderFetch,
 } from '@tandem-auth/tokens'
 import * as openid from 'openid-client'
-import { type IdTokenPolicy, validateIdToken } from './id-token.js'
+import { authorizationAddress } from './authorization-address.js'
+import { clientAuthentication } from './client-authentication.js'
+import { type IdTokenContext, type IdTokenPolicy, validateIdToken } from './id-token.js'
 import type { ProviderConfig } from './provider-config.js'
 import { asProviderError } from './provider-error.js'
 import type { TokenSet } from './token-set.js'
@@ -24,7 +26,7 @@ export interface Provider {
   authorizationUrl(parameters: URLSearchParams): Promise<URL>
   redeemCode(answer: URL, expected: CodeExpectation): Promise<TokenAnswer>
   /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) when the refresh token is refused */
-  refresh(refreshToken: string, parameters: URLSearchParams): Promise<TokenAnswer>
+  refresh(refreshToken: string, parameters: URLSearchParams, now: number): Promise<TokenAnswer>
   /** RFC 8693. */
   exchange(parameters: URLSearchParams): Promise<TokenAnswer>
   /** RFC 7009; does nothing for a provider that can't. */
@@ -94,14 +96,14 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
   async function ask(
     grantRefused: ErrorCode,
     run: (client: openid.Configuration) => Promise<Answered>,
-    explain?: (body: Claims) => Promise<unknown>,
+    judge?: (body: Claims) => Promise<unknown>,
   ): Promise<TokenAnswer> {
     const { client, answered } = await connect('token_endpoint')
     try {
       return tokenAnswer(await run(client))
     } catch (error) {
       const body = answered()
-      if (body !== undefined && explain !== undefined) await explain(body)
+      if (body !== undefined && judge !== undefined) await judge(body)
       throw asProviderError(error, grantRefused)
     }
   }
@@ -129,15 +131,15 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
       return ask(
         'ERR_LOGIN_CODE',
         (client) => openid.authorizationCodeGrant(client, answer, checks, parameters),
-        // openid-client has its own opinion of an ID token, in its own words; ours says exactly what is wrong.
-        ({ id_token, access_token }) => {
-          if (typeof id_token !== 'string') throw new AuthError('ERR_ID_TOKEN_MISSING')
-          return validateIdToken(id_token, policy, { now, nonce, accessToken: String(access_token) })
-        },
+        (body) => explain(body, policy, { now, nonce }),
       )
     },
-    refresh: (refreshToken, parameters) =>
-      ask('ERR_LOGIN_REQUIRED', (client) => openid.refreshTokenGrant(client, refreshToken, parameters)),
+    refresh: (refreshToken, parameters, now) =>
+      ask(
+        'ERR_LOGIN_REQUIRED',
+        (client) => openid.refreshTokenGrant(client, refreshToken, parameters),
+        async (body) => void (body.id_token && (await explain(body, policy, { now, nonce: undefined }))),
+      ),
     exchange: (parameters) =>
       ask('ERR_LOGIN_REQUIRED', (client) => openid.genericGrantRequest(client, tokenExchange, parameters)),
     async revoke(refreshToken) {
@@ -157,37 +159,18 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
 
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
-async function authorizationAddress(
-  client: openid.Configuration,
-  config: ProviderConfig,
-  parameters: URLSearchParams,
-  insecureHosts: readonly string[],
-): Promise<URL> {
-  const metadata = client.serverMetadata()
-  const push = config.pushedAuthorizationRequest ?? metadata.require_pushed_authorization_requests === true
-  if (push) endpointOf(metadata, 'pushed_authorization_request_endpoint', insecureHosts)
-  if (config.privateKey === undefined || !config.signedRequestObject) {
-    return push
-      ? openid.buildAuthorizationUrlWithPAR(client, parameters)
-      : openid.buildAuthorizationUrl(client, parameters)
-  }
-  const signed = await openid.buildAuthorizationUrlWithJAR(client, parameters, await config.privateKey())
-  if (push) return openid.buildAuthorizationUrlWithPAR(client, { request: signed.searchParams.get('request') ?? '' })
-  // OpenID Connect Core 1.0, 6.1: these stand outside the request object, too.
-  for (const name of ['response_type', 'scope']) signed.searchParams.set(name, parameters.get(name) ?? '')
-  return signed
-}
-
 function clientMetadata({ idTokenAlgorithm }: ProviderConfig, clockTolerance: number): Partial<openid.ClientMetadata> {
   return { id_token_signed_response_alg: idTokenAlgorithm, [openid.clockTolerance]: Math.ceil(clockTolerance) }
 }
 
-async function clientAuthentication(config: ProviderConfig): Promise<openid.ClientAuth> {
-  const { authentication, clientSecret, privateKey } = config
-  if (authentication === 'private_key_jwt' && privateKey !== undefined) return openid.PrivateKeyJwt(await privateKey())
-  if (clientSecret === undefined || authentication === 'none') return openid.None()
-  const withSecret = authentication === 'client_secret_post' ? openid.ClientSecretPost : openid.ClientSecretBasic
-  return withSecret(clientSecret)
+// openid-client has its own opinion of an ID token, in its own words; ours says exactly what is wrong.
+async function explain(
+  { id_token: idToken, access_token: accessToken }: Claims,
+  policy: IdTokenPolicy,
+  context: Pick<IdTokenContext, 'now' | 'nonce'>,
+): Promise<void> {
+  if (typeof idToken !== 'string') throw new AuthError('ERR_ID_TOKEN_MISSING')
+  await validateIdToken(idToken, policy, { ...context, accessToken: String(accessToken) })
 }
 
 function tokenAnswer(answer: Answered): TokenAnswer {
