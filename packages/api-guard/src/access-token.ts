@@ -6,8 +6,8 @@ import {
   claim,
   headerType,
   otherKindOf,
-  parseJws,
   type ProfileRefusal,
+  parseJws,
   stringClaim,
   timeClaim,
   type UnverifiedJws,
@@ -17,13 +17,12 @@ import {
 } from '@tandem-auth/tokens'
 import { checkAudience, checkClient } from './access-checks.js'
 import { type Credential, type JwtAuth, type Sighting, sealAuth } from './auth.js'
-import { issuerHint, kindHint } from './hints.js'
+import { issuerHint, kindHint, refusalHint } from './hints.js'
 import type { IssuerConfig, Issuers } from './issuers.js'
 
-/** A JWT access token that holds, what it was judged by, and when it holds (epoch milliseconds). */
+/** A JWT access token that holds, the key it was verified with, and when it holds (epoch milliseconds). */
 export interface VerifiedJwt {
   readonly credential: Credential
-  readonly judgedBy: IssuerConfig
   readonly key: VerificationKey
   readonly validFrom: number
   readonly validUntil: number
@@ -77,19 +76,23 @@ function checkKind(token: UnverifiedToken, issuer: IssuerConfig): void {
   const { profile } = issuer
   const other = otherKindOf(header, claims)
   if (other !== undefined) throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, header, claims, issuer) })
-  refuse(profile.screen?.(token))
+  refuse(profile.screen?.(token), token, issuer)
   if (profile.headerTypes.includes(headerType(header))) return
   throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(undefined, header, claims, issuer) })
 }
 
-function refuse(refusal: ProfileRefusal | undefined): void {
-  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusal.hint })
+function refuse(refusal: ProfileRefusal | undefined, { claims }: UnverifiedToken, issuer: IssuerConfig): void {
+  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusalHint(refusal, claims, issuer) })
 }
 
 function accept(token: string, unverified: UnverifiedToken, judgedBy: IssuerConfig, key: VerificationKey): VerifiedJwt {
   const { header, claims, issuer, audience } = unverified
   const { profile } = judgedBy
-  refuse(profile.prove({ ...unverified, configuredIssuer: judgedBy.issuer, keyIssuer: key.issuer }))
+  refuse(
+    profile.prove({ ...unverified, configuredIssuer: judgedBy.issuer, keyIssuer: key.issuer }),
+    unverified,
+    judgedBy,
+  )
   const clientId = judgedBy.clientIdOf(claims)
   checkClient(clientId, judgedBy)
   const auth: Omit<JwtAuth, 'token'> = {
@@ -104,9 +107,9 @@ function accept(token: string, unverified: UnverifiedToken, judgedBy: IssuerConf
     expiresAt: timeClaim(claims, 'exp'),
     isMachine: profile.isMachine?.(claims),
   }
-  const permissions = profile.permissions?.(claims, [...(judgedBy.audience || [])]) ?? []
-  const credential = { auth: sealAuth<JwtAuth>(auth, token), permissions }
-  return { credential, judgedBy, key, ...validityOf(claims, judgedBy) }
+  const permissions = profile.permissions?.(claims, judgedBy.identifiers) ?? []
+  const credential = { auth: sealAuth<JwtAuth>(auth, token), permissions, judgedBy }
+  return { credential, key, ...validityOf(claims, judgedBy) }
 }
 
 function validityOf(claims: Claims, { clockTolerance }: IssuerConfig): { validFrom: number; validUntil: number } {

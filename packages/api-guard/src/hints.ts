@@ -1,12 +1,13 @@
 import {
+  audienceOf,
   type Claims,
   claim,
   headerType,
   type JwsHeader,
+  type ProfileRefusal,
   quote,
   stringClaim,
   type TokenKind,
-  type TokenProfile,
 } from '@tandem-auth/tokens'
 import type { IssuerConfig, Issuers } from './issuers.js'
 import { suggestProfile } from './suggest-profile.js'
@@ -26,6 +27,13 @@ export function issuerHint(claims: Claims, issuers: Issuers): string {
   )
 }
 
+/** A profile's refusal; where it takes the token for an ID token, with whom that is for and what to send instead. */
+export function refusalHint({ hint, isIdToken }: ProfileRefusal, claims: Claims, issuer: IssuerConfig): string {
+  if (isIdToken !== true) return hint
+  const client = quote(audienceText(claims))
+  return `This looks like an ID token: it was issued to the client ${client}, and ${hint}. ${sendInstead(issuer)}`
+}
+
 export function audienceHint(audience: readonly string[] | undefined, issuer: IssuerConfig): string {
   const api = nameOf(issuer)
   const advice = issuer.profile.advice?.audience?.(audience, api)
@@ -41,13 +49,9 @@ export function clientHint(clientId: string | undefined): string {
   return `The token was issued to the client ${quote(clientId)}, which isn't on this guard's list.`
 }
 
-export function kindHint(
-  kind: TokenKind | undefined,
-  header: JwsHeader,
-  claims: Claims,
-  { audience, issuer, profile }: Pick<IssuerConfig, 'audience' | 'issuer' | 'profile'>,
-): string {
-  const send = `Send the access token${howToGet(profile, nameOf({ audience }))}`
+export function kindHint(kind: TokenKind | undefined, header: JwsHeader, claims: Claims, config: IssuerConfig): string {
+  const { issuer, profile } = config
+  const send = sendInstead(config)
   if (kind === 'ID token') {
     return `This is an ID token: it was issued to the client ${quote(audienceText(claims))}. ${send}`
   }
@@ -62,21 +66,15 @@ export function kindHint(
   return `The type of this token (header "typ") is ${quote(headerType(header))}, which isn't that of an access token under the token profile ${quote(profile.name)}. If the provider's access tokens look like this, name its "tokenProfile".`
 }
 
-/** Why a token that isn't a JWT can't be taken, where nothing is configured that knows opaque tokens. */
-export function opaqueHint(issuers: Issuers): string {
-  const own = issuers.all.map((issuer) => issuer.profile.advice?.opaque?.(nameOf(issuer)))
-  const advice = own.find((found) => found !== undefined)
-  return sentences(
-    'This is no JWT, so nothing can be read from it here.',
-    advice ?? 'Have the provider issue JWT access tokens for this API, or configure "introspection".',
-  )
+function sendInstead(issuer: IssuerConfig): string {
+  const api = nameOf(issuer)
+  const how = issuer.profile.advice?.accessToken?.(api)
+  return how === undefined
+    ? `Send the access token that was issued for ${quote(api)}.`
+    : `Send the access token; ${how}`
 }
 
-function howToGet({ advice }: TokenProfile, api: string): string {
-  return advice?.accessToken === undefined ? ` that was issued for ${quote(api)}.` : `; ${advice.accessToken(api)}`
-}
-
-function nameOf({ audience }: Pick<IssuerConfig, 'audience'>): string {
+function nameOf({ audience }: IssuerConfig): string {
   return audience === false ? 'this API' : [...audience].join(' or ')
 }
 
@@ -90,6 +88,6 @@ function looksLikeIdToken(claims: Claims): boolean {
 }
 
 function audienceText(claims: Claims): string {
-  const audience = claim(claims, 'aud')
-  return Array.isArray(audience) ? audience.join(', ') : String(audience)
+  // Never String(): an object of the caller's can refuse to become text, and that would be our failure.
+  return audienceOf(claims)?.join(', ') ?? ''
 }

@@ -1,6 +1,6 @@
 import { claim, listClaim, stringClaim } from '../claims.js'
 import { headerType } from '../token-kind.js'
-import { standardReaders, wrongKind } from './profile-parts.js'
+import { likelyIdToken, standardReaders } from './profile-parts.js'
 import { rfc9068 } from './rfc9068.js'
 import type { TokenProfile } from './token-profile.js'
 
@@ -17,9 +17,7 @@ export const auth0: TokenProfile = {
     if (headerType(header) !== 'jwt') return undefined
     const client = stringClaim(claims, 'azp')
     if (client !== undefined && !audience.includes(client)) return undefined
-    return wrongKind(
-      'This is no access token of an Auth0 API, and looks like an ID token: it names no client ("azp") other than its audience. Register the API, and let the client ask for its identifier as "audience".',
-    )
+    return likelyIdToken('names no client ("azp") other than its audience')
   },
   prove: (token) => (headerType(token.header) === 'at+jwt' ? rfc9068.prove(token) : undefined),
   clientId: (claims) => stringClaim(claims, 'client_id') ?? stringClaim(claims, 'azp'),

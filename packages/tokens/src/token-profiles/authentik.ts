@@ -1,5 +1,5 @@
 import { listClaim, stringClaim, wordsClaim } from '../claims.js'
-import { firstMissing, wrongKind } from './profile-parts.js'
+import { firstMissing, likelyIdToken } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
@@ -12,7 +12,7 @@ export const authentik: TokenProfile = {
   screen({ claims }) {
     const missing = firstMissing(claims, ['azp', 'uid'])
     if (missing === undefined) return undefined
-    return wrongKind(`This is an authentik ID token: only an access token has "${missing}". Send the access token.`)
+    return likelyIdToken(`only an access token of authentik has "${missing}"`)
   },
   prove: () => undefined,
   clientId: (claims) => stringClaim(claims, 'azp'),

@@ -1,6 +1,6 @@
 import { claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
 import { agreesOnTenant, entraAdvice, templateOf } from './entra-issuers.js'
-import { firstMissing, member, wrongClaims, wrongKind } from './profile-parts.js'
+import { firstMissing, likelyIdToken, member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 
 // The client of an access token, and how it proved itself. No claims mapping can write any of these (and none of
@@ -69,9 +69,7 @@ function proveKind({ claims }: VerifiedToken) {
   const names = clientClaims.get(claim(claims, 'ver'))
   const missing = names === undefined ? 'ver' : firstMissing(claims, names)
   if (missing !== undefined) {
-    return wrongKind(
-      `An access token of Entra has "${missing}", this one does not: it is likely to be an ID token. Send the access token for a scope of this API.`,
-    )
+    return likelyIdToken(`every access token of Entra has "${missing}"`)
   }
   if (wordsClaim(claims, 'scp').length > 0 || listClaim(claims, 'roles').length > 0) return undefined
   return wrongClaims(

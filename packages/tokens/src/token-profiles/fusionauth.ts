@@ -1,5 +1,5 @@
 import { type Claims, claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
-import { firstPresent, member, wrongKind } from './profile-parts.js'
+import { firstPresent, likelyIdToken, member, wrongKind } from './profile-parts.js'
 import type { ProfileRefusal, TokenProfile } from './token-profile.js'
 
 /**
@@ -37,10 +37,10 @@ const idTokenMarks = ['nonce', 'at_hash', 'c_hash']
 
 function refuseIdToken(claims: Claims): ProfileRefusal | undefined {
   const type = claim(claims, 'tty')
-  if (type !== undefined && type !== 'at') return wrongKind('The "tty" of this FusionAuth token isn\'t "at".')
+  if (type !== undefined && type !== 'at') return likelyIdToken('its "tty" isn\'t "at"')
   const mark = firstPresent(claims, idTokenMarks)
   if (mark === undefined) return undefined
-  return wrongKind(`This is a FusionAuth ID token: access tokens have no "${mark}". Send the access token.`)
+  return likelyIdToken(`access tokens of FusionAuth have no "${mark}"`)
 }
 
 function requireProof(header: Claims, claims: Claims): ProfileRefusal | undefined {

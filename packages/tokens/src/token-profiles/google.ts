@@ -27,7 +27,6 @@ export const google: TokenProfile = {
   },
   advice: {
     accessToken: () => 'it begins with "ya29."; Google\'s ID tokens are for the client that signed the user in.',
-    opaque: () => 'Google\'s access tokens are opaque: configure "introspection" for this issuer, with "clientIds".',
   },
   withoutAudience: true,
   clientIdAudience: true,

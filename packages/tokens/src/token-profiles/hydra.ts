@@ -1,5 +1,5 @@
 import { claim, wordsClaim } from '../claims.js'
-import { firstMissing, firstPresent, standardReaders, wrongClaims, wrongKind } from './profile-parts.js'
+import { firstMissing, firstPresent, likelyIdToken, standardReaders, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /** Ory Hydra with `strategies.access_token: jwt`: one key set serves both kinds of token, and both say `JWT`. */
@@ -10,7 +10,7 @@ export const hydra: TokenProfile = {
     // "rat", when the login was requested, stands in every ID token and in nothing else.
     const mark = firstPresent(claims, ['rat', 'auth_time'])
     if (mark === undefined) return undefined
-    return wrongKind(`This is a Hydra ID token: access tokens have no "${mark}". Send the access token.`)
+    return likelyIdToken(`access tokens of Hydra have no "${mark}"`)
   },
   prove({ claims }) {
     const hasScopes = firstPresent(claims, ['scp', 'scope']) !== undefined

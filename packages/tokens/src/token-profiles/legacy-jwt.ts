@@ -1,6 +1,6 @@
 import { type Claims, claim, stringClaim, wordsClaim } from '../claims.js'
 import { quote } from '../text.js'
-import { firstPresent, wrongClaims, wrongKind } from './profile-parts.js'
+import { firstPresent, likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 
 export interface LegacyJwtOptions {
@@ -49,7 +49,7 @@ export function legacyJwt(options: LegacyJwtOptions): TokenProfile {
       const client = clientId(claims)
       // Addressed to the client that it was issued to: that is what an ID token is.
       if (client === undefined || !audience.includes(client)) return undefined
-      return wrongKind('This token is addressed to the client that it was issued to, as ID tokens are.')
+      return likelyIdToken('is addressed to that same client')
     },
     prove: (token) => proveClaims(token, required),
     clientId,

@@ -1,6 +1,6 @@
 import { claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
 import { headerType } from '../token-kind.js'
-import { wrongClaims, wrongKind } from './profile-parts.js'
+import { likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, UnverifiedToken } from './token-profile.js'
 
 /**
@@ -12,7 +12,7 @@ export const okta: TokenProfile = {
   headerTypes: ['', 'jwt', 'at+jwt'],
   screen(token) {
     if (stringClaim(token.claims, 'jti')?.startsWith('ID.')) {
-      return wrongKind('This is an Okta ID token. Send the access token of the custom authorization server.')
+      return likelyIdToken('its "jti" begins with "ID."')
     }
     return isOfOrgServer(token) ? wrongKind(orgServerHint) : undefined
   },

@@ -1,6 +1,6 @@
 import { claim, stringClaim } from '../claims.js'
 import { headerType } from '../token-kind.js'
-import { firstMissing, standardReaders, wrongClaims, wrongKind } from './profile-parts.js'
+import { firstMissing, likelyIdToken, standardReaders, wrongClaims } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
@@ -14,9 +14,7 @@ export const ping: TokenProfile = {
   screen({ header, claims, audience }) {
     const client = stringClaim(claims, 'client_id')
     if (headerType(header) === 'at+jwt' || (client !== undefined && !audience.includes(client))) return undefined
-    return wrongKind(
-      'This looks like a PingOne ID token: it names no client other than its audience. Send the access token.',
-    )
+    return likelyIdToken('names no client other than its audience')
   },
   prove({ header, claims }) {
     const missing = firstMissing(claims, headerType(header) === 'at+jwt' ? ['client_id'] : ['client_id', 'scope'])

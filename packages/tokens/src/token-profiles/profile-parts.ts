@@ -6,6 +6,11 @@ export function wrongKind(hint: string): ProfileRefusal {
   return { code: 'ERR_TOKEN_KIND', hint }
 }
 
+/** What looks like an ID token, and why: half a sentence that goes on after "and". */
+export function likelyIdToken(reason: string): ProfileRefusal {
+  return { code: 'ERR_TOKEN_KIND', hint: reason, isIdToken: true }
+}
+
 /** An access token that lacks what its provider always writes. */
 export function wrongClaims(hint: string): ProfileRefusal {
   return { code: 'ERR_TOKEN_CLAIMS', hint }

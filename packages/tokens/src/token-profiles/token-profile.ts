@@ -23,6 +23,8 @@ export interface ProfileRefusal {
   readonly code: 'ERR_TOKEN_KIND' | 'ERR_TOKEN_CLAIMS' | 'ERR_TOKEN_AUDIENCE' | 'ERR_TOKEN_ISSUER' | 'ERR_TOKEN_CLIENT'
   /** What the developer should do. Quotes by `quote` alone. */
   readonly hint: string
+  /** It looks like an ID token: then `hint` is the reason alone, and goes on as "it was issued to the client 'x', and ...". */
+  readonly isIdToken?: true
 }
 
 /** What is read from the claims of a JWT, or from the answer of an introspection. */
@@ -67,7 +69,7 @@ export interface Advice {
   readonly accessToken?: (api: string) => string
   /** What to do about a token of another audience, or of none, in whole sentences. */
   readonly audience?: (audience: readonly string[] | undefined, api: string) => string | undefined
-  /** What an opaque token of this provider is, and how to get a JWT, in whole sentences. */
+  /** What an opaque token of this provider is, and how to get a JWT, in whole sentences; `api` is quoted. */
   readonly opaque?: (api: string) => string
   /** What an issuer that isn't configured may mean, in whole sentences. */
   readonly issuer?: (unverifiedIssuer: string, claims: Claims) => string | undefined

@@ -1,5 +1,12 @@
 import { claim, wordsClaim } from '../claims.js'
-import { firstMissing, firstPresent, memberNames, standardReaders, wrongClaims, wrongKind } from './profile-parts.js'
+import {
+  firstMissing,
+  firstPresent,
+  likelyIdToken,
+  memberNames,
+  standardReaders,
+  wrongClaims,
+} from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 // Its ID tokens hold the project's id and every client of the project in "aud": the audience proves nothing here.
@@ -14,14 +21,12 @@ export const zitadel: TokenProfile = {
   screen({ claims }) {
     const mark = firstPresent(claims, idTokenMarks)
     if (mark === undefined) return undefined
-    return wrongKind(`This is a Zitadel ID token: access tokens have no "${mark}". Send the access token.`)
+    return likelyIdToken(`access tokens of Zitadel have no "${mark}"`)
   },
   prove({ claims }) {
     const missing = firstMissing(claims, required)
     if (missing === undefined) return undefined
-    return wrongClaims(
-      `An access token of Zitadel has "${missing}"; this one does not: it is likely to be an ID token.`,
-    )
+    return likelyIdToken(`every access token of Zitadel has "${missing}"`)
   },
   scopes: (claims) => wordsClaim(claims, 'scope'),
   // The roles of this API's own project; the claim without an id holds those of the project that the client belongs to.

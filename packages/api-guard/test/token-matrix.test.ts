@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { errorCodes, type TokenProfile, type TokenProfileName, tokenProfiles } from '@tandem-auth/tokens'
+import express, { type Express } from 'express'
+import request, { type Response } from 'supertest'
+import {
+  type ApiGuardOptions,
+  apiGuard,
+  authErrorHandler,
+  authOf,
+  type IssuerOptions,
+  requirePermissions,
+} from '../src/index.js'
+import { matrices } from './matrix/all.js'
+import { decoded, matrixPage, withTokens } from './matrix/matrix-page.js'
+import type { MatrixRow, ProviderMatrix } from './matrix/provider-matrix.js'
+
+const docs = join(__dirname, '../../../docs')
+const seen = new Map<MatrixRow, string>()
+let issuer: TestIssuer
+
+// One server for all guards: starting one for each token would take most of the time.
+let current: Express
+const server = createServer((req, res) => current(req, res))
+
+beforeAll(async () => {
+  issuer = await startIssuer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+})
+afterAll(async () => {
+  await issuer.close()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+const ofIssuer = ['audience', 'tokenProfile', 'clientIds', 'issuer'] as const
+
+function api({ issuer: name, guard, keyMembers }: ProviderMatrix, row: MatrixRow, audience?: unknown): Express {
+  const keys = issuer.jwks.keys.map((key) => ({ ...key, ...keyMembers }))
+  const given = { ...guard, ...row.guard, ...(audience === undefined ? {} : { audience }) }
+  const own = { issuer: name, ...pick(given, ofIssuer), jwks: { keys } } as IssuerOptions
+  const options = Object.fromEntries(Object.entries(given).filter(([option]) => !isOneOf(option, ofIssuer)))
+  const app = express()
+  app.use(apiGuard({ ...options, issuer: own } as ApiGuardOptions))
+  app.get('/', (req, res) => {
+    res.json(authOf(req))
+  })
+  app.get('/permissions/:permission', (req, res, next) => requirePermissions(req.params.permission)(req, res, next))
+  app.get('/permissions/:permission', (_req, res) => {
+    res.json({})
+  })
+  app.use(authErrorHandler({ hints: true }))
+  return app
+}
+
+function pick(options: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => isOneOf(name, names)))
+}
+
+function isOneOf(name: string, names: readonly string[]): boolean {
+  return names.includes(name)
+}
+
+async function mint(row: MatrixRow): Promise<string> {
+  if (row.raw !== undefined) return row.raw
+  const { header, claims } = decoded(row, Math.floor(Date.now() / 1000))
+  const { kid: _kid, ...given } = header
+  return issuer.sign(claims, given, row.secret === true ? 'a secret of thirty-two characters' : undefined)
+}
+
+async function send(app: Express, row: MatrixRow, path = '/'): Promise<Response> {
+  current = app
+  return request(server)
+    .get(path)
+    .auth(await mint(row), { type: 'bearer' })
+}
+
+function isClient({ provider, guard }: ProviderMatrix, audience: unknown): boolean {
+  const profile: TokenProfile | undefined = tokenProfiles[provider as TokenProfileName]
+  return profile?.clientIdAudience !== true && (guard.clientIds ?? []).some((client) => client === audience)
+}
+
+function described(answer: Response): string {
+  if (answer.status !== 200) return answer.body.code
+  const { isMachine } = answer.body
+  if (isMachine === undefined) return 'accepted'
+  return isMachine ? 'accepted: a client' : 'accepted: a user'
+}
+
+describe.each(matrices.map((matrix) => [matrix.title, matrix] as const))('%s', (_title, matrix) => {
+  const rows = matrix.rows.map((row) => [row.token, row] as const)
+  const accepted = rows.filter(([, row]) => row.verdict === 'accepted')
+  const refused = rows.filter(([, row]) => row.verdict !== 'accepted')
+
+  if (accepted.length > 0) {
+    it.each(accepted)('accepts: %s', async (_token, row) => {
+      const app = api(matrix, row)
+      const answer = await send(app, row)
+      seen.set(row, described(answer))
+      expect(answer.body).toMatchObject({ format: 'jwt', ...row.auth })
+      expect(answer.status).toBe(200)
+      // JSON has no undefined: what can't be told must not be told.
+      if (row.auth?.isMachine === undefined && row.auth !== undefined) expect(answer.body.isMachine).not.toBe(true)
+      for (const permission of row.permissions ?? []) {
+        expect((await send(app, row, `/permissions/${permission}`)).status).toBe(200)
+      }
+      for (const permission of row.without ?? []) {
+        expect((await send(app, row, `/permissions/${permission}`)).body.code).toBe('ERR_PERMISSION')
+      }
+    })
+  }
+
+  it.each(refused)('refuses: %s', async (_token, row) => {
+    const answer = await send(api(matrix, row), row)
+    seen.set(row, described(answer))
+    expect(answer.body.code).toBe(row.verdict)
+    expect(answer.status).toBe(errorCodes[answer.body.code as keyof typeof errorCodes][0])
+    expect(answer.headers['www-authenticate']).toMatch(/^Bearer error="(invalid_token|insufficient_scope)"/)
+    if (row.hint !== undefined) expect(answer.body.hint).toMatch(row.hint)
+  })
+
+  // Addressed to this very API: only what the token is can keep it out now.
+  const addressed = refused.filter(([, { claims, kind }]) => claims?.aud !== undefined && kind === 'other kind')
+  if (addressed.length > 0) {
+    it.each(addressed)('refuses whatever its audience: %s', async (_token, row) => {
+      const audience = row.claims?.aud
+      // An API that is called as one of its clients can't even be configured, where that isn't the provider's way.
+      if (isClient(matrix, audience)) return expect(() => api(matrix, row, audience)).toThrow(/"clientIds"/)
+      const answer = await send(api(matrix, row, audience), row)
+      expect(answer.status).toBe(401)
+    })
+  }
+
+  const others = refused.filter(([, { verdict, kind, claims }]) => {
+    return verdict === 'ERR_TOKEN_AUDIENCE' && kind === 'other API' && claims?.aud !== undefined
+  })
+  const addressable = others.filter(([, { claims }]) => claims?.aud?.length !== 0)
+  if (addressable.length > 0) {
+    it.each(addressable)('would accept, were it for this API: %s', async (_token, row) => {
+      const answer = await send(api(matrix, row, row.claims?.aud), row)
+      expect(answer.status).toBe(200)
+    })
+  }
+})
+
+describe('the documentation', () => {
+  const pages = readdirSync(join(docs, 'providers')).filter((name) => name.endsWith('.md'))
+
+  it('lists what was seen in docs/token-matrix.md', () => {
+    keep(join(docs, 'token-matrix.md'), () => matrixPage(matrices, seen))
+  })
+
+  it.each(pages)('shows tokens that were judged in docs/providers/%s', (name) => {
+    keep(join(docs, 'providers', name), (page) => withTokens(page, matrices))
+  })
+})
+
+/** Writes what a page should be; where the repository is judged, it must be that already. */
+function keep(path: string, make: (page: string) => string): void {
+  const page = readIfThere(path)
+  const made = make(page)
+  if (process.env.CI === 'true') expect(page).toBe(made)
+  else if (page !== made) writeFileSync(path, made)
+  expect(made).not.toContain('not seen')
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
