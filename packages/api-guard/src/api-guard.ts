@@ -92,7 +92,7 @@ type Verdict = Judged | Promise<Judged>
 function judge(config: GuardConfig, verified: VerifiedTokens, token: string, issuers: Issuers): Verdict {
   const now = Date.now()
   const known = verified.recall(token, now)
-  if (known !== undefined && issuers.has(known.judgedBy)) return applyPolicy(config, known)
+  if (known !== undefined && issuers.has(known.credential.judgedBy)) return applyPolicy(config, known)
   const sighting: Sighting = { format: undefined, issuer: undefined }
   try {
     const found = isOpaque(token)
@@ -113,8 +113,8 @@ function remember(
   verified: VerifiedTokens,
   found: VerifiedJwt | VerifiedOpaque,
 ): VerifiedAttachment {
-  const { credential, judgedBy, validUntil } = found
-  const attachment = { credential, challenge: config.challenge, judgedBy }
+  const { credential, validUntil } = found
+  const attachment = { credential, challenge: config.challenge }
   const now = Date.now()
   if (validUntil > now) verified.remember(credential.auth.token, { ...found, attachment }, now)
   return attachment
@@ -129,13 +129,13 @@ function applyPolicy({ isRevoked, scopes }: GuardConfig, attachment: VerifiedAtt
 }
 
 function settle(attachment: VerifiedAttachment, refusal: AuthError | undefined): Judged {
-  const { credential, judgedBy } = attachment
-  if (refusal !== undefined) return refused(refusal, { format: credential.auth.format, issuer: judgedBy.issuer })
+  const { auth, judgedBy } = attachment.credential
+  if (refusal !== undefined) return refused(refusal, { format: auth.format, issuer: judgedBy.issuer })
   publish('token.accepted', () => acceptance(attachment))
   return attachment
 }
 
-function acceptance({ credential: { auth }, judgedBy }: VerifiedAttachment): Readonly<Record<string, unknown>> {
+function acceptance({ credential: { auth, judgedBy } }: VerifiedAttachment): Readonly<Record<string, unknown>> {
   return { format: auth.format, issuer: judgedBy.issuer, clientId: auth.clientId }
 }
 

@@ -37,6 +37,8 @@ export type AccessTokenAuth = JwtAuth | OpaqueAuth
 export interface Credential {
   readonly auth: AccessTokenAuth
   readonly permissions: readonly string[]
+  /** The configured issuer by which it was judged. */
+  readonly judgedBy: { readonly issuer: string }
 }
 
 /** What a guard leaves on a request: a credential, or the fact that it let the request through without one. */
@@ -48,8 +50,6 @@ export interface Attachment {
 /** What it leaves once a token was verified. */
 export interface VerifiedAttachment extends Attachment {
   readonly credential: Credential
-  /** The configured issuer, whose judgement it is. */
-  readonly judgedBy: { readonly issuer: string }
 }
 
 /** What is known of a token so far, for those who listen to events: never a word of the token itself. */

@@ -11,7 +11,7 @@ import {
 } from '@tandem-auth/tokens'
 import { checkAudience, checkClient } from './access-checks.js'
 import { type Credential, type OpaqueAuth, sealAuth } from './auth.js'
-import { kindHint } from './hints.js'
+import { kindHint, refusalHint } from './hints.js'
 import type { IssuerConfig } from './issuers.js'
 
 /**
@@ -43,10 +43,8 @@ export function judgeAnswer(token: string, answer: Claims, issuer: IssuerConfig,
     expiresAt: timeClaim(answer, 'exp'),
     isMachine: readers.isMachine?.(answer),
   }
-  return {
-    auth: sealAuth<OpaqueAuth>(auth, token),
-    permissions: readers.permissions?.(answer, issuer.identifiers) ?? [],
-  }
+  const permissions = readers.permissions?.(answer, issuer.identifiers) ?? []
+  return { auth: sealAuth<OpaqueAuth>(auth, token), permissions, judgedBy: issuer }
 }
 
 // What the RFC itself calls client and scope, whatever the provider's JWTs call them.
@@ -74,7 +72,7 @@ function checkKind(answer: Claims, issuer: IssuerConfig): void {
     throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, noHeader, answer, issuer) })
   }
   const refusal = issuer.profile.introspection?.refuse?.(answer)
-  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusal.hint })
+  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusalHint(refusal, answer, issuer) })
 }
 
 // A token of the type DPoP wants a proof with it (RFC 9449, 5).

@@ -7,10 +7,9 @@ import { introspectionCalls } from './introspection-calls.js'
 import { introspect, type IntrospectionRequest } from './introspection-request.js'
 import type { IssuerConfig } from './issuers.js'
 
-/** An opaque token that holds, what it was judged by, and when it holds (epoch milliseconds). */
+/** An opaque token that holds, and until when (epoch milliseconds). */
 export interface VerifiedOpaque {
   readonly credential: Credential
-  readonly judgedBy: IssuerConfig
   readonly key: undefined
   readonly validFrom: number
   readonly validUntil: number
@@ -51,7 +50,6 @@ export function createIntrospection({ request, claimsOf, maxAge }: Introspection
     const end = expiresAt === undefined ? maxAgeWithoutExpiry : expiresAt * 1000 - now * 1000
     return {
       credential,
-      judgedBy: issuer,
       key: undefined,
       validFrom: 0,
       validUntil: now * 1000 + Math.min(maxAge, end),

@@ -73,9 +73,13 @@ function requirement(
     const { credential, challenge } = attachment
     const refusal = credential === undefined ? new AuthError('ERR_CREDENTIALS_MISSING') : refusalOf(credential)
     if (refusal === undefined) return next()
-    publish('token.refused', () => ({ code: refusal.code, status: refusal.status }))
+    publish('token.refused', () => refusalEvent(refusal, credential))
     next(challenged(challenge, refusal, scopes))
   }
+}
+
+function refusalEvent({ code, status }: AuthError, credential: Credential | undefined) {
+  return { code, status, format: credential?.auth.format, issuer: credential?.judgedBy.issuer }
 }
 
 function hasClaim({ payload }: AccessTokenAuth, name: string, values: readonly unknown[]): boolean {
