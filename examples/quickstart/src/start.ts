@@ -22,12 +22,13 @@ async function start(options: StartOptions): Promise<void> {
     api: await take('--api-port', 'the API', options.apiPort),
     provider: await take('--provider-port', 'the provider', options.providerPort),
   }
-  process.once('SIGINT', stop).once('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(0))
 
   const { startDemo } = await importQuietly()
   const isRight = await walk(await startDemo(listeners))
-  if (options.once) process.exit(isRight ? 0 : 1)
+  if (options.once) return end(isRight ? 0 : 1)
 
+  line()
   line(`${strong('Web app')}    ${listeners.web.url}`)
   line(`${strong('API')}        ${listeners.api.url}/appointments`)
   line(`${strong('Provider')}   ${listeners.provider.url}`)
@@ -60,7 +61,6 @@ async function walk(options: BoundaryOptions): Promise<boolean> {
   }
   line()
   line(wrong === 0 ? good('Everything came out as it must.') : bad(`${wrong} came out wrong.`))
-  line()
   return wrong === 0
 }
 
@@ -78,7 +78,7 @@ async function importQuietly(): Promise<typeof import('./demo.js')> {
   }
 }
 
-function stop(): void {
-  process.stdout.write('\n')
-  process.exit(0)
+/** Ends when what was printed has been written: a pipe may lag behind. */
+function end(status: number): void {
+  process.stdout.write('\n', () => process.exit(status))
 }

@@ -11,6 +11,9 @@ const inChromium = isThere ? describe : describe.skip
 
 const flags = '--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync'
 
+// A browser on a busy machine takes its time.
+jest.setTimeout(120_000)
+
 inChromium('in Chromium', () => {
   let demo: RunningDemo
   let browser: Browser
@@ -31,7 +34,7 @@ inChromium('in Chromium', () => {
   async function openPage(options: { javaScriptEnabled?: boolean; width?: number } = {}): Promise<Page> {
     const { width = 1280, ...rest } = options
     context = await browser.newContext({ viewport: { width, height: 800 }, ...rest })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     return context.newPage()
   }
 

@@ -18,6 +18,8 @@ const rows = [
   ['an access token, as the ID token', 'the web app', '400 ERR_ID_TOKEN_KIND'],
 ] as const
 
+jest.setTimeout(60_000)
+
 describe('the walk', () => {
   let ending: Ending
   beforeAll(async () => {
