@@ -1,6 +1,7 @@
 import { type AccessTokenAuth, apiGuard, authErrorHandler, authOf, requireScopes } from '@tandem-auth/api-guard'
 import '@tandem-auth/api-guard/augment'
 import { clientSession, requireLogin } from '@tandem-auth/client-session'
+import '@tandem-auth/client-session/augment'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import express from 'express'
 import { listen, walk } from './walk.cjs'
@@ -14,8 +15,10 @@ guarded.use(apiGuard({ issuer: issuer.issuer, audience: 'https://api.example.com
 guarded.get('/appointments', requireScopes('read:appointments'), (req, res) => {
   const auth: AccessTokenAuth = authOf(req)
   const subject: string | undefined = req.auth?.subject
-  // @ts-expect-error what was verified can't be changed
-  auth.subject = 'user-2'
+  const _change = () => {
+    // @ts-expect-error what was verified can't be changed
+    auth.subject = 'user-2'
+  }
   res.json({ for: subject })
 })
 guarded.use(authErrorHandler())
@@ -38,6 +41,7 @@ app.get('/profile', requireLogin(), (req, res) => {
 })
 app.get('/appointments', requireLogin(), (req, res, next) => {
   const ofThis = session.of(req)
+  const _isLoggedIn: boolean | undefined = req.oidc?.isAuthenticated()
   // @ts-expect-error there is no API of that name
   const _unknown = () => ofThis.fetch('invoices', '/')
   ofThis

@@ -1,12 +1,18 @@
 // No Express, and none of its types: the middlewares are plain functions of node:http's request and response.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { apiGuard, authErrorHandler, authOf, requireScopes } from '@tandem-auth/api-guard'
-import { clientSession, requireLogin } from '@tandem-auth/client-session'
+import { type Coordination, clientSession, requireLogin } from '@tandem-auth/client-session'
+import { postgresCoordination } from '@tandem-auth/client-session/postgres'
+import { redisCoordination } from '@tandem-auth/client-session/redis'
 import { startIssuer } from '@tandem-auth/testing'
 import { listen, walk } from './walk.cjs'
 
 type Next = (error?: unknown) => void
 type Step = (req: IncomingMessage, res: ServerResponse, next: Next) => void
+
+// Their types need neither node-redis' nor node-postgres'.
+const _overRedis: (...clients: Parameters<typeof redisCoordination>) => Coordination = redisCoordination
+const _overPostgres: (...pools: Parameters<typeof postgresCoordination>) => Coordination = postgresCoordination
 
 const issuer = await startIssuer()
 const api = await listen()
