@@ -37,7 +37,7 @@ afterAll(async () => {
 const ofIssuer = ['audience', 'tokenProfile', 'clientIds', 'issuer'] as const
 
 function api({ issuer: name, guard, keyMembers }: ProviderMatrix, row: MatrixRow, audience?: unknown): Express {
-  const keys = issuer.jwks.keys.map((key) => ({ ...key, ...keyMembers }))
+  const keys = issuer.jwks.keys.map((key) => ({ ...key, ...(row.keyMembers ?? keyMembers) }))
   const given = { ...guard, ...row.guard, ...(audience === undefined ? {} : { audience }) }
   const own = { issuer: name, ...pick(given, ofIssuer), jwks: { keys } } as IssuerOptions
   const options = Object.fromEntries(Object.entries(given).filter(([option]) => !isOneOf(option, ofIssuer)))

@@ -15,6 +15,8 @@ export interface MatrixRow {
   readonly raw?: string
   /** Signed with a shared secret instead of the issuer's key. */
   readonly secret?: true
+  /** Other members of the keys than the provider's. */
+  readonly keyMembers?: JsonObject
   /** Other options than the provider's. */
   readonly guard?: Partial<ApiGuardOptions>
   readonly verdict: 'accepted' | ErrorCode

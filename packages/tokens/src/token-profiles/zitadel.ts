@@ -1,12 +1,5 @@
 import { claim, wordsClaim } from '../claims.js'
-import {
-  firstMissing,
-  firstPresent,
-  likelyIdToken,
-  memberNames,
-  standardReaders,
-  wrongClaims,
-} from './profile-parts.js'
+import { firstMissing, firstPresent, likelyIdToken, memberNames, standardReaders } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 // Its ID tokens hold the project's id and every client of the project in "aud": the audience proves nothing here.

@@ -1,0 +1,24 @@
+import { type LegacyJwtOptions, legacyJwt } from './legacy-jwt.js'
+
+it('takes claims that set access tokens apart', () => {
+  const profile = legacyJwt({ requireClaims: { token_type: 'access' } })
+  expect(profile.headerTypes).toEqual(['jwt', ''])
+  expect(profile.clientId({ client_id: 'web' })).toBe('web')
+  expect(profile.scopes({ scope: 'a b' })).toEqual(['a', 'b'])
+  expect(profile.permissions?.({ permissions: ['a'] }, [])).toEqual(['a'])
+})
+
+it.each<readonly [string, unknown, RegExp]>([
+  ['nothing', undefined, /options/],
+  ['an unknown option', { requireClaims: { scope: true }, requiredClaims: {} }, /"requiredClaims"/],
+  ['no claim', { requireClaims: {} }, /"requireClaims"/],
+  ['no requireClaims', {}, /"requireClaims"/],
+  [
+    'only claims that ID tokens have',
+    { requireClaims: { sub: true, azp: true, nonce: true } },
+    /ID tokens do not have/,
+  ],
+  ['a value that is no value', { requireClaims: { scope: false } }, /strings, numbers and true/],
+])('refuses %s', (_name, options, message) => {
+  expect(() => legacyJwt(options as LegacyJwtOptions)).toThrow(message)
+})
