@@ -1,3 +1,4 @@
+import { AuthError } from '@tandem-auth/tokens'
 import { openBrowser } from '../test/browser.js'
 import { iss, type KeeperApp, type KeeperAppOptions, startKeeperApp } from '../test/keeper-app.js'
 import { type Backend, backends } from '../test/stores.js'
@@ -284,3 +285,19 @@ it('reads what an older secret has written, and nothing of a secret that was ret
   const retired = await start({ secrets: [newer], session, coordination })
   expect((await openBrowser(retired.url, browser.cookies).get('/whoami')).text).toBe('null')
 })
+
+it.each([
+  [false, '"alice"'],
+  [true, 'null'],
+])(
+  'a refused refresh token ends the session only where that is asked for: %s',
+  async (refusedRefreshEndsSession, text) => {
+    const refreshGrant = () => Promise.reject(new AuthError('ERR_LOGIN_REQUIRED'))
+    const expired = { accessToken: 'old', expiresAt: Date.now() / 1000 - 1 }
+    const app = await start({ refusedRefreshEndsSession, refreshGrant, login: { tokens: { '': expired } } })
+    const browser = app.browser()
+    await browser.post('/login?sub=alice')
+    expect(await browser.get('/token')).toMatchObject({ status: 401, text: '{"code":"ERR_LOGIN_REQUIRED"}' })
+    expect((await browser.get('/whoami')).text).toBe(text)
+  },
+)
