@@ -16,23 +16,21 @@ export interface IntrospectionRequest {
 }
 
 /**
- * Asks the provider what a token is. The token goes into the body and nowhere else: addresses end up in logs.
+ * Asks the provider what a token is. The token never goes into the address: addresses end up in logs.
  * @throws AuthError `ERR_INTROSPECTION_UNAVAILABLE` (503), `ERR_INTROSPECTION_REFUSED` (500), and those of metadata and keys
  * @see RFC 7662, 2.1; RFC 9701, 4
  */
 export async function introspect(request: IntrospectionRequest, token: string, now: number): Promise<Claims> {
-  const answer = await post(request, formOf(request, token), await request.endpoint())
+  const answer = await post(request, token, await request.endpoint())
   if (answer.status === 200) return readSuccess(answer, request, now)
   return readRefusal(answer, request)
 }
 
-function formOf({ tokenInfo }: IntrospectionRequest, token: string): URLSearchParams {
-  return new URLSearchParams(tokenInfo ? { access_token: token } : { token, token_type_hint: 'access_token' })
-}
-
-async function post(request: IntrospectionRequest, form: URLSearchParams, endpoint: string): Promise<Response> {
+// A tokeninfo endpoint is asked as Google's own library does it: the token as a bearer token, and nothing in the form.
+async function post(request: IntrospectionRequest, token: string, endpoint: string): Promise<Response> {
+  const form = new URLSearchParams(request.tokenInfo ? {} : { token, token_type_hint: 'access_token' })
   try {
-    const authentication = await request.authenticate(form)
+    const authentication = request.tokenInfo ? { authorization: `Bearer ${token}` } : await request.authenticate(form)
     return await request.fetch(endpoint, {
       method: 'POST',
       headers: {

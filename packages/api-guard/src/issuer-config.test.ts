@@ -136,16 +136,16 @@ describe("Google's access tokens", () => {
   const exp = () => String(Math.floor(Date.now() / 1000) + 60)
   const token = 'ya29.c.b0Aaek'
 
-  it('are asked about at tokeninfo, in the body, without a client', async () => {
+  it('are asked about at tokeninfo, as bearer tokens, without a client', async () => {
     const answer = await send(
       api({ azp: clientIds[0], aud: clientIds[0], sub: '1', scope: 'openid email', exp: exp() }),
       token,
     )
     expect(answer.body).toMatchObject({ format: 'opaque', clientId: clientIds[0], scopes: ['openid', 'email'] })
     const [asked] = google.requests
-    expect(asked?.form.get('access_token')).toBe(token)
+    expect(asked?.headers.authorization).toBe(`Bearer ${token}`)
     expect(asked?.query.size).toBe(0)
-    expect(asked?.headers).not.toHaveProperty('authorization')
+    expect(asked?.body).toBe('')
   })
 
   it('of other clients are refused: any app can get one', async () => {
