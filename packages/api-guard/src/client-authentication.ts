@@ -3,7 +3,7 @@ import type { PrivateKey } from '@tandem-auth/tokens'
 import { importPKCS8, SignJWT } from 'jose'
 
 /** Adds to a form what proves which client sends it, and answers the headers that belong to it. */
-export type ClientAuthentication = (form: URLSearchParams) => Promise<Readonly<Record<string, string>>>
+export type ClientAuthentication = (form: URLSearchParams, token: string) => Promise<Readonly<Record<string, string>>>
 
 /** @see RFC 6749, 2.3.1: id and secret are form-urlencoded each, and only then joined by a colon */
 export function clientSecretBasic(clientId: string, clientSecret: string): ClientAuthentication {
@@ -41,8 +41,8 @@ export function privateKeyJwt({ clientId, privateKey, audience }: PrivateKeyJwt)
   }
 }
 
-/** For an endpoint that wants none. */
-export const noAuthentication: ClientAuthentication = () => Promise.resolve({})
+/** For a tokeninfo endpoint: no client, and the token in the header, as Google's own library sends it. */
+export const tokenItself: ClientAuthentication = async (_form, token) => ({ authorization: `Bearer ${token}` })
 
 function formValue(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice('='.length)

@@ -8,12 +8,7 @@ import {
   parsePrivateKey,
   type TokenProfile,
 } from '@tandem-auth/tokens'
-import {
-  type ClientAuthentication,
-  clientSecretBasic,
-  noAuthentication,
-  privateKeyJwt,
-} from './client-authentication.js'
+import { type ClientAuthentication, clientSecretBasic, privateKeyJwt, tokenItself } from './client-authentication.js'
 import { createIntrospection, type Introspection } from './introspection.js'
 import { signedAnswers } from './introspection-signature.js'
 import { assertKnown, assertSeconds, owner } from './option-checks.js'
@@ -91,7 +86,7 @@ function parseClient(options: IntrospectionOptions, issuer: string): ClientAuthe
 
 function assertNoClient(options: IntrospectionOptions, { name }: TokenProfile): ClientAuthentication {
   const useless = (['clientId', 'clientSecret', 'privateKey'] as const).find((key) => options[key] !== undefined)
-  if (useless === undefined) return noAuthentication
+  if (useless === undefined) return tokenItself
   throw new TypeError(`${owner}: "introspection.${useless}" has no use with the token profile ${name}`)
 }
 

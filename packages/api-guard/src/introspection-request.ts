@@ -26,11 +26,10 @@ export async function introspect(request: IntrospectionRequest, token: string, n
   return readRefusal(answer, request)
 }
 
-// A tokeninfo endpoint is asked as Google's own library does it: the token as a bearer token, and nothing in the form.
 async function post(request: IntrospectionRequest, token: string, endpoint: string): Promise<Response> {
   const form = new URLSearchParams(request.tokenInfo ? {} : { token, token_type_hint: 'access_token' })
   try {
-    const authentication = request.tokenInfo ? { authorization: `Bearer ${token}` } : await request.authenticate(form)
+    const authentication = await request.authenticate(form, token)
     return await request.fetch(endpoint, {
       method: 'POST',
       headers: {
