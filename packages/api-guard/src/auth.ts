@@ -100,13 +100,16 @@ export function authOf(req: IncomingMessage, options?: { readonly optional: bool
   return credential?.auth
 }
 
-/** Makes `token` readable but not enumerable, and the whole unchangeable: the next request may get the same object. */
+/**
+ * Makes the whole unchangeable, since the next request may get the same object, and `token` readable but not enumerable. A
+ * getter, because `%o` in a log line prints hidden values, too.
+ */
 export function sealAuth<Auth extends AccessTokenAuth>(auth: Omit<Auth, 'token'>, token: string): Auth {
   deepFreeze(auth.payload)
   if (auth.header !== undefined) deepFreeze(auth.header)
   Object.freeze(auth.audience)
   Object.freeze(auth.scopes)
-  return Object.freeze(Object.defineProperty(auth, 'token', { value: token })) as Auth
+  return Object.freeze(Object.defineProperty(auth, 'token', { get: () => token })) as Auth
 }
 
 // Frozen, so that no handler changes what the next request sees; without a prototype, so that nothing is inherited that
