@@ -10,8 +10,8 @@ export {
   type TokenProfile,
   type TokenProfileName,
 } from '@tandem-auth/tokens'
-export { type ApiGuard, apiGuard } from './api-guard.js'
+export { type ApiGuard, apiGuard, type VerifyOptions } from './api-guard.js'
 export { type AccessTokenAuth, authOf, type JwtAuth, type OpaqueAuth } from './auth.js'
 export { type AuthErrorHandlerOptions, authErrorHandler } from './error-handler.js'
-export type { ApiGuardOptions, IssuerOptions } from './options.js'
+export type { ApiGuardOptions, IntrospectionOptions, IssuerOptions } from './options.js'
 export { type Requirement, requireAnyScope, requireClaim, requirePermissions, requireScopes } from './requirements.js'
