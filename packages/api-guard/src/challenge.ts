@@ -11,7 +11,7 @@ export interface ChallengeConfig {
  * no byte of a token reaches a header.
  * @see RFC 6750, 3; RFC 9728, 5.1
  */
-export function challenged(config: ChallengeConfig, error: AuthError, scopes: readonly string[] = []): AuthError {
+export function challenged(config: ChallengeConfig, error: AuthError, scopes: readonly string[]): AuthError {
   if (error.status >= 500) return error
   const parameters = [...guardParameters(config), ...errorParameters(error, scopes)]
   const value = parameters.length === 0 ? 'Bearer' : `Bearer ${parameters.join(', ')}`

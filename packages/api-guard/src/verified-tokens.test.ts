@@ -98,10 +98,11 @@ describe('a token that was judged', () => {
   })
 
   it('is judged anew each time without a cache', async () => {
-    const { verify } = guard({ cache: false })
+    const { verify, close } = guard({ cache: false })
     const token = await issuer.accessToken()
     const first = await verify(token)
     expect(await verify(token)).not.toBe(first)
+    close()
     expect(await verify(token)).toEqual(first)
   })
 

@@ -63,11 +63,11 @@ export function timeClaim(claims: Claims, name: string): number | undefined {
   return value as number
 }
 
-export function missingClaim(name: string): AuthError {
+function missingClaim(name: string): AuthError {
   return new AuthError('ERR_TOKEN_CLAIMS', { hint: `The token has no "${name}", or an empty one.` })
 }
 
-export function malformedClaim(name: string): AuthError {
+function malformedClaim(name: string): AuthError {
   return new AuthError('ERR_TOKEN_CLAIMS', { hint: `The "${name}" of the token is malformed.` })
 }
 

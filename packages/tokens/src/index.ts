@@ -6,8 +6,6 @@ export {
   checkTimes,
   claim,
   listClaim,
-  malformedClaim,
-  missingClaim,
   stringClaim,
   type TimeCheck,
   timeClaim,

@@ -16,6 +16,8 @@ export interface VerificationKey {
 /** The keys of an issuer at one time; a key that stays in the set stays the same object. */
 export interface KeySet {
   readonly size: number
+  /** By everything that is known of them. */
+  readonly keys: ReadonlyMap<string, VerificationKey>
   find(algorithm: string, kid: string | undefined): readonly VerificationKey[]
 }
 
@@ -30,7 +32,7 @@ const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'] as 
 export function createKeySet(jwks: unknown, previous?: KeySet): KeySet | undefined {
   const items: unknown = typeof jwks === 'object' && jwks !== null ? (jwks as { keys?: unknown }).keys : undefined
   if (!Array.isArray(items)) return undefined
-  const known = previous === undefined ? new Map<string, VerificationKey>() : keysOf(previous)
+  const known: KeySet['keys'] = previous?.keys ?? new Map()
   const keys = new Map<string, VerificationKey>()
   for (const item of items.slice(0, maxKeys)) {
     const jwk = cleanJwk(item)
@@ -44,13 +46,7 @@ export function createKeySet(jwks: unknown, previous?: KeySet): KeySet | undefin
   return keySetOf(keys)
 }
 
-const keysBySet = new WeakMap<KeySet, ReadonlyMap<string, VerificationKey>>()
-
-function keysOf(set: KeySet): ReadonlyMap<string, VerificationKey> {
-  return keysBySet.get(set) ?? new Map()
-}
-
-function keySetOf(keys: ReadonlyMap<string, VerificationKey>): KeySet {
+function keySetOf(keys: KeySet['keys']): KeySet {
   const byKid = new Map<string | undefined, VerificationKey[]>()
   for (const key of keys.values()) {
     const same = byKid.get(key.kid)
@@ -58,16 +54,15 @@ function keySetOf(keys: ReadonlyMap<string, VerificationKey>): KeySet {
     else same.push(key)
   }
   const all = [...keys.values()]
-  const set: KeySet = {
+  return {
     size: keys.size,
+    keys,
     find(algorithm, kid) {
       // A key without a kid may be anybody's. The kid itself is looked up in a Map and used for nothing else.
       const candidates = kid === undefined ? all : (byKid.get(kid) ?? byKid.get(undefined) ?? [])
       return candidates.filter((key) => key.algorithms.has(algorithm)).slice(0, maxTriedKeys)
     },
   }
-  keysBySet.set(set, keys)
-  return set
 }
 
 interface CleanJwk {
@@ -115,6 +110,7 @@ function importPublicKey(members: JsonWebKey): KeyObject | undefined {
 
 function isWeak(key: KeyObject): boolean {
   if (key.asymmetricKeyType !== 'rsa') return false
+  // Node tells both of every RSA key: the defaults are for the compiler, and would count as weak.
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
   return modulusLength < minModulusLength || publicExponent < minExponent
 }

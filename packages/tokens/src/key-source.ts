@@ -62,24 +62,22 @@ export function createKeySource(config: KeySourceConfig): KeySource {
     loading.run().catch(() => undefined)
   }
 
+  function find(algorithm: string, kid: string | undefined): readonly VerificationKey[] {
+    return current?.find(algorithm, kid) ?? []
+  }
+
   return {
-    find: (algorithm, kid) => current?.find(algorithm, kid) ?? [],
+    find,
     async request(algorithm, kid) {
-      if (current === undefined) {
-        await loading.run()
-        return find(current, algorithm, kid)
-      }
-      return search.run(() => find(current, algorithm, kid))
+      if (current !== undefined) return search.run(() => find(algorithm, kid))
+      await loading.run()
+      return find(algorithm, kid)
     },
     close() {
       closed = true
       clearInterval(timer)
     },
   }
-}
-
-function find(keys: KeySet | undefined, algorithm: string, kid: string | undefined): readonly VerificationKey[] {
-  return keys?.find(algorithm, kid) ?? []
 }
 
 function fixedKeySource(jwks: unknown): KeySource {
