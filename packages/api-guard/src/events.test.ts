@@ -4,7 +4,7 @@ import { eventNames } from '@tandem-auth/tokens'
 import express from 'express'
 import request from 'supertest'
 import { audience, createApi, send } from '../test/api.js'
-import { apiGuard, type ApiGuardOptions, authErrorHandler, requireScopes } from './index.js'
+import { type ApiGuardOptions, apiGuard, authErrorHandler, requireScopes } from './index.js'
 
 const introspection = { clientId: 'client-1', clientSecret: 'secret-1' }
 const seen: [name: string, message: unknown][] = []

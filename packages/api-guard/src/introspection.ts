@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { Credential } from './auth.js'
 import { judgeAnswer } from './introspection-answer.js'
 import { introspectionCalls } from './introspection-calls.js'
-import { introspect, type IntrospectionRequest } from './introspection-request.js'
+import { type IntrospectionRequest, introspect } from './introspection-request.js'
 import type { IssuerConfig } from './issuers.js'
 
 /** An opaque token that holds, and until when (epoch milliseconds). */

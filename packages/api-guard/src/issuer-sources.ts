@@ -7,7 +7,7 @@ import {
   type MetadataSource,
   type ProviderFetch,
 } from '@tandem-auth/tokens'
-import { onlyClient, type IssuerPolicy } from './issuer-policy.js'
+import { type IssuerPolicy, onlyClient } from './issuer-policy.js'
 import { owner } from './option-checks.js'
 import type { IssuerOptions } from './options.js'
 

@@ -1,6 +1,6 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { audience, createApi, expectRefusal, send } from '../test/api.js'
-import { apiGuard, type ApiGuardOptions } from './index.js'
+import { type ApiGuardOptions, apiGuard } from './index.js'
 
 let issuer: TestIssuer
 
