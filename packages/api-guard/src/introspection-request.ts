@@ -1,4 +1,4 @@
-import { AuthError, type Claims, isAuthError, type ProviderFetch } from '@tandem-auth/tokens'
+import { AuthError, type Claims, type ProviderFetch } from '@tandem-auth/tokens'
 import type { ClientAuthentication } from './client-authentication.js'
 import { readRefusal, readSuccess, signedAnswerType } from './introspection-response.js'
 import type { SignedAnswers } from './introspection-signature.js'
@@ -40,6 +40,6 @@ async function post(request: IntrospectionRequest, token: string, endpoint: stri
       body: form.toString(),
     })
   } catch (error) {
-    throw isAuthError(error) ? error : new AuthError('ERR_INTROSPECTION_UNAVAILABLE', { cause: error })
+    throw new AuthError('ERR_INTROSPECTION_UNAVAILABLE', { cause: error })
   }
 }

@@ -1,7 +1,15 @@
 import { generateSigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import express, { type Express } from 'express'
 import request, { type Response } from 'supertest'
-import { type ApiGuardOptions, apiGuard, authErrorHandler, authOf, type IssuerOptions, requireScopes } from './index.js'
+import {
+  type ApiGuardOptions,
+  apiGuard,
+  authErrorHandler,
+  authOf,
+  type IssuerOptions,
+  requireScopes,
+  type TokenProfile,
+} from './index.js'
 
 const audience = 'https://api.example.com'
 const introspection = { clientId: 'client-1', clientSecret: 'secret-1' }
@@ -140,6 +148,17 @@ describe('how the provider is asked', () => {
     },
   )
 
+  it('authenticates with a key that has no name', async () => {
+    const key = await generateSigningKey('ES256')
+    const { kid, ...jwk } = key.publicJwk
+    issuer.addClient({ clientId: 'client-3', jwks: { keys: [jwk] } })
+    const privateKey = key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    expect((await get(api({ introspection: { clientId: 'client-3', privateKey } }), issuer.opaqueToken())).status).toBe(
+      200,
+    )
+    expect(kid).toBeDefined()
+  })
+
   it('asks where it was told to', async () => {
     const metadata = { issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` }
     const own = { metadata, introspection: { ...introspection, endpoint: `${issuer.url}/introspect` } }
@@ -267,6 +286,43 @@ describe('an active answer', () => {
   it('does not let through the token of a client that is not on the list', async () => {
     const answer = await get(api({ clientIds: ['client-2'] }), issuer.opaqueToken())
     expect(answer.body.code).toBe('ERR_TOKEN_CLIENT')
+  })
+
+  it("is judged by the provider's own marks, too", async () => {
+    const keycloak = { tokenProfile: 'keycloak' } as const
+    expect((await get(api(keycloak), issuer.opaqueToken({ typ: 'JWT' }))).body.code).toBe('ERR_TOKEN_KIND')
+    expect((await get(api(keycloak), issuer.opaqueToken({ typ: 'Bearer' }))).status).toBe(200)
+  })
+
+  it("of a tenant is the tenant's, where one issuer stands for many", async () => {
+    const tokenProfile: TokenProfile = {
+      name: 'house',
+      headerTypes: [],
+      prove: () => undefined,
+      clientId: () => undefined,
+      scopes: () => [],
+      templateOf: (discoveryIssuer) => ({
+        discoveryIssuer,
+        metadataIssuer: discoveryIssuer,
+        matches: (name) => name.startsWith(`${discoveryIssuer}/tenants/`),
+      }),
+    }
+    const iss = `${issuer.issuer}/tenants/1`
+    expect((await get(api({ tokenProfile }), issuer.opaqueToken({ iss }))).body.issuer).toBe(iss)
+    expect((await get(api({ tokenProfile }), issuer.opaqueToken({ iss: `${iss}x`.slice(1) }))).body.code).toBe(
+      'ERR_TOKEN_ISSUER',
+    )
+  })
+
+  it('is no answer and no refusal when a profile of yours fails on it', async () => {
+    const house = { name: 'house', headerTypes: [], prove: () => undefined }
+    const scopes = () => {
+      throw new Error('oh no')
+    }
+    const app = api({ tokenProfile: { ...house, clientId: () => undefined, scopes, introspection: { scopes } } })
+    const token = issuer.opaqueToken()
+    for (const _ of [1, 2]) expect((await get(app, token)).status).toBe(500)
+    expect(issuer.count('introspection')).toBe(2)
   })
 
   it('may leave out the issuer', async () => {

@@ -62,7 +62,7 @@ export function createIntrospection({ request, claimsOf, maxAge }: Introspection
       publish('introspection.answered', () => ({ issuer, active: answer.active }))
       return answer
     } catch (error) {
-      publish('introspection.failed', () => ({ issuer, code: isAuthError(error) ? error.code : undefined }))
+      if (isAuthError(error)) publish('introspection.failed', () => ({ issuer, code: error.code }))
       throw error
     }
   }

@@ -51,6 +51,19 @@ describe('a token profile', () => {
     expect(starting({ ...workos, clientIds: ['a'] })).not.toThrow()
   })
 
+  it('whose tokens are all opaque needs introspection', () => {
+    const house = {
+      name: 'house',
+      headerTypes: [],
+      prove: () => undefined,
+      clientId: () => undefined,
+      scopes: () => [],
+    }
+    expect(starting({ tokenProfile: { ...house, opaqueTokens: true } })).toThrow(
+      'apiGuard: "introspection" is required with the token profile house',
+    )
+  })
+
   it('must be a known name or a profile', () => {
     for (const tokenProfile of ['auth1', 'constructor', {}, null, 1]) {
       expect(starting({ tokenProfile })).toThrow(/"tokenProfile" must be one of/)

@@ -63,6 +63,6 @@ function withOwner<T>(create: () => T): T {
   try {
     return create()
   } catch (error) {
-    throw error instanceof TypeError ? new TypeError(`${owner}: ${error.message}`) : error
+    throw new TypeError(`${owner}: ${(error as TypeError).message}`)
   }
 }

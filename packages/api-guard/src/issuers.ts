@@ -20,20 +20,28 @@ export interface IssuerConfig {
   readonly introspection: Introspection | undefined
 }
 
+export interface Introspecting {
+  readonly issuer: IssuerConfig
+  readonly introspection: Introspection
+}
+
 /** The fixed set of issuers. A token's own `iss` selects one of them, byte for byte, and never becomes one. */
 export interface Issuers {
   get(unverifiedIssuer: string): IssuerConfig | undefined
   has(issuer: object): boolean
   readonly all: readonly IssuerConfig[]
   /** The one that is asked about opaque tokens: nothing in such a token says whose it is. */
-  readonly introspecting: IssuerConfig | undefined
+  readonly introspecting: Introspecting | undefined
 }
 
 export function createIssuers(configs: readonly IssuerConfig[]): Issuers {
   const byName = new Map(configs.map((config) => [config.issuer, config]))
   const templates = configs.filter(({ template }) => template !== undefined)
   const members = new Set<object>(configs)
-  const introspecting = configs.filter(({ introspection }) => introspection !== undefined)
+  const introspecting = configs.flatMap((issuer) => {
+    const { introspection } = issuer
+    return introspection === undefined ? [] : [{ issuer, introspection }]
+  })
   return {
     get: (unverifiedIssuer) =>
       byName.get(unverifiedIssuer) ?? templates.find(({ template }) => template?.matches(unverifiedIssuer)),

@@ -23,10 +23,11 @@ export async function judgeOpaque(
   sighting: Sighting,
 ): Promise<VerifiedOpaque> {
   const { introspecting } = issuers
-  if (introspecting?.introspection === undefined) throw notTaken(token, issuers.all)
+  if (introspecting === undefined) throw notTaken(token, issuers.all)
+  const { issuer, introspection } = introspecting
   sighting.format = 'opaque'
-  sighting.issuer = introspecting.issuer
-  return introspecting.introspection.judge(token, introspecting, now)
+  sighting.issuer = issuer.issuer
+  return introspection.judge(token, issuer, now)
 }
 
 function notTaken(token: string, issuers: readonly IssuerConfig[]): AuthError {
