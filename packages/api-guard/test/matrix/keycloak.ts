@@ -69,6 +69,7 @@ export const keycloak: ProviderMatrix = {
       header: typ,
       claims: { ...user, preferred_username: `service-account-${client}` },
       verdict: 'accepted',
+      auth: { clientId: client },
     },
     {
       token: 'ID token',

@@ -8,7 +8,7 @@ const access = {
   iss,
   sub: '42',
   aud: api,
-  kind: 'access',
+  token_type: 'access',
   client,
   rights: 'orders.read orders.list',
   privileges: ['read'],
@@ -21,8 +21,8 @@ export const legacyJwt: ProviderMatrix = {
   guard: {
     audience: api,
     tokenProfile: profile({
-      requireClaims: { kind: 'access', client: true },
-      refuseClaims: ['login'],
+      requireClaims: { token_type: 'access', client: true },
+      refuseClaims: ['login_time'],
       clientIdClaim: 'client',
       scopesClaim: 'rights',
       permissionsClaim: 'privileges',
@@ -71,9 +71,9 @@ export const legacyJwt: ProviderMatrix = {
       token: 'token with a claim that is refused',
       kind: 'other kind',
       header: typ,
-      claims: { ...access, login: 1 },
+      claims: { ...access, login_time: 1 },
       verdict: 'ERR_TOKEN_KIND',
-      hint: /'login'/,
+      hint: /'login_time'/,
     },
     {
       token: 'token without a claim that is required',
@@ -87,9 +87,9 @@ export const legacyJwt: ProviderMatrix = {
       token: 'token with another value',
       kind: 'other kind',
       header: typ,
-      claims: { ...access, kind: 'refresh' },
+      claims: { ...access, token_type: 'refresh' },
       verdict: 'ERR_TOKEN_CLAIMS',
-      hint: /'kind'/,
+      hint: /'token_type'/,
     },
     {
       token: 'token of another type',

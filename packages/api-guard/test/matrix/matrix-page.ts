@@ -6,13 +6,16 @@ export type Seen = ReadonlyMap<MatrixRow, string>
 
 const issuedAt = 1_767_225_600
 
-/** The header and the claims of a row as a token has them. */
+/** The header and the claims of a row as a token has them; the times of a login are those of its issue. */
 export function decoded(row: MatrixRow, iat = issuedAt): { header: JsonObject; claims: JsonObject } {
+  const claims = Object.entries(row.claims ?? {}).map(([name, value]) => [name, times.includes(name) ? iat : value])
   return {
     header: { alg: row.secret === true ? 'HS256' : 'RS256', kid: 'key-1', ...row.header },
-    claims: { iat, exp: iat + 3600, ...row.claims },
+    claims: { iat, exp: iat + 3600, ...Object.fromEntries(claims) },
   }
 }
+
+const times = ['auth_time', 'nbf', 'rat']
 
 /** docs/token-matrix.md. */
 export function matrixPage(matrices: readonly ProviderMatrix[], seen: Seen): string {
@@ -55,7 +58,17 @@ export function withTokens(page: string, matrices: readonly ProviderMatrix[]): s
     if (row === undefined) throw new Error(`no token ${provider}/${number}`)
     const { header, claims } = decoded(row)
     const { iat, exp, ...others } = claims
-    const json = (value: JsonObject) => JSON.stringify(value, null, 2)
-    return `<!-- token: ${provider}/${number} -->\n\`\`\`json\n${JSON.stringify(header)}\n${json({ ...others, iat, exp })}\n\`\`\`\n<!-- /token -->`
+    const lines = [JSON.stringify(header), ...linesOf({ ...others, iat, exp })]
+    return `<!-- token: ${provider}/${number} -->\n\`\`\`json\n${lines.join('\n')}\n\`\`\`\n<!-- /token -->`
   })
+}
+
+// One line for each claim.
+function linesOf(claims: JsonObject): readonly string[] {
+  const members = Object.entries(claims).filter(([, value]) => value !== undefined)
+  const lines = members.map(([name, value], index) => {
+    const text = JSON.stringify(value, null, 1).replace(/\s*\n\s*/g, ' ')
+    return `  ${JSON.stringify(name)}: ${text}${index === members.length - 1 ? '' : ','}`
+  })
+  return ['{', ...lines, '}']
 }

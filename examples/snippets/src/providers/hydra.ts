@@ -1,0 +1,20 @@
+// #region guard
+import { apiGuard, authOf, requireScopes } from '@tandem-auth/api-guard'
+import express from 'express'
+
+const app = express()
+app.use(
+  apiGuard({
+    issuer: 'https://hydra.example.com/',
+    audience: 'https://api.example.com',
+    tokenProfile: 'hydra',
+  }),
+)
+
+app.get('/orders', requireScopes('read:orders'), (req, res) => {
+  res.json({ for: authOf(req).subject })
+})
+
+// #endregion
+
+export { app }
