@@ -25,6 +25,7 @@ export async function checkHouse() {
   await check('types', checkTypes)
   await check('lint', () => biome('lint', '--error-on-warnings'))
   await check('format', () => biome('format'))
+  await check('docs', checkDocs)
   await check('Redis, PostgreSQL, Chromium', bringTools)
   heading('The packed packages, as others install them')
   if (!(await tryPackedPackages())) failed.push('the packed packages')
@@ -34,6 +35,10 @@ export async function checkHouse() {
 /** @param {readonly string[]} args */
 async function biome(...args) {
   await run(process.execPath, [inRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome'), ...args], { cwd: root })
+}
+
+async function checkDocs() {
+  await run(process.execPath, [inRoot('packages', 'workspace', 'docs.js'), '--check'], { cwd: root })
 }
 
 async function bringTools() {

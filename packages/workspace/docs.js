@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { boundaryPicture } from './doc-pictures.js'
+import { withMadeParts } from './doc-made.js'
+import { boundaryPicture, clusterPicture } from './doc-pictures.js'
 import { withSnippets } from './doc-snippets.js'
 import { root } from './root.js'
 
 /**
  * Makes what the pages under docs/ and the READMEs show: snippets from programs that are compiled and tested, pictures
- * from the code that draws them. With `--check`, changes nothing and fails when a page isn't what it would be made to.
+ * from the code that draws them, tokens from the demo's provider. With `--check`, changes nothing and fails when a page
+ * isn't what it would be made to.
  */
 
 const check = process.argv.includes('--check')
-const stale = [...pages(), ...pictures()].filter(({ path, content }) => {
+const stale = [...(await pages()), ...pictures()].filter(({ path, content }) => {
   if (readIfThere(path) === content) return false
   if (!check) writeFileSync(path, content)
   return true
@@ -22,15 +24,18 @@ if (check && stale.length > 0) {
   process.exitCode = 1
 }
 
-/** @returns {{ path: string, content: string }[]} */
-function pages() {
-  const folders = ['.', 'docs', 'packages', 'examples']
-  return folders.flatMap(markdownIn).map((path) => ({ path, content: withSnippets(readFileSync(path, 'utf8'), path) }))
+/** @returns {Promise<{ path: string, content: string }[]>} */
+async function pages() {
+  const paths = ['.', 'docs', 'packages', 'examples'].flatMap(markdownIn)
+  return Promise.all(
+    paths.map(async (path) => ({ path, content: await withMadeParts(withSnippets(readFileSync(path, 'utf8'), path)) })),
+  )
 }
 
 /** @returns {{ path: string, content: string }[]} */
 function pictures() {
-  return [{ path: join(root, 'docs', 'boundary.svg'), content: boundaryPicture() }]
+  const drawn = { 'boundary.svg': boundaryPicture(), 'cluster.svg': clusterPicture() }
+  return Object.entries(drawn).map(([name, content]) => ({ path: join(root, 'docs', name), content }))
 }
 
 /**
