@@ -1,0 +1,239 @@
+import { generateSigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { type Browser, locationOf } from '../../test/login-browser.js'
+import { startWebApp, type WebApp } from '../../test/web-app.js'
+
+let issuer: TestIssuer
+let app: WebApp<never, unknown>
+beforeAll(async () => {
+  issuer = await startIssuer()
+  app = await startWebApp<never, unknown>(issuer, { routes: { frontchannelLogout: '/frontchannel-logout' } })
+})
+afterAll(async () => {
+  await app.close()
+  await issuer.close()
+})
+
+const event = 'http://schemas.openid.net/event/backchannel-logout'
+const now = () => Math.floor(Date.now() / 1000)
+
+async function loggedIn(sub = 'user-1'): Promise<{ browser: Browser; sid: string }> {
+  issuer.setUser({ sub })
+  const browser = app.browser()
+  await browser.logIn()
+  return { browser, sid: issuer.sessions.at(-1)?.sid ?? '' }
+}
+
+async function isLoggedIn(browser: Browser): Promise<boolean> {
+  return (await browser.get('/')).body.user !== null
+}
+
+/** As a provider sends it: no cookies, nothing of a browser. */
+function send(logoutToken: string, more = '') {
+  return app.browser().post('/backchannel-logout', {
+    form: `logout_token=${logoutToken}${more}`,
+    headers: { Origin: '', 'Sec-Fetch-Site': '' },
+  })
+}
+
+describe('a logout token', () => {
+  it('with a sid ends that session, and no other of the same user', async () => {
+    const [one, other] = [await loggedIn(), await loggedIn()]
+    const answer = await send(await issuer.logoutToken({ sid: one.sid }))
+    expect([answer.status, answer.text, answer.headers['cache-control']]).toEqual([200, '', 'no-store'])
+    expect([await isLoggedIn(one.browser), await isLoggedIn(other.browser)]).toEqual([false, true])
+  })
+
+  it('with a sub alone ends all sessions of that user, and none of another', async () => {
+    const [one, two] = [await loggedIn('jane'), await loggedIn('jane')]
+    const other = await loggedIn('john')
+    expect((await send(await issuer.logoutToken({ sub: 'jane' }))).status).toBe(200)
+    expect(await Promise.all([one, two, other].map(({ browser }) => isLoggedIn(browser)))).toEqual([false, false, true])
+  })
+
+  it('ends nothing that begins later: who logs in again stays logged in, the others stay out', async () => {
+    const [one, two] = [await loggedIn('jane'), await loggedIn('jane')]
+    await send(await issuer.logoutToken({ sub: 'jane' }))
+    await one.browser.logIn()
+    expect([await isLoggedIn(one.browser), await isLoggedIn(two.browser)]).toEqual([true, false])
+  })
+
+  it('wins against a callback that is under way', async () => {
+    issuer.setUser({ sub: 'jane' })
+    const browser = app.browser()
+    const callback = await browser.authorize()
+    const { sid } = issuer.sessions.at(-1) ?? {}
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await send(await issuer.logoutToken({ sub: 'jane', sid }))
+    const answer = await browser.get(callback)
+    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_OVERTAKEN'])
+    expect(await isLoggedIn(browser)).toBe(false)
+  })
+
+  it.each<[string, object, object?]>([
+    ['without a type', {}, { typ: undefined }],
+    ['of type JWT, as Auth0 and Hydra have it', {}, { typ: 'JWT' }],
+    ['without an expiry, as Hydra has it', { exp: undefined }],
+    ['with a claim that nobody knows', { ignored_claim: 'x' }],
+    ['for several clients', { aud: ['client-1', 'client-2'] }],
+  ])('%s is accepted', async (_name, claims, ...[header]) => {
+    const { browser, sid } = await loggedIn()
+    const token = await issuer.logoutToken({ sid, ...claims }, { ...header })
+    expect((await send(token, '&ignored_parameter=x')).status).toBe(200)
+    expect(await isLoggedIn(browser)).toBe(false)
+  })
+
+  it.each<[string, object, object?]>([
+    ['of another issuer', { iss: 'https://evil.example' }],
+    ['for another client', { aud: 'client-2' }],
+    ['without an audience', { aud: undefined }],
+    ['without events', { events: undefined }],
+    ['with another event', { events: { 'http://schemas.openid.net/event/foobar': {} } }],
+    ['with an event that is no object', { events: { [event]: true } }],
+    ['with events in a list', { events: [event] }],
+    ['with a nonce', { nonce: 'nonce-1' }],
+    ['without a time of issue', { iat: undefined }],
+    ['issued an hour ago', { iat: now() - 3600, exp: undefined }],
+    ['issued in an hour', { iat: now() + 3600, exp: now() + 7200 }],
+    ['that has expired', { exp: now() - 60 }],
+    ['with an expiry in words', { exp: 'tomorrow' }],
+    ['without a jti', { jti: undefined }],
+    ['without sub and sid', { sub: undefined, sid: undefined }],
+    ['with an empty sid', { sid: '' }],
+    ['with a sid that is no string', { sid: ['a'] }],
+    ['of the type of an access token', {}, { typ: 'at+jwt' }],
+    ['of the type of another security event', {}, { typ: 'secevent+jwt' }],
+  ])('%s is 400, and ends nothing', async (_name, claims, ...[header]) => {
+    const { browser, sid } = await loggedIn()
+    const answer = await send(await issuer.logoutToken({ sid, ...claims }, { ...header }))
+    expect(answer.status).toBe(400)
+    expect(answer.body).toEqual({ error: 'invalid_request', error_description: 'the logout token is not acceptable' })
+    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('signed with another algorithm than the configured one is 400, although a published key made it', async () => {
+    const { browser, sid } = await loggedIn()
+    const key = await generateSigningKey('ES256', 'other')
+    issuer.addKey(key.publicJwk)
+    const claims = {
+      iss: issuer.issuer,
+      aud: 'client-1',
+      sid,
+      events: { [event]: {} },
+      jti: 'a',
+      iat: now(),
+      exp: now() + 60,
+    }
+    const wrong = await issuer.sign(claims, { alg: 'ES256', kid: 'other', typ: 'logout+jwt' }, key)
+    const none = `${encode({ alg: 'none' })}.${encode(claims)}.`
+    expect([(await send(wrong)).status, (await send(none)).status]).toEqual([400, 400])
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('with a wrong signature is 400 (CVE-2019-10157)', async () => {
+    const { browser, sid } = await loggedIn()
+    const foreign = await generateSigningKey('RS256')
+    expect((await send(await issuer.logoutToken({ sid }, {}, foreign))).status).toBe(400)
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('works once (replay)', async () => {
+    issuer.setUser({ sub: 'jane' })
+    const token = await issuer.logoutToken({ sub: 'jane' })
+    expect((await send(token)).status).toBe(200)
+    const browser = app.browser()
+    await browser.logIn()
+    expect((await send(token)).status).toBe(400)
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('is no ID token, and an ID token is no logout token (token substitution)', async () => {
+    const { browser, sid } = await loggedIn()
+    expect((await send(await issuer.idToken({ sid }))).status).toBe(400)
+    expect((await send(await issuer.idToken({ sid, nonce: undefined, jti: 'b' }))).status).toBe(400)
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+})
+
+describe('the request', () => {
+  it.each([
+    ['another method', async () => app.browser().get('/backchannel-logout'), 405],
+    ['no token', async () => send(''), 400],
+    ['two tokens', async () => send('a', '&logout_token=b'), 400],
+    [
+      'JSON',
+      async () =>
+        app.browser().post('/backchannel-logout', { form: '{}', headers: { 'Content-Type': 'application/json' } }),
+      400,
+    ],
+  ])('with %s', async (_name, request, status) => {
+    expect((await request()).status).toBe(status)
+  })
+
+  it('while the keys cannot be read is 503, never 200: the provider tries again', async () => {
+    const own = await startIssuer()
+    const other = await startWebApp<never, unknown>(own)
+    const browser = other.browser()
+    await browser.logIn()
+    const token = await own.logoutToken()
+    const fresh = await startWebApp<never, unknown>(own, { baseUrl: other.baseUrl })
+    await own.down()
+    const answer = await fresh.browser().post('/backchannel-logout', { form: { logout_token: token } })
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+    await own.up()
+    expect((await other.browser().post('/backchannel-logout', { form: { logout_token: token } })).status).toBe(200)
+    expect((await browser.get('/')).body.user).toBeNull()
+    await Promise.all([fresh.close(), other.close()])
+    await own.close()
+  })
+})
+
+describe('GET /frontchannel-logout', () => {
+  it('ends the session of iss and sid, in a frame of the provider alone', async () => {
+    const { browser, sid } = await loggedIn()
+    const query = new URLSearchParams({ iss: issuer.issuer, sid })
+    const answer = await app.browser().get(`/frontchannel-logout?${query}`, { 'Sec-Fetch-Dest': 'iframe' })
+    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store'])
+    expect(answer.headers['content-security-policy']).toBe(`default-src 'none'; frame-ancestors ${issuer.issuer}`)
+    expect(await isLoggedIn(browser)).toBe(false)
+  })
+
+  it.each([
+    ['without sid', (iss: string) => ({ iss })],
+    ['of another issuer', () => ({ iss: 'https://evil.example', sid: 'x' })],
+    ['with nothing', () => ({})],
+  ])('%s is 400 and ends nothing (logout CSRF)', async (_name, query) => {
+    const { browser } = await loggedIn()
+    const answer = await browser.get(`/frontchannel-logout?${new URLSearchParams({ ...query(issuer.issuer) })}`)
+    expect(answer.status).toBe(400)
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('doesn’t exist unless it is configured', async () => {
+    const own = await startWebApp<never, unknown>(issuer)
+    expect((await own.browser().get('/frontchannel-logout')).status).toBe(404)
+    await own.close()
+  })
+})
+
+it('a logout of the provider ends the session of the app by a logout token', async () => {
+  const own = await startIssuer()
+  const other = await startWebApp<never, unknown>(own)
+  own.addClient({
+    clientId: 'client-1',
+    clientSecret: 'secret-1',
+    backchannelLogoutUri: `${other.baseUrl}/backchannel-logout`,
+  })
+  const browser = other.browser()
+  await browser.logIn()
+  expect((await own.backchannelLogout()).status).toBe(200)
+  expect((await browser.get('/')).body.user).toBeNull()
+  const again = await browser.get('/profile')
+  expect(locationOf(again)).toContain('/authorize')
+  await other.close()
+  await own.close()
+})
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
