@@ -128,6 +128,18 @@ describe('how the provider is asked', () => {
     expect(asked?.body).not.toContain('secret-1')
   })
 
+  it.each<[string, string, string]>([
+    ['with a blank in it', 'a b', 'ERR_TOKEN_MALFORMED'],
+    ['that is an address', 'https://attacker.example.com/', 'ERR_TOKEN_MALFORMED'],
+    ['with a line break in it', 'a\r\nb', 'ERR_TOKEN_MALFORMED'],
+    ['that is nothing', '', 'ERR_TOKEN_MALFORMED'],
+    ['that is a book', 'x'.repeat(17_000), 'ERR_TOKEN_TOO_LARGE'],
+  ])('is not, about a token %s', async (_name, token, code) => {
+    const guard = apiGuard({ issuer: issuer.issuer, audience, introspection })
+    await expect(guard.verify(token)).rejects.toMatchObject({ status: 401, code })
+    expect(issuer.requests).toHaveLength(0)
+  })
+
   it('form-encodes id and secret before it joins them', async () => {
     issuer.addClient({ clientId: 'the client:1', clientSecret: 'p+ss w%rd:ü' })
     const own = { introspection: { clientId: 'the client:1', clientSecret: 'p+ss w%rd:ü' } }

@@ -184,7 +184,13 @@ describe('an issuer that is selected for a request', () => {
     const selectIssuer = () => {
       throw 'route'
     }
-    expect((await get(api({ ...both(), selectIssuer }), await red.accessToken())).status).toBe(500)
+    const app = express()
+    app.use(apiGuard({ ...both(), selectIssuer }), (_req, res) => {
+      res.json('secret')
+    })
+    const answer = await get(app, 'any')
+    expect(answer.status).toBe(500)
+    expect(answer.text).not.toContain('secret')
   })
 
   it('is not asked for without a token', async () => {
