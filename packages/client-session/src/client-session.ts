@@ -25,7 +25,7 @@ export interface ClientSession<Api extends string, User> extends Middleware {
   of(req: IncomingMessage): Oidc<Api, User>
   /** The sessions of any user, for administrators. */
   sessionsOf(subject: Subject): SubjectSessions
-  /** Ends the background renewal of keys. */
+  /** Ends what runs in the background. */
   close(): void
 }
 
@@ -61,7 +61,10 @@ export function clientSession<Api extends string = never, User = UserProfile>(
   return Object.assign(middleware, {
     of: (req: IncomingMessage) => contextOf(req).oidc as Oidc<Api, User>,
     sessionsOf: (subject: Subject) => subjectSessions(parts, subject),
-    close: () => parts.providers.close(),
+    close() {
+      parts.providers.close()
+      parts.keeper.close()
+    },
   })
 }
 

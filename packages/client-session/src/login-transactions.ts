@@ -85,11 +85,6 @@ export function createLoginTransactions({ keys, secure, issuers }: LoginTransact
   }
 }
 
-/** The key under which a state is marked as used: the state itself never lies in a store. */
-export function stateKey(state: string): string {
-  return hash(state)
-}
-
 /** What has to go so that there is room for one more: the unreadable first, then the oldest. */
 function oldest(names: readonly string[], startedAt: (name: string) => number | undefined): readonly string[] {
   if (names.length < maxTransactions) return []

@@ -73,6 +73,8 @@ export interface SessionKeeper<User> {
   renewSessionId(req: IncomingMessage): Promise<void>
   /** `true` for exactly one of any number of callers with this key; `ttl` in seconds. */
   useOnce(kind: 'state' | 'jti', key: string, ttl: number): Promise<boolean>
+  /** Gives a key free again: what it was taken for could not be done. */
+  release(kind: 'jti', key: string): Promise<void>
   readonly tokens: TokenKeeper<User>
   readonly sessions: SessionIndex<User>
   /** Takes our listeners off the store. */
@@ -164,9 +166,17 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
     endBySid: (iss, sid) => endNamed(nameOfSid(iss, sid)),
     endBySubject: (iss, sub) => endNamed(nameOfSubject(iss, sub)),
     renewSessionId: (req) => logins.renewSessionId(req as SessionRequest),
-    useOnce: (kind, key, ttl) => coordination.setIfAbsent(`${kind}:${hash('sha256', key, 'base64url')}`, '1', ttl),
+    useOnce: (kind, key, ttl) => coordination.setIfAbsent(onceKey(kind, key), '1', ttl),
+    async release(kind, key) {
+      await coordination.take(onceKey(kind, key))
+    },
     tokens: createTokenKeeper<User>(vault, refresh),
     sessions: index,
     close: stores.close,
   }
+}
+
+// A hash, since a state or a `jti` may be longer than a key.
+function onceKey(kind: 'state' | 'jti', key: string): string {
+  return `${kind}:${hash('sha256', key, 'base64url')}`
 }

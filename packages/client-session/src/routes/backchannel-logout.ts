@@ -29,10 +29,16 @@ async function endSessions<User>({ keeper, providers }: Parts<User>, req: WebReq
   const provider = providers.of(unverifiedIssuerOf(token) ?? '')
   if (provider === undefined) throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It comes from no configured issuer.' })
   const { issuer, sub, sid, jti } = await validateLogoutToken(token, provider.policy, epochSeconds())
-  if (!(await keeper.useOnce('jti', `${issuer} ${jti}`, logoutTokenLifetime))) {
+  const key = `${issuer} ${jti}`
+  if (!(await keeper.useOnce('jti', key, logoutTokenLifetime))) {
     throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It was used before.' })
   }
-  const ended = sid === undefined ? await keeper.endBySubject(issuer, sub ?? '') : await keeper.endBySid(issuer, sid)
+  const ending = sid === undefined ? keeper.endBySubject(issuer, sub ?? '') : keeper.endBySid(issuer, sid)
+  const ended = await ending.catch(async (error: unknown) => {
+    // The provider will send this very token again; taken for used, it would never end anything.
+    await keeper.release('jti', key).catch(() => undefined)
+    throw error
+  })
   publish('session.revoked', () => ({ issuer, sessions: ended, by: 'provider' }))
 }
 

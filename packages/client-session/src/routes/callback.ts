@@ -2,7 +2,7 @@ import { AuthError, type ErrorCode, isAuthError, publish } from '@tandem-auth/to
 import { type AuthorizationAnswer, authorizationAnswer, readAnswer } from '../authorization-answer.js'
 import { baseUrlOf } from '../base-url.js'
 import { finishLogin } from '../finish-login.js'
-import { type LoginTransaction, stateKey, transactionLifetime } from '../login-transactions.js'
+import { type LoginTransaction, transactionLifetime } from '../login-transactions.js'
 import { epochSeconds, type Parts, redirect, type Visit } from '../parts.js'
 import { authorizationRefusal } from '../provider-error.js'
 import { startLogin } from '../start-login.js'
@@ -23,10 +23,7 @@ export async function callback<User>(parts: Parts<User>, visit: Visit<User>): Pr
   const { transaction, clear } = parts.transactions.take(req.headers.cookie, response.state)
   answer.addCookie(clear)
   // Marked before anything can fail: whatever happens next, this state never works again.
-  if (
-    transaction === undefined ||
-    !(await parts.keeper.useOnce('state', stateKey(response.state), usedStateLifetime))
-  ) {
+  if (transaction === undefined || !(await parts.keeper.useOnce('state', response.state, usedStateLifetime))) {
     return unknownState(visit, base.at('/'))
   }
   try {
