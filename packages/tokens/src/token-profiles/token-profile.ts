@@ -37,14 +37,17 @@ export interface ClaimReaders {
   readonly isMachine?: (claims: Claims) => boolean | undefined
 }
 
-/** Where a provider's introspection differs from RFC 7662. */
+/**
+ * Where a provider's introspection differs from RFC 7662: client and scopes are read as the RFC names them, the client also
+ * as the JWT does, and the rest as from a JWT.
+ */
 export interface IntrospectionProfile extends Partial<ClaimReaders> {
   /** Marks by which an active answer is about something other than an access token; asked on every answer. */
   readonly refuse?: (answer: Claims) => ProfileRefusal | undefined
   /**
-   * Address of a tokeninfo endpoint, asked instead of an RFC 7662 one: POST with the token as `access_token` in the form
-   * and no client authentication. It answers 400 for a token that isn't good, and a good one without `active`; what it
-   * answers is normalised by `claimsOf`.
+   * Address of a tokeninfo endpoint, asked instead of an RFC 7662 one: POST with the token in the Authorization
+   * header and no client authentication. It answers 400 for a token that isn't good, and a good one without `active`;
+   * what it answers is normalised by `claimsOf`.
    */
   readonly tokenInfo?: string
   /** Statuses by which the provider says that a token isn't good, besides `active: false`. */
