@@ -9,7 +9,7 @@ export interface IntrospectionRequest {
   readonly endpoint: () => Promise<string>
   readonly authenticate: ClientAuthentication
   readonly signedAnswers: SignedAnswers
-  /** The endpoint is one of the kind that came before RFC 7662, and takes the token itself as the credentials. */
+  /** The endpoint is one of the kind that came before RFC 7662. */
   readonly tokenInfo: boolean
   /** Statuses by which this provider says that a token isn't good, where RFC 7662 has `active: false`. */
   readonly inactiveStatuses: readonly number[]
@@ -22,20 +22,23 @@ export interface IntrospectionRequest {
  */
 export async function introspect(request: IntrospectionRequest, token: string, now: number): Promise<Claims> {
   const answer = await post(request, token, await request.endpoint())
-  return answer.status === 200 ? readSuccess(answer, request, now) : readRefusal(answer, request)
+  if (answer.status === 200) return readSuccess(answer, request, now)
+  return readRefusal(answer, request)
 }
 
 async function post(request: IntrospectionRequest, token: string, endpoint: string): Promise<Response> {
-  const { fetch, authenticate, tokenInfo } = request
-  const form = new URLSearchParams(tokenInfo ? {} : { token, token_type_hint: 'access_token' })
+  const form = new URLSearchParams(request.tokenInfo ? {} : { token, token_type_hint: 'access_token' })
   try {
-    const authentication = tokenInfo ? { authorization: `Bearer ${token}` } : await authenticate(form)
-    const headers = {
-      accept: tokenInfo ? 'application/json' : `${signedAnswerType}, application/json;q=0.9`,
-      'content-type': 'application/x-www-form-urlencoded',
-      ...authentication,
-    }
-    return await fetch(endpoint, { method: 'POST', headers, body: form.toString() })
+    const authentication = await request.authenticate(form, token)
+    return await request.fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        accept: request.tokenInfo ? 'application/json' : `${signedAnswerType}, application/json;q=0.9`,
+        'content-type': 'application/x-www-form-urlencoded',
+        ...authentication,
+      },
+      body: form.toString(),
+    })
   } catch (error) {
     throw new AuthError('ERR_INTROSPECTION_UNAVAILABLE', { cause: error })
   }
