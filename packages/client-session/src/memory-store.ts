@@ -28,6 +28,6 @@ export function memoryStore(): SessionStore {
 }
 
 // What is stored here comes through our own wrapper, which gives every row an expiry.
-function secondsLeft(row: SessionRow): number {
-  return (row.cookie.expires.getTime() - Date.now()) / 1000
+function secondsLeft({ cookie }: SessionRow): number {
+  return (new Date(cookie.expires).getTime() - Date.now()) / 1000
 }

@@ -86,6 +86,24 @@ describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
     expect(provider.refreshes).toBe(1)
   })
 
+  it('happens once although another process had read the old tokens before and comes late', async () => {
+    const alice = await logIn(one, 'alice')
+    const early = one.tokens.accessToken(alice, '', provider.grant)
+    const reads: (() => void)[] = []
+    const get: TokenVault['get'] = async (grantId) => {
+      const known = await two.vault.get(grantId)
+      if (reads.length === 0) await new Promise<void>((resolve) => reads.push(resolve))
+      return known
+    }
+    const vault = { ...two.vault, get }
+    const refresh = createRefresh({ vault, coordination: backend.coordination, onRefused: async () => undefined })
+    const late = createTokenKeeper<User>(vault, refresh).accessToken(alice, '', provider.grant)
+    expect(await early).toBe('access alice  1')
+    for (const deliver of reads) deliver()
+    expect(await late).toBe('access alice  1')
+    expect(provider.refreshes).toBe(1)
+  })
+
   it('token mix-up: two users who refresh together each get their own tokens, 20 rounds', async () => {
     jest.useFakeTimers({ now: Date.now(), doNotFake: [...doNotFake] })
     provider.delay = 2

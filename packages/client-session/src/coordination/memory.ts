@@ -44,7 +44,8 @@ export function memoryCoordination(): Coordination {
   }
 
   function keepMembers(key: string, set: Map<string, number>): void {
-    const longest = Math.max(0, ...set.values())
+    let longest = 0
+    for (const expiresAt of set.values()) longest = Math.max(longest, expiresAt)
     sets.set(key, set, (longest - Date.now()) / 1000)
   }
 

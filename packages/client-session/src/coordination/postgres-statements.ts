@@ -30,7 +30,9 @@ const firstVersion = `(extract(epoch from ${clock}) * 1000000)::bigint`
 
 export function createStatements({ values, members }: TableNames): Statements {
   return {
+    // Two processes that create a table at once would trip over each other, IF NOT EXISTS or not.
     createTables: `
+      SELECT pg_advisory_xact_lock(hashtext('${values}'));
       CREATE TABLE IF NOT EXISTS ${values} (
         key text PRIMARY KEY, value text NOT NULL, version bigint NOT NULL, expires_at timestamptz NOT NULL);
       CREATE INDEX IF NOT EXISTS ${indexName(values)} ON ${values} (expires_at);
