@@ -46,6 +46,7 @@ const accepted: readonly Case[] = [
     { scope: 'read', client_id: '0oa', sub: '0oa', jti: 'AT.1' },
     { clientId: '0oa', isMachine: true },
   ],
+  ['Okta: neither', 'okta', { scope: 'read', client_id: undefined, cid: '0oa', sub: 'x' }, { clientId: '0oa' }],
   [
     'Keycloak: a user, with roles',
     'keycloak',
@@ -71,6 +72,8 @@ const accepted: readonly Case[] = [
     { clientId: 'entity', isMachine: true },
   ],
   ['Hydra: an access token', 'hydra', { token_use: 'access_token', scope: 'read' }, { scopes: ['read'] }],
+  ['Hydra: what has no token_use', 'hydra', { scope: 'read' }, { scopes: ['read'] }],
+  ['Keycloak: what has no typ', 'keycloak', { client_id: 'web' }, { clientId: 'web' }],
   ['authentik: the client by azp', 'authentik', { client_id: undefined, azp: 'web' }, { clientId: 'web' }],
 ]
 

@@ -42,7 +42,6 @@ export { detectProfile } from './token-profiles/detect-profile.js'
 export { entraTenants } from './token-profiles/entra.js'
 export { type GoogleServiceIdentityOptions, googleServiceIdentity } from './token-profiles/google-service-identity.js'
 export { type LegacyJwtOptions, legacyJwt } from './token-profiles/legacy-jwt.js'
-export { standardReaders } from './token-profiles/profile-parts.js'
 export { type TokenProfileName, tokenProfiles } from './token-profiles/profiles.js'
 export type {
   Advice,

@@ -86,7 +86,7 @@ function tooManyParts(token: string): AuthError {
 
 function algorithmHint(alg: unknown): string {
   return typeof alg === 'string' && alg.startsWith('HS')
-    ? 'This token is signed with a shared secret. Have the provider sign access tokens with RS256 or another asymmetric algorithm.'
+    ? 'This token is signed with a shared secret, as the refresh tokens of some providers are. Send the access token, and have the provider sign it with RS256 or another asymmetric algorithm.'
     : 'Access tokens and ID tokens must be signed with an asymmetric algorithm.'
 }
 

@@ -36,6 +36,14 @@ export const clerk: ProviderMatrix = {
       auth: { scopes: ['orders:read'] },
     },
     {
+      token: 'access token of a subject that is no user',
+      kind: 'ours',
+      header: at,
+      claims: { ...access, sub: 'client_2xhFjEI5X2qWRvtV' },
+      verdict: 'accepted',
+      auth: { clientId: client },
+    },
+    {
       token: 'ID token',
       kind: 'other kind',
       header: typ,

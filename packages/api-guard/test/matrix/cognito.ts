@@ -61,6 +61,20 @@ export const cognito: ProviderMatrix = {
       auth: { clientId: client, isMachine: true },
     },
     {
+      token: 'access token that names no client',
+      kind: 'other kind',
+      claims: { ...user, client_id: undefined },
+      verdict: 'ERR_TOKEN_CLAIMS',
+      hint: /"client_id"/,
+    },
+    {
+      token: 'access token that says neither user nor client',
+      kind: 'ours',
+      claims: { ...access, sub },
+      verdict: 'accepted',
+      auth: { clientId: client },
+    },
+    {
       token: 'ID token',
       kind: 'other kind',
       claims: {

@@ -72,6 +72,14 @@ export const keycloak: ProviderMatrix = {
       auth: { clientId: client },
     },
     {
+      token: 'access token of a user, with the least claims',
+      kind: 'ours',
+      header: typ,
+      claims: { ...access, azp: undefined, client_id: client, scope: 'openid' },
+      verdict: 'accepted',
+      auth: { clientId: client, scopes: ['openid'] },
+    },
+    {
       token: 'ID token',
       kind: 'other kind',
       header: typ,
@@ -189,6 +197,15 @@ export const keycloak: ProviderMatrix = {
       guard: { tokenProfile: 'rfc9068' },
       verdict: 'ERR_TOKEN_KIND',
       hint: /tokenProfile: 'keycloak'/,
+    },
+    {
+      token: 'access token that names no client, where clients are listed',
+      kind: 'other kind',
+      header: typ,
+      claims: { ...user, azp: undefined },
+      guard: { clientIds: [client] },
+      verdict: 'ERR_TOKEN_CLIENT',
+      hint: /names no client/,
     },
   ],
 }

@@ -36,6 +36,19 @@ export const okta: ProviderMatrix = {
       auth: { subject: client, clientId: client, isMachine: true },
     },
     {
+      token: 'access token that says neither user nor client',
+      kind: 'ours',
+      claims: { ...user, uid: undefined, scp: [] },
+      verdict: 'accepted',
+      auth: { clientId: client },
+    },
+    {
+      token: 'access token of another provider',
+      kind: 'other kind',
+      claims: { ...user, iss: 'https://login.example.com/oauth2/default', scp: ['orders:read'] },
+      verdict: 'ERR_TOKEN_ISSUER',
+    },
+    {
       token: 'ID token',
       kind: 'other kind',
       claims: {

@@ -45,6 +45,23 @@ export const rfc9068: ProviderMatrix = {
       auth: { subject: client, clientId: client, isMachine: true },
     },
     {
+      token: 'access token without an issuer',
+      kind: 'other kind',
+      header: at,
+      claims: { ...user, iss: undefined },
+      verdict: 'ERR_TOKEN_ISSUER',
+      hint: /names no issuer/,
+    },
+    {
+      token: 'access token with a permission list that is none',
+      kind: 'ours',
+      header: at,
+      claims: { ...user, permissions: { admin: true }, scope: '' },
+      verdict: 'accepted',
+      auth: { scopes: [] },
+      without: ['admin'],
+    },
+    {
       token: 'ID token',
       kind: 'other kind',
       claims: { ...login, nonce: 'n', at_hash: 'h' },
@@ -180,5 +197,11 @@ export const rfc9068: ProviderMatrix = {
       hint: /'https:\/\/other\.example\.com'; this API is 'https:\/\/api\.example\.com'/,
     },
     { token: 'refresh token', kind: 'other kind', raw: 'tGzv3JOkF0XG5Qx2TlKWIA', verdict: 'ERR_TOKEN_OPAQUE' },
+    {
+      token: 'ID token without an audience',
+      kind: 'other kind',
+      claims: { iss, sub: 'user-1', nonce: 'n', at_hash: 'h' },
+      verdict: 'ERR_TOKEN_KIND',
+    },
   ],
 }

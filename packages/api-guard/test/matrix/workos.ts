@@ -54,5 +54,21 @@ export const workos: ProviderMatrix = {
       hint: /trailing slash alone/,
     },
     { token: 'refresh token', kind: 'other kind', raw: 'yAjhKk123NLIjdrBdGZPf8pLIDvK', verdict: 'ERR_TOKEN_OPAQUE' },
+    {
+      token: 'ID token of a hybrid login',
+      kind: 'other kind',
+      header: typ,
+      claims: { ...session, aud: 'client_01HX', at_hash: 'h' },
+      verdict: 'ERR_TOKEN_KIND',
+      hint: /AuthKit calls it `accessToken`/,
+    },
+    {
+      token: 'access token by a custom domain',
+      kind: 'other kind',
+      header: typ,
+      claims: { ...session, iss: 'https://auth.example.com' },
+      verdict: 'ERR_TOKEN_ISSUER',
+      hint: /configure what the token says/,
+    },
   ],
 }

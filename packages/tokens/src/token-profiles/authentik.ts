@@ -18,7 +18,6 @@ export const authentik: TokenProfile = {
   clientId: (claims) => stringClaim(claims, 'azp'),
   scopes: (claims) => wordsClaim(claims, 'scope'),
   permissions: (claims) => listClaim(claims, 'groups'),
-  introspection: { clientId: (answer) => stringClaim(answer, 'client_id') ?? stringClaim(answer, 'azp') },
   advice: {
     accessToken: (api) => `authentik calls it \`access_token\`, and its audience is the client id (here ${api}).`,
     audience: () => 'The audience of an authentik access token is the id of the client that asked for it.',

@@ -18,8 +18,13 @@ const clientClaims = new Map<unknown, readonly string[]>([
 export const entra: TokenProfile = {
   name: 'entra',
   headerTypes: ['jwt', 'at+jwt'],
-  screen: ({ header }) => (claim(header, 'nonce') === undefined ? undefined : wrongKind(graphHint)),
-  prove: (token) => proveKind(token) ?? agreesOnTenant(token),
+  screen({ header, claims }) {
+    if (claim(header, 'nonce') !== undefined) return wrongKind(graphHint)
+    const names = clientClaims.get(claim(claims, 'ver'))
+    const missing = names === undefined ? 'ver' : firstMissing(claims, names)
+    return missing === undefined ? undefined : likelyIdToken(`every access token of Entra has "${missing}"`)
+  },
+  prove: (token) => refuseEmptyGrant(token) ?? agreesOnTenant(token),
   clientId: (claims) => stringClaim(claims, claim(claims, 'ver') === '1.0' ? 'appid' : 'azp'),
   scopes: (claims) => wordsClaim(claims, 'scp'),
   permissions: (claims) => listClaim(claims, 'roles'),
@@ -65,12 +70,7 @@ function isTenantId(value: unknown): boolean {
 const graphHint =
   'This token is for Microsoft Graph or another service of Microsoft (its header has a "nonce"), and only that service can check it. Let the client ask for a scope of this API: api://{clientId}/{scope}.'
 
-function proveKind({ claims }: VerifiedToken) {
-  const names = clientClaims.get(claim(claims, 'ver'))
-  const missing = names === undefined ? 'ver' : firstMissing(claims, names)
-  if (missing !== undefined) {
-    return likelyIdToken(`every access token of Entra has "${missing}"`)
-  }
+function refuseEmptyGrant({ claims }: VerifiedToken) {
   if (wordsClaim(claims, 'scp').length > 0 || listClaim(claims, 'roles').length > 0) return undefined
   return wrongClaims(
     'This token of a client grants nothing: it has neither "scp" nor "roles". Define app roles with the member type Applications, assign one to the client, and turn on "Assignment required".',

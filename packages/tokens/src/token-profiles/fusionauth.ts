@@ -21,7 +21,6 @@ export const fusionauth: TokenProfile = {
   introspection: {
     // What it answers when the token was issued for another Application, and when the client's secret is wrong.
     inactiveStatuses: [401],
-    clientId: (answer) => stringClaim(answer, 'client_id') ?? applicationOf(answer) ?? stringClaim(answer, 'sub'),
     // It isn't known to refuse ID tokens: what holds for the token holds for the answer.
     refuse: (answer) => refuseIdToken(answer) ?? requireProof({}, answer),
   },

@@ -1,6 +1,10 @@
-import { type Claims, claim, stringClaim, wordsClaim } from '../claims.js'
-import { wrongKind } from './profile-parts.js'
-import type { TokenProfile } from './token-profile.js'
+import { type Claims, claim, stringClaim } from '../claims.js'
+import { standardReaders, wrongKind } from './profile-parts.js'
+import type { ProfileRefusal, TokenProfile } from './token-profile.js'
+
+function refuseJwt(): ProfileRefusal {
+  return wrongKind(hint)
+}
 
 const hint =
   'Google issues no JWT access tokens for APIs of others: this is an ID token, or no token of Google\'s. Send the access token ("ya29."), or use googleServiceIdentity(...) between services.'
@@ -12,10 +16,10 @@ const hint =
 export const google: TokenProfile = {
   name: 'google',
   headerTypes: [],
-  screen: () => wrongKind(hint),
-  prove: () => wrongKind(hint),
+  screen: refuseJwt,
+  prove: refuseJwt,
   clientId: clientOf,
-  scopes: (claims) => wordsClaim(claims, 'scope'),
+  scopes: standardReaders.scopes,
   isMachine: (claims) => (stringClaim(claims, 'email')?.endsWith('.gserviceaccount.com') ? true : undefined),
   introspection: {
     tokenInfo: 'https://oauth2.googleapis.com/tokeninfo',

@@ -1,5 +1,13 @@
 import { claim, wordsClaim } from '../claims.js'
-import { firstMissing, firstPresent, likelyIdToken, standardReaders, wrongClaims, wrongKind } from './profile-parts.js'
+import {
+  firstMissing,
+  firstPresent,
+  isClientItself,
+  likelyIdToken,
+  standardReaders,
+  wrongClaims,
+  wrongKind,
+} from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /** Ory Hydra with `strategies.access_token: jwt`: one key set serves both kinds of token, and both say `JWT`. */
@@ -19,7 +27,7 @@ export const hydra: TokenProfile = {
   },
   clientId: standardReaders.clientId,
   scopes: (claims) => wordsClaim(claims, claim(claims, 'scp') === undefined ? 'scope' : 'scp'),
-  isMachine: (claims) => standardReaders.isMachine?.(claims),
+  isMachine: isClientItself,
   introspection: {
     // Hydra introspects refresh tokens, too.
     refuse(answer) {

@@ -25,7 +25,6 @@ export const keycloak: TokenProfile = {
   permissions: rolesOf,
   isMachine,
   introspection: {
-    clientId: (answer) => stringClaim(answer, 'client_id') ?? stringClaim(answer, 'azp'),
     // Refresh tokens can be introspected, too.
     refuse(answer) {
       const type = claim(answer, 'typ')

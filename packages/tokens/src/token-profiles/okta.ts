@@ -1,4 +1,4 @@
-import { claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { type Claims, claim, listClaim, stringClaim } from '../claims.js'
 import { headerType } from '../token-kind.js'
 import { likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, UnverifiedToken } from './token-profile.js'
@@ -23,19 +23,9 @@ export const okta: TokenProfile = {
   clientId: (claims) => stringClaim(claims, 'cid'),
   scopes: (claims) => listClaim(claims, 'scp'),
   permissions: (claims) => listClaim(claims, 'groups'),
-  isMachine(claims) {
-    const client = stringClaim(claims, 'cid')
-    if (client !== undefined && stringClaim(claims, 'sub') === client) return true
-    return stringClaim(claims, 'uid') === undefined ? undefined : false
-  },
+  isMachine: (claims) => isMachine(claims, 'cid'),
   introspection: {
-    clientId: (answer) => stringClaim(answer, 'client_id'),
-    scopes: (answer) => wordsClaim(answer, 'scope'),
-    isMachine(answer) {
-      const client = stringClaim(answer, 'client_id')
-      if (client !== undefined && stringClaim(answer, 'sub') === client) return true
-      return stringClaim(answer, 'uid') === undefined ? undefined : false
-    },
+    isMachine: (answer) => isMachine(answer, 'client_id'),
     // Okta introspects ID tokens, too.
     refuse: (answer) =>
       stringClaim(answer, 'jti')?.startsWith('ID.')
@@ -48,6 +38,13 @@ export const okta: TokenProfile = {
     audience: () => 'The audience of an Okta access token is set at its authorization server, under Security, API.',
     issuer: (issuer) => (isOrgIssuer(issuer) && isOktaHost(issuer) ? orgServerHint : undefined),
   },
+}
+
+// A client's token names the client as its subject; a user's has the id of a user.
+function isMachine(claims: Claims, clientClaim: string): boolean | undefined {
+  const client = stringClaim(claims, clientClaim)
+  if (client !== undefined && stringClaim(claims, 'sub') === client) return true
+  return stringClaim(claims, 'uid') === undefined ? undefined : false
 }
 
 const orgServerHint =

@@ -1,6 +1,6 @@
 import { claim, stringClaim } from '../claims.js'
 import { headerType } from '../token-kind.js'
-import { firstMissing, likelyIdToken, standardReaders, wrongClaims } from './profile-parts.js'
+import { firstMissing, isClientItself, likelyIdToken, standardReaders, wrongClaims } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
@@ -23,7 +23,7 @@ export const ping: TokenProfile = {
   // A client's own token has no "sub", or the client in it; a login leaves its time.
   isMachine(claims) {
     if (claim(claims, 'auth_time') !== undefined) return false
-    return stringClaim(claims, 'sub') === undefined ? true : standardReaders.isMachine?.(claims)
+    return stringClaim(claims, 'sub') === undefined ? true : isClientItself(claims)
   },
   advice: {
     accessToken: (api) => `in PingOne let the client ask for a scope of the custom resource whose audience is ${api}.`,

@@ -42,3 +42,8 @@ describe('entraTenants', () => {
 it('gives every profile the name that it is chosen by', () => {
   for (const [name, profile] of Object.entries(tokenProfiles)) expect(profile.name).toBe(name)
 })
+
+it('finds the key set of the one client of WorkOS, whatever is in its name', () => {
+  expect(tokenProfiles.workos.jwksUriOf?.('client_01HX')).toBe('https://api.workos.com/sso/jwks/client_01HX')
+  expect(tokenProfiles.workos.jwksUriOf?.('../../x')).toBe('https://api.workos.com/sso/jwks/..%2F..%2Fx')
+})
