@@ -340,6 +340,16 @@ export const entra: ProviderMatrix = {
       hint: /the key signs for another tenant/,
     },
     {
+      token: 'access token of version 1 signed with a key whose issuer is no address',
+      kind: 'other kind',
+      header: typ,
+      claims: { ...v1, scp: 'user_impersonation' },
+      guard: guardV1,
+      keyMembers: { issuer: 'microsoft' },
+      verdict: 'ERR_TOKEN_ISSUER',
+      hint: /the key signs for another tenant/,
+    },
+    {
       token: 'access token of another cloud, where many may call',
       kind: 'other kind',
       header: typ,

@@ -6,7 +6,6 @@ import {
   likelyIdToken,
   standardReaders,
   wrongClaims,
-  wrongKind,
 } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
@@ -28,15 +27,6 @@ export const hydra: TokenProfile = {
   clientId: standardReaders.clientId,
   scopes: (claims) => wordsClaim(claims, claim(claims, 'scp') === undefined ? 'scope' : 'scp'),
   isMachine: isClientItself,
-  introspection: {
-    // Hydra introspects refresh tokens, too.
-    refuse(answer) {
-      const use = claim(answer, 'token_use')
-      return use === undefined || use === 'access_token'
-        ? undefined
-        : wrongKind('Hydra says that this is another token than an access token.')
-    },
-  },
   advice: {
     accessToken: (api) => `let the client ask Hydra with audience=${api}, which must be on the client's list.`,
     audience: (_audience, api) => `Let the client ask Hydra with audience=${api}, which must be on the client's list.`,

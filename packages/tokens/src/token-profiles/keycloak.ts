@@ -24,15 +24,6 @@ export const keycloak: TokenProfile = {
   scopes: (claims) => wordsClaim(claims, 'scope'),
   permissions: rolesOf,
   isMachine,
-  introspection: {
-    // Refresh tokens can be introspected, too.
-    refuse(answer) {
-      const type = claim(answer, 'typ')
-      return type === undefined || type === 'Bearer'
-        ? undefined
-        : wrongKind('Keycloak says that this is another token than an access token for a bearer.')
-    },
-  },
   advice: {
     accessToken: (api) => `in Keycloak it is \`access_token\`, with ${api} in "aud" by an audience mapper.`,
     audience: (_audience, api) =>
