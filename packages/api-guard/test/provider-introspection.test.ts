@@ -46,7 +46,12 @@ const accepted: readonly Case[] = [
     { scope: 'read', client_id: '0oa', sub: '0oa', jti: 'AT.1' },
     { clientId: '0oa', isMachine: true },
   ],
-  ['Okta: neither', 'okta', { scope: 'read', client_id: undefined, cid: '0oa', sub: 'x' }, { clientId: '0oa' }],
+  [
+    'Okta: neither',
+    'okta',
+    { scope: 'read', client_id: undefined, cid: '0oa', sub: 'x', jti: 'AT.1' },
+    { clientId: '0oa' },
+  ],
   [
     'Keycloak: a user, with roles',
     'keycloak',
@@ -92,6 +97,7 @@ it('reads the roles of an answer as the provider means them', async () => {
 
 const refused: readonly (readonly [string, TokenProfileName, Record<string, unknown>])[] = [
   ['Okta: an ID token', 'okta', { jti: 'ID.1', scope: undefined }],
+  ['Okta: a refresh token', 'okta', { scope: 'offline_access', client_id: '0oa', uid: '00u' }],
   ['Keycloak: a refresh token', 'keycloak', { typ: 'Refresh' }],
   ['Keycloak: an ID token', 'keycloak', { typ: 'ID' }],
   ['FusionAuth: an ID token', 'fusionauth', { nonce: 'n', applicationId: 'app' }],

@@ -26,11 +26,11 @@ export const okta: TokenProfile = {
   isMachine: (claims) => isMachine(claims, 'cid'),
   introspection: {
     isMachine: (answer) => isMachine(answer, 'client_id'),
-    // Okta introspects ID tokens, too.
+    // Okta introspects ID tokens and refresh tokens, too, and of the three only refresh tokens are usually opaque.
     refuse: (answer) =>
-      stringClaim(answer, 'jti')?.startsWith('ID.')
-        ? wrongKind('Okta says that this is an ID token. Send the access token.')
-        : undefined,
+      stringClaim(answer, 'jti')?.startsWith('AT.')
+        ? undefined
+        : wrongKind('What Okta says of this token isn\'t about an access token ("jti" begins with "AT.").'),
   },
   advice: {
     accessToken: (api) =>
