@@ -1,4 +1,3 @@
-import { publish } from '@tandem-auth/tokens'
 import type { GrantNames, Grants } from './grants.js'
 import type { SessionLives } from './session-lives.js'
 import type { TokenVault } from './token-vault.js'
@@ -48,7 +47,6 @@ export function createSessionEndings({ grants, names, vault, lives, destroyRow }
     // A session id that was being renewed meanwhile.
     await Promise.all(grant.sessionIds.map(endSession))
     await names.remove(grantId, grant)
-    publish('session.revoked', () => ({ iss: grant.iss, sub: grant.sub }))
     const { iss, sub, sid } = grant
     return { grantId, iss, sub, sid, refreshToken: content?.refreshToken, idToken: content?.idToken }
   }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { publish } from '@tandem-auth/tokens'
 import { type Grant, type GrantNames, type Grants, nameOfSubject } from './grants.js'
 import type { KeyRing } from './key-ring.js'
 import type { EndedGrant, SessionEndings } from './session-endings.js'
@@ -106,7 +107,9 @@ export function createSessionIndex<User>(parts: SessionIndexParts): LimitedSessi
       return end((await livingOf(of)).filter(({ grantId }) => grantId !== of.grantId))
     },
     async endOldest(iss, sub) {
-      if (maxSessions !== undefined) await end((await livingOf({ iss, sub })).slice(maxSessions))
+      if (maxSessions === undefined) return
+      const { length } = await end((await livingOf({ iss, sub })).slice(maxSessions))
+      if (length > 0) publish('session.revoked', () => ({ issuer: iss, sessions: length, by: 'limit' }))
     },
   }
 }

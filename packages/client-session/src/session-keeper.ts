@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AuthError } from '@tandem-auth/tokens'
+import { AuthError, publish } from '@tandem-auth/tokens'
 import type { Coordination } from './coordination/coordination.js'
 import { withDeadline } from './coordination/deadline.js'
 import { singleProcessCoordination } from './coordination/single-process.js'
@@ -111,7 +111,10 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
   const refresh = createRefresh({
     vault,
     coordination,
-    onRefused: async (grantId) => config.refusedRefreshEndsSession && endings.endGrant(grantId),
+    async onRefused(grantId) {
+      const ended = config.refusedRefreshEndsSession ? await endings.endGrant(grantId) : undefined
+      if (ended) publish('session.revoked', () => ({ issuer: ended.iss, sessions: 1, by: 'refused refresh' }))
+    },
   })
   const mount = createSessionMount({
     cookieName,

@@ -51,10 +51,12 @@ export function createSessionMount(config: SessionMountConfig): SessionMount {
     dropRepeatedCookie(req, cookieName)
     let answered = false
     mounted(req, res, (error) => {
+      const failure = error === undefined ? undefined : storeFailure(error)
+      if (failure !== undefined) publish('session.failed', () => ({ code: failure.code }))
       // express-session calls back again when it couldn't save at the end of a response that is already on its way.
-      if (answered) return publish('session.failed', () => ({ code: storeFailure(error).code }))
+      if (answered) return
       answered = true
-      if (error !== undefined) return done(storeFailure(error))
+      if (failure !== undefined) return done(failure)
       // With its store disconnected, express-session goes on without a session, and everybody would be anonymous.
       const missing = req.session === undefined && (req.originalUrl ?? req.url ?? '/').startsWith(path)
       done(missing ? new AuthError('ERR_SESSION_STORE') : undefined)
