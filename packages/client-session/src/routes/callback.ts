@@ -24,7 +24,10 @@ export async function callback<User>(parts: Parts<User>, visit: Visit<User>): Pr
   answer.addCookie(clear)
   // Marked before anything can fail: whatever happens next, this state never works again.
   if (transaction === undefined || !(await parts.keeper.useOnce('state', response.state, usedStateLifetime))) {
-    return unknownState(visit, base.at('/'))
+    return unknownState(
+      visit,
+      transaction === undefined ? base.at('/') : new URL(transaction.returnTo, base.origin).href,
+    )
   }
   try {
     await proceed(parts, visit, response, transaction)

@@ -1,0 +1,88 @@
+import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import type { Response } from 'express'
+import { setCookies } from '../test/login-browser.js'
+import { startWebApp, type WebApp } from '../test/web-app.js'
+
+let issuer: TestIssuer
+let app: WebApp<never, unknown>
+beforeAll(async () => {
+  issuer = await startIssuer()
+  app = await startWebApp<never, unknown>(issuer, {
+    define(express, web) {
+      const set = (value: string) => (res: Response) => void res.set('Cache-Control', value)
+      const cases: Record<string, (res: Response) => void> = {
+        '/public': set('public, max-age=3600'),
+        '/private': set('private, max-age=60'),
+        '/no-store': set('no-store'),
+        '/vary': (res) => void res.vary('Accept-Encoding'),
+      }
+      for (const [path, prepare] of Object.entries(cases)) {
+        express.get(path, (req, res) => {
+          prepare(res)
+          res.json(web.of(req).user ?? null)
+        })
+      }
+      express.get('/untouched', (_req, res) => void res.set('Cache-Control', 'public, max-age=3600').json({}))
+      express.get('/head', (req, res) => {
+        web.of(req).isAuthenticated()
+        res.writeHead(200, 'Fine', { 'Cache-Control': 'public', 'Set-Cookie': 'own=1' }).end()
+      })
+      express.get('/pairs', (req, res) => {
+        web.of(req).isAuthenticated()
+        res.writeHead(200, ['Cache-Control', 'public', 'X-Own', '1']).end()
+      })
+    },
+  })
+})
+afterAll(async () => {
+  await app.close()
+  await issuer.close()
+})
+
+describe('an answer that depends on who is logged in', () => {
+  it.each([
+    ['/', 'private, no-store', 'Cookie'],
+    ['/public', 'private, no-store', 'Cookie'],
+    ['/private', 'private, max-age=60', 'Cookie'],
+    ['/no-store', 'no-store', 'Cookie'],
+    ['/vary', 'private, no-store', 'Accept-Encoding, Cookie'],
+    ['/head', 'private, no-store', 'Cookie'],
+    ['/pairs', 'private, no-store', 'Cookie'],
+  ])('%s stays out of shared caches: %s', async (path, cacheControl, vary) => {
+    const browser = app.browser()
+    await browser.logIn()
+    const { headers } = await browser.get(path)
+    expect([headers['cache-control'], headers.vary]).toEqual([cacheControl, vary])
+  })
+
+  it('keeps what the app hands to writeHead itself', async () => {
+    const browser = app.browser()
+    await browser.logIn()
+    expect(setCookies(await browser.get('/head'))).toEqual(['own=1'])
+    expect((await browser.get('/pairs')).headers['x-own']).toBe('1')
+  })
+})
+
+describe('an answer that doesn’t', () => {
+  it('is cached as the app says, for a logged-in user, too', async () => {
+    const browser = app.browser()
+    await browser.logIn()
+    expect((await browser.get('/untouched')).headers['cache-control']).toBe('public, max-age=3600')
+  })
+
+  it('is left alone for a stranger', async () => {
+    const { headers } = await app.browser().get('/public')
+    expect([headers['cache-control'], headers.vary]).toEqual(['public, max-age=3600', undefined])
+  })
+})
+
+describe('an answer that sets a cookie', () => {
+  it('is never stored, even as an error without headers of its own (CVE-2025-48947)', async () => {
+    const browser = app.browser()
+    issuer.nextAuthorizationError('access_denied')
+    for (const answer of [await browser.get('/login'), await browser.logIn()]) {
+      expect(setCookies(answer).length).toBeGreaterThan(0)
+      expect(answer.headers['cache-control']).toContain('no-store')
+    }
+  })
+})

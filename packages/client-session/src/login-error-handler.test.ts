@@ -1,0 +1,77 @@
+import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { AuthError } from '@tandem-auth/tokens'
+import { startWebApp, type WebApp } from '../test/web-app.js'
+import { loginErrorHandler, requireUserClaim } from './index.js'
+
+let issuer: TestIssuer
+let app: WebApp<never, unknown>
+beforeAll(async () => {
+  issuer = await startIssuer()
+  app = await startWebApp<never, unknown>(issuer, {
+    define(express) {
+      express.get('/admin', requireUserClaim('admin'), (_req, res) => void res.json({}))
+      express.get('/other', () => {
+        throw Object.assign(new Error('something of the app'), { status: 418 })
+      })
+      express.get('/down', () => {
+        throw new AuthError('ERR_SESSION_STORE')
+      })
+      express.use(loginErrorHandler())
+    },
+  })
+})
+afterAll(async () => {
+  await app.close()
+  await issuer.close()
+})
+
+describe('loginErrorHandler', () => {
+  it('shows a page that everybody can read, with a way on', async () => {
+    issuer.nextAuthorizationError('access_denied', '<img src=x onerror=alert(1)>')
+    const answer = await app.browser().logIn()
+    expect(answer.status).toBe(403)
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
+    expect(answer.text).toMatch(/<html lang="en">/)
+    expect(answer.text).toContain('<h1>You were not signed in</h1>')
+    expect(answer.text).toContain('<a href="/login">Sign in</a>')
+  })
+
+  it('shows not a word of the provider’s or of the address (reflected XSS, CVE-2021-32702)', async () => {
+    const marker = '"><script>alert(1)</script>'
+    issuer.nextAuthorizationError(marker, marker)
+    const answers = [
+      await app.browser().logIn(),
+      await app.browser().get(`/callback?state=${encodeURIComponent(marker)}&code=${encodeURIComponent(marker)}`),
+    ]
+    for (const answer of answers) {
+      expect(answer.status).toBe(400)
+      expect(answer.text).not.toMatch(/script|alert/)
+    }
+  })
+
+  it('tells programs by problem+json', async () => {
+    const answer = await app.browser().get('/callback?state=a&code=b', { Accept: 'application/json' })
+    expect(answer.headers['content-type']).toBe('application/problem+json')
+    expect(JSON.parse(answer.text)).toEqual({
+      ...{ status: 400, code: 'ERR_LOGIN_STATE' },
+      title: 'the login was not started in this browser or has been used',
+    })
+  })
+
+  it.each([
+    ['/admin', 403, 'You cannot open this page'],
+    ['/down', 503, 'Signing in is not possible now'],
+  ])('%s is %i: %s', async (path, status, title) => {
+    const browser = app.browser()
+    await browser.logIn()
+    const answer = await browser.get(path)
+    expect([answer.status, answer.text.includes(title)]).toEqual([status, true])
+    expect(answer.headers['retry-after']).toBe(status === 503 ? '5' : undefined)
+  })
+
+  it('leaves the app’s own errors alone', async () => {
+    const answer = await app.browser().get('/other')
+    expect([answer.status, answer.body.message]).toEqual([418, 'something of the app'])
+  })
+})
