@@ -1,0 +1,33 @@
+// #region app
+import { AuthError, clientSession } from '@tandem-auth/client-session'
+import express, { type Request } from 'express'
+
+const tenants = new Map([
+  ['acme.app.example.com', 'https://login.acme.example'],
+  ['globex.app.example.com', 'https://login.globex.example'],
+])
+
+const tenantOf = (req: Request) => tenants.get(req.hostname)
+
+const web = clientSession({
+  baseUrl: [...tenants.keys()].map((host) => `https://${host}`),
+  issuer: [
+    { issuer: 'https://login.acme.example', clientId: 'portal', clientSecret: process.env.ACME_SECRET },
+    { issuer: 'https://login.globex.example', clientId: 'web-42', clientSecret: process.env.GLOBEX_SECRET },
+  ],
+  selectIssuer: (req) => tenantOf(req as Request) ?? '',
+})
+
+const app = express()
+app.set('trust proxy', 1)
+app.use(web)
+
+// Whoever signed in at one tenant is nobody at another.
+app.use((req, _res, next) => {
+  const { claims } = web.of(req)
+  next(claims === undefined || claims.iss === tenantOf(req) ? undefined : new AuthError('ERR_USER_CLAIM'))
+})
+
+// #endregion
+
+export { app }
