@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RedisStore } from 'connect-redis'
@@ -9,36 +8,20 @@ import { createClient } from 'redis'
 import { redisCoordination } from '../src/coordination/redis.js'
 import type { Answer, Browser } from './browser.js'
 import { type KeeperApp, startKeeperApp } from './keeper-app.js'
+import { freePort, redisProgram, startRedis } from './redis-server.js'
 
-const program = process.env.TANDEM_TEST_REDIS_SERVER
 const storeTimeout = 0.5
+// What it was told survives a restart.
+const durable = ['--appendonly', 'yes', '--appendfsync', 'always']
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-/** A Redis that keeps what it was told over a restart. */
-async function startRedis(path: string, port: number, folder: string): Promise<ChildProcess> {
-  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes']
-  const child = spawn(path, [...args, '--appendfsync', 'always'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false }))
-    if (String(chunk).includes('eady to accept connections')) break
-  child.stdout.resume()
-  return child
-}
 
 interface Seen extends Answer {
   readonly user: string
   readonly took: number
 }
 
-const describeWithRedis = program === undefined ? describe.skip : describe
+const describeWithRedis = redisProgram === undefined ? describe.skip : describe
 
 describeWithRedis('Redis is stopped and started under load', () => {
   let folder: string
@@ -50,7 +33,7 @@ describeWithRedis('Redis is stopped and started under load', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tandem-redis-'))
     port = await freePort()
-    redis = await startRedis(program ?? '', port, folder)
+    redis = await startRedis(port, folder, ...durable)
     client = createClient({ url: `redis://127.0.0.1:${port}`, socket: { reconnectStrategy: () => 50 } })
     client.on('error', () => undefined)
     await client.connect()
@@ -88,7 +71,7 @@ describeWithRedis('Redis is stopped and started under load', () => {
     redis.kill('SIGTERM')
     await once(redis, 'exit')
     await wait(1500)
-    redis = await startRedis(program ?? '', port, folder)
+    redis = await startRedis(port, folder, ...durable)
     await wait(1500)
     loaded = false
     await Promise.all(load)
