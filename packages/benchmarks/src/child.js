@@ -1,41 +1,66 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { closeLater } from './cleanup.js'
 import { pinned } from './pinning.js'
 
 const entry = fileURLToPath(new URL('contestant.js', import.meta.url))
 
-/** Starts a contestant on a processor of its own where there are two. */
-export async function startContestant(module, config) {
+/**
+ * Starts a contestant on a processor of its own where there are two; it ends with the group.
+ *
+ * @param {string} module from this folder
+ * @param {object} config what its `createApp` is given, beside its own `url`
+ * @param {'alone' | 'beside the load'} [place] for what isn't a contestant itself
+ */
+export async function startContestant(module, config, place = 'alone') {
   const child = fork(entry, [new URL(module, import.meta.url).href, JSON.stringify(config)], {
-    ...(availableParallelism() > 1 ? pinned : {}),
+    ...(place === 'alone' ? pinned : {}),
     env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`${JSON.stringify(config)} ended with status ${code} before it listened`)
+  const ended = endOf(child, config.name ?? module)
+  closeLater(async () => {
+    if (child.connected) child.disconnect()
+    await ended.catch(() => undefined)
   })
-  const [{ port }] = await Promise.race([once(child, 'message'), failed])
-  failed.catch(() => undefined)
+  const [{ url }] = await Promise.race([once(child, 'message'), ended])
+  return { url, ask: askerOf(child, ended) }
+}
+
+/** Starts several at once: name to contestant. */
+export async function startContestants(module, configs) {
+  const started = Object.entries(configs).map(async ([name, config]) => [
+    name,
+    await startContestant(module, { name, ...config }),
+  ])
+  return Object.fromEntries(await Promise.all(started))
+}
+
+function endOf(child, name) {
+  let output = ''
+  child.stderr.on('data', (text) => {
+    output = `${output}${text}`.slice(-2000)
+  })
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${name} ended with status ${code}\n${output}`)
+  })
+  ended.catch(() => undefined)
+  return ended
+}
+
+function askerOf(child, ended) {
   const waiting = new Map()
+  let questions = 0
   child.on('message', ({ id, answer }) => {
     waiting.get(id)?.(answer)
     waiting.delete(id)
   })
-  let questions = 0
-  const ask = (question, rest = {}) =>
-    new Promise((resolve) => {
-      questions += 1
-      waiting.set(questions, resolve)
-      child.send({ id: questions, question, ...rest })
-    })
-  return {
-    url: `http://127.0.0.1:${port}`,
-    ask,
-    async stop() {
-      const exited = once(child, 'exit')
-      child.disconnect()
-      await exited
-    },
+  return (question) => {
+    questions += 1
+    const id = questions
+    const answered = new Promise((resolve) => waiting.set(id, resolve))
+    child.send({ id, question })
+    return Promise.race([answered, ended])
   }
 }

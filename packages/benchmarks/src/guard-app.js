@@ -1,7 +1,7 @@
 import express from 'express'
 
 /** The one Express app that every guard is put in front of. */
-export async function createApp({ guard, ...config }) {
+export async function createApp({ name, guard = name, ...config }) {
   const { createGuard } = await import(`./guards/${guard}.js`)
   const app = express()
   app.disable('x-powered-by')
@@ -15,3 +15,6 @@ export async function createApp({ guard, ...config }) {
   })
   return app
 }
+
+/** What it answers to those whom the guard lets through. */
+export const page = '{"ok":true}'

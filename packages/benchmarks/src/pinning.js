@@ -1,15 +1,27 @@
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
-const hasTaskset = spawnSync('taskset', ['--version']).status === 0
-
 /** Whether contestants and load have a processor each. */
-export const isPinned = hasTaskset && availableParallelism() > 1
+export const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 
 /** Options of `fork` that put a contestant on the second processor. */
 export const pinned = isPinned ? { execPath: 'taskset', execArgv: ['-c', '1', process.execPath] } : {}
 
-/** Puts this process, from which the load comes, on the first processor. */
+/** Puts this process, from which the load comes, on the first processor; what it starts from now on goes there too. */
 export function pinLoad() {
-  if (isPinned) spawnSync('taskset', ['-a', '-c', '-p', '0', String(process.pid)])
+  setAffinity('0')
+}
+
+/** Lets this process use every processor while nothing is measured. */
+export async function unpinned(work) {
+  setAffinity(`0-${availableParallelism() - 1}`)
+  try {
+    return await work()
+  } finally {
+    pinLoad()
+  }
+}
+
+function setAffinity(processors) {
+  if (isPinned) spawnSync('taskset', ['-a', '-c', '-p', processors, String(process.pid)])
 }

@@ -1,13 +1,25 @@
-const start = performance.now()
+const begin = performance.now()
+const isTerminal = process.stdout.isTTY === true && process.env.TERM !== 'dumb'
+let shown = ''
 
-/** One line for what is going on now. */
-export function progress(text) {
-  const seconds = Math.round((performance.now() - start) / 1000)
-  const line = `${String(seconds).padStart(4)} s  ${text}`
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${line}`)
-  else console.log(line)
+/** Says what is going on: in a terminal in one line that changes, in a log in one line for each title. */
+export function progress(title, details = '') {
+  const line = `${clock()}  ${title}`
+  if (isTerminal) process.stdout.write(`\r\x1b[K${line}${details === '' ? '' : `: ${details}`}`)
+  else if (title !== shown) console.log(line)
+  shown = title
 }
 
-export function progressEnd() {
-  if (process.stdout.isTTY) process.stdout.write('\n')
+/** Prints what shall stay on the screen. */
+export function say(text) {
+  if (isTerminal) process.stdout.write('\r\x1b[K')
+  console.log(text)
 }
+
+function clock() {
+  const seconds = Math.floor((performance.now() - begin) / 1000)
+  return `${String(Math.floor(seconds / 60)).padStart(4)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** Seconds since the run began. */
+export const secondsPassed = () => (performance.now() - begin) / 1000

@@ -1,18 +1,31 @@
 import { progress } from './progress.js'
 
 /**
- * Runs the contestants in turn, round by round, so that a machine that slows down slows all of them. `measure` is given a
- * contestant's name and the round's number.
+ * Runs the contestants in turn, round by round, so that a machine that slows down slows all of them: bare, A, B, C, bare,
+ * A and so on.
+ *
+ * @param {string} title
+ * @param {string[]} names
+ * @param {number} count
+ * @param {(name: string, round: number) => Promise<object>} measure
+ * @returns {Promise<Record<string, object>[]>} name to figures, for each round
  */
 export async function rounds(title, names, count, measure) {
   const results = []
   for (let round = 0; round < count; round += 1) {
+    progress(title, `round ${round + 1} of ${count}`)
     const figures = {}
-    for (const name of names) {
-      progress(`${title}: round ${round + 1} of ${count}, ${name}`)
-      figures[name] = await measure(name, round)
-    }
+    for (const name of names) figures[name] = await named(name, () => measure(name, round))
     results.push(figures)
   }
   return results
+}
+
+/** Says whose fault it was. */
+export async function named(name, work) {
+  try {
+    return await work()
+  } catch (error) {
+    throw new Error(`${name}: ${error.message}`, { cause: error })
+  }
 }

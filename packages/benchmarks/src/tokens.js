@@ -1,11 +1,47 @@
-/** Access tokens that differ in their `jti`, minted by the provider itself. */
-export async function mintTokens(issuer, count, claims = {}) {
-  const headers = []
-  for (let done = 0; done < count; done += 64) {
-    const batch = Array.from({ length: Math.min(64, count - done) }, () => issuer.accessToken({ exp: inAnHour(), ...claims }))
-    for (const token of await Promise.all(batch)) headers.push({ authorization: `Bearer ${token}` })
-  }
-  return headers
+import { sign } from 'node:crypto'
+import { promisify } from 'node:util'
+import { unpinned } from './pinning.js'
+
+const signInThreads = promisify(sign)
+
+export const audience = 'https://api.example.com'
+
+/**
+ * Mints access tokens that differ in their `jti`, as a provider would; on every processor, and never while something is
+ * measured.
+ */
+export function mint(count, { key, issuer, claims }) {
+  return unpinned(async () => {
+    const tokens = []
+    while (tokens.length < count) {
+      const batch = Array.from({ length: Math.min(256, count - tokens.length) }, () => mintOne(key, issuer, claims))
+      tokens.push(...(await Promise.all(batch)))
+    }
+    return tokens
+  })
 }
 
-const inAnHour = () => Math.floor(Date.now() / 1000) + 3600
+async function mintOne({ algorithm, kid, privateKey }, issuer, claims) {
+  const input = signingInput({ algorithm, kid }, issuer, claims)
+  const digest = algorithm === 'EdDSA' ? null : 'sha256'
+  const signature = await signInThreads(digest, Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' })
+  return `${input}.${signature.toString('base64url')}`
+}
+
+let count = 0
+
+/** What a signature is made of: no two are alike. */
+export function signingInput({ algorithm, kid }, iss, claims = {}) {
+  const now = Math.floor(Date.now() / 1000)
+  count += 1
+  const header = { alg: algorithm, typ: 'at+jwt', kid }
+  const grant = { iss, sub: `user-${count}`, aud: audience, client_id: 'web-app', scope: 'read:appointments openid' }
+  return `${encode(header)}.${encode({ ...grant, jti: `token-${count}`, iat: now, exp: now + 3600, ...claims })}`
+}
+
+const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+/** Requests with a token each. */
+export function bearing(tokens) {
+  return tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }))
+}

@@ -1,67 +1,61 @@
-import { startIssuer } from '@tandem-auth/testing'
-import { startContestant } from '../child.js'
-import { load } from '../load.js'
-import { rounds } from '../rounds.js'
-import { mintTokens } from '../tokens.js'
+import { startContestants } from '../child.js'
+import { cleanUp } from '../cleanup.js'
+import { canVerify, peers } from '../contestants.js'
+import { page } from '../guard-app.js'
+import { startIssuer } from '../issuer.js'
+import { load, WrongAnswers } from '../load/load.js'
+import { named, rounds } from '../rounds.js'
+import { bearing, mint } from '../tokens.js'
 
-export const audience = 'https://api.example.com'
+export const algorithms = ['RS256', 'ES256', 'EdDSA']
 
-const peers = ['express-oauth2-jwt-bearer', 'express-jwt', 'passport-jwt', 'aws-jwt-verify', 'fast-jwt', 'fast-jwt-cache']
-const withEdDSA = ['aws-jwt-verify', 'fast-jwt', 'fast-jwt-cache']
-
-/** Tokens that come again and again: 1 000 of them in turn. */
-export async function returningTokens({ quick, algorithm }) {
-  return measureGuards({
-    title: `returning tokens, ${algorithm}`,
-    algorithm,
-    names: ['bare', 'floor-returning', 'tandem', ...peersFor(algorithm)],
-    count: quick ? 3 : 5,
-    async prepare(issuer) {
-      const headers = await mintTokens(issuer, 1000)
-      return () => ({ headers, duration: quick ? 0.8 : 1.5 })
-    },
-    warmUp: { duration: quick ? 0.5 : 1 },
-  })
+/** The guard and its peers, with tokens that come again and again, and with tokens that come once. */
+export async function measureGuards({ scale }) {
+  const returning = {}
+  const fresh = {}
+  for (const algorithm of algorithms) {
+    const found = await measure(algorithm, scale.guard)
+    returning[algorithm] = found.returning
+    fresh[algorithm] = found.fresh
+  }
+  return { returning, fresh }
 }
 
-/** Tokens that come once. Every round has its own, so that no cache has seen one before. */
-export async function newTokens({ quick, algorithm }) {
-  const amount = quick ? 3000 : 6000
-  return measureGuards({
-    title: `new tokens, ${algorithm}`,
-    algorithm,
-    names: ['bare', 'floor-new', 'tandem', ...peersFor(algorithm)],
-    count: quick ? 3 : 5,
-    async prepare(issuer) {
-      const byRound = new Map()
-      return async (round) => {
-        if (!byRound.has(round)) byRound.set(round, await mintTokens(issuer, amount))
-        return { headers: byRound.get(round), amount, once: true }
-      }
-    },
-    warmUp: { amount, once: true },
-  })
+async function measure(algorithm, scale) {
+  const { key, config } = await startIssuer(algorithm)
+  const able = peers.filter((name) => canVerify(name, algorithm))
+  const names = ['bare', 'floor-returning', 'floor-new', 'tandem', ...peers, 'control']
+  const contestants = await startContestants('./guard-app.js', Object.fromEntries(names.map((name) => [name, config])))
+  const tokensOf = (count) => mint(count, { key, issuer: config.issuer }).then(bearing)
+
+  const known = await tokensOf(scale.returning)
+  for (const name of names) {
+    const warmUp = load(contestants[name], { requests: known, amount: scale.warmUp, body: page })
+    await (peers.includes(name) && !able.includes(name)
+      ? mustRefuse(name, algorithm, warmUp)
+      : named(name, () => warmUp))
+  }
+  const sets = []
+  for (let round = 0; round < scale.rounds; round += 1) sets.push(await tokensOf(scale.fresh))
+
+  const run = (title, floor, loadOf) =>
+    rounds(`${algorithm}, ${title}`, ['bare', floor, 'tandem', ...able, 'control'], scale.rounds, (name, round) =>
+      load(contestants[name], { ...loadOf(round), body: page }),
+    )
+  const returning = await run('returning tokens', 'floor-returning', () => ({
+    requests: known,
+    duration: scale.duration,
+  }))
+  const fresh = await run('new tokens', 'floor-new', (round) => ({ requests: sets[round], amount: scale.fresh }))
+  await cleanUp()
+  return { returning, fresh }
 }
 
-function peersFor(algorithm) {
-  return algorithm === 'EdDSA' ? withEdDSA : peers
-}
-
-async function measureGuards({ title, algorithm, names, count, prepare, warmUp }) {
-  const issuer = await startIssuer({ algorithm })
-  const { jwks } = issuer
-  const config = { issuer: issuer.issuer, audience, algorithm, jwks, jwksUri: issuer.metadata.jwks_uri }
-  const contestants = {}
-  for (const name of names) contestants[name] = await startContestant('./guard-app.js', { guard: name, ...config })
-  const warmUpTokens = await mintTokens(issuer, warmUp.amount ?? 1000)
-  for (const name of names) await load(contestants[name], { headers: warmUpTokens, ...warmUp })
-  const loadOf = await prepare(issuer)
-  const results = await rounds(title, names, count, async (name, round) => {
-    const figures = await load(contestants[name], await loadOf(round))
-    if (figures.refused + figures.failed > 0) throw new Error(`${name} refused ${figures.refused} good tokens`)
-    return figures
-  })
-  for (const contestant of Object.values(contestants)) await contestant.stop()
-  await issuer.close()
-  return { title, names, results }
+// A peer that is left out because it can't check these signatures must show that it can't.
+async function mustRefuse(name, algorithm, warmUp) {
+  const refused = await warmUp.then(
+    () => false,
+    (error) => error instanceof WrongAnswers,
+  )
+  if (!refused) throw new Error(`${name} can check ${algorithm} after all`)
 }

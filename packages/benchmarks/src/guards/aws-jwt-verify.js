@@ -1,5 +1,6 @@
 import { JwtVerifier } from 'aws-jwt-verify'
 
+/** aws-jwt-verify has no middleware: this is the least one. It insists on https for keys, so it is given them. */
 export function createGuard({ issuer, audience, jwks, jwksUri }) {
   const verifier = JwtVerifier.create({ issuer, audience, jwksUri })
   verifier.cacheJwks(jwks)

@@ -1,0 +1,59 @@
+import { startContestants } from '../child.js'
+import { peers } from '../contestants.js'
+import { floods } from '../floods.js'
+import { page } from '../guard-app.js'
+import { startIssuer } from '../issuer.js'
+import { load } from '../load/load.js'
+import { startPacedLoad } from '../load/paced-load.js'
+import { named, rounds } from '../rounds.js'
+import { bearing, mint } from '../tokens.js'
+
+export const calm = 'none'
+const names = ['bare', 'tandem', ...peers]
+
+/** Honest callers at a fixed rate, alone and beside a flood of tokens that must be refused, at a fixed rate too. */
+export async function measureAttacks({ scale: { attack: scale } }) {
+  const { key, config, server } = await startIssuer('RS256')
+  const contestants = await startContestants('./guard-app.js', Object.fromEntries(names.map((name) => [name, config])))
+  const honest = bearing(await mint(100, { key, issuer: config.issuer }))
+  for (const name of names) {
+    await named(name, () => load(contestants[name], { requests: honest, amount: scale.warmUp, body: page }))
+  }
+  const sets = await floodSets(scale, { key, issuer: config.issuer })
+  const sender = startPacedLoad()
+
+  async function attack(name, requests) {
+    const streams = [{ rate: scale.honestRate, requests: honest }]
+    if (requests !== undefined) streams.push({ rate: scale.floodRate, requests })
+    const asked = server.count('jwks')
+    const before = await contestants[name].ask('usage')
+    const [good, bad] = await sender.send(contestants[name].url, scale.duration, streams)
+    const after = await contestants[name].ask('usage')
+    if (name !== 'bare' && bad?.statuses[200] > 0) throw new Error(`${name} let ${bad.statuses[200]} forgeries through`)
+    return {
+      times: good.times,
+      accepted: (good.statuses[200] ?? 0) / good.sent,
+      busy: (after.user + after.system - before.user - before.system) / 1e6 / scale.duration,
+      keyRequests: server.count('jwks') - asked,
+    }
+  }
+
+  const results = await rounds('under attack', names, scale.rounds, async (name, round) => {
+    const figures = { [calm]: await attack(name) }
+    for (const flood of Object.keys(floods)) figures[flood] = await attack(name, sets[flood][round])
+    return figures
+  })
+  return { names, results, ...scale }
+}
+
+/** For each flood and round, tokens that nobody has seen before. */
+async function floodSets({ rounds: count, floodRate, duration }, options) {
+  const sets = {}
+  for (const [name, flood] of Object.entries(floods)) {
+    sets[name] = []
+    for (let round = 0; round < count; round += 1) {
+      sets[name].push(bearing(await flood.tokens(Math.ceil(floodRate * duration), options)))
+    }
+  }
+  return sets
+}

@@ -1,0 +1,80 @@
+import { generateSigningKey } from '@tandem-auth/testing'
+import { startContestants } from '../child.js'
+import { page } from '../guard-app.js'
+import { load } from '../load/load.js'
+import { named, rounds } from '../rounds.js'
+import { audience, bearing, mint } from '../tokens.js'
+
+const issuerCounts = [1, 10, 100]
+const keyCounts = [1, 10, 50]
+
+/** What more issuers, keys and cached tokens cost each request. */
+export async function measureGrowth({ scale: { growth: scale } }) {
+  const keys = await Promise.all(Array.from({ length: keyCounts.at(-1) }, () => generateSigningKey('ES256')))
+  const plans = {
+    bare: { guard: 'bare', sources: [{ issuer: issuerNumber(0), key: keys[0] }], repeats: 1 },
+    ...plansFor('issuers', issuerCounts, (count) => withIssuers(count, keys[0])),
+    ...plansFor('keys', keyCounts, (count) => withKeys(keys.slice(0, count))),
+    ...plansFor('cached', scale.cached, (count) => withCached(count, keys[0])),
+  }
+  const names = Object.keys(plans)
+  const contestants = await startContestants('./guard-app.js', plans)
+  const known = {}
+  for (const name of names) {
+    const { repeats = 100, sources } = plans[name]
+    known[name] = await tokensFrom(sources, repeats)
+    const send = (amount) => load(contestants[name], { requests: known[name], amount, connections: 32, body: page })
+    await named(name, () => send(Math.max(known[name].length, scale.warmUp)))
+  }
+  const results = await rounds('growth of cost', names, scale.rounds, async (name) => {
+    const { sources, repeats } = plans[name]
+    const run =
+      repeats === undefined
+        ? { requests: await tokensFrom(sources, scale.fresh), amount: scale.fresh }
+        : { requests: startingAnywhere(known[name]), duration: scale.duration }
+    return load(contestants[name], { ...run, body: page })
+  })
+  return { names, results, counts: { issuers: issuerCounts, keys: keyCounts, cached: scale.cached } }
+}
+
+const issuerNumber = (index) => `https://issuer-${index}.example`
+
+function plansFor(kind, counts, planFor) {
+  return Object.fromEntries(
+    counts.map((count) => [`${kind}-${count}`, { guard: 'tandem', audience, ...planFor(count) }]),
+  )
+}
+
+function withIssuers(count, key) {
+  const issuers = Array.from({ length: count }, (_, index) => issuerNumber(index))
+  const jwks = { keys: [key.publicJwk] }
+  return {
+    options: { issuer: issuers.map((issuer) => ({ issuer, jwks })) },
+    sources: issuers.map((issuer) => ({ issuer, key })),
+  }
+}
+
+function withKeys(keys) {
+  const issuer = issuerNumber(0)
+  const jwks = { keys: keys.map(({ publicJwk }) => publicJwk) }
+  return { options: { issuer, jwks }, sources: keys.map((key) => ({ issuer, key })) }
+}
+
+/** `repeats`: the tokens come again and again, so that all of them are in the cache. */
+function withCached(count, key) {
+  const issuer = issuerNumber(0)
+  const options = { issuer, jwks: { keys: [key.publicJwk] }, cache: { maxEntries: 100_000 } }
+  return { options, sources: [{ issuer, key }], repeats: count }
+}
+
+async function tokensFrom(sources, count) {
+  const shares = sources.map((source) => mint(Math.ceil(count / sources.length), source))
+  const tokens = await Promise.all(shares)
+  // One of each source in turn.
+  return bearing(tokens[0].flatMap((_, index) => tokens.map((some) => some[index]))).slice(0, count)
+}
+
+function startingAnywhere(requests) {
+  const start = Math.floor(Math.random() * requests.length)
+  return [...requests.slice(start), ...requests.slice(0, start)]
+}

@@ -1,0 +1,68 @@
+import { contestants, labelOf } from '../contestants.js'
+import { floods } from '../floods.js'
+import { calm } from '../groups/attack.js'
+import { median, percentile } from '../statistics.js'
+import { bars } from './bars.js'
+import { paragraphs, picture, plain, table } from './markdown.js'
+import { milliseconds, percent, whole } from './numbers.js'
+
+const file = 'performance-attack.svg'
+const scenarios = [calm, ...Object.keys(floods)]
+const titleOf = (scenario) => (scenario === calm ? 'no flood' : floods[scenario].label)
+
+/** The time in which 99 of 100 honest requests were answered, over all rounds. */
+export function honestP99({ results }, name, scenario) {
+  return percentile(
+    results.flatMap((round) => round[name][scenario].times),
+    0.99,
+  )
+}
+
+const medianIn = ({ results }, name, scenario, figure) => median(results.map((round) => round[name][scenario][figure]))
+
+export function attackSection(found) {
+  const { names, honestRate, floodRate } = found
+  const text = `${whole(honestRate)} honest requests a second with known tokens (RS256), alone and beside ${whole(floodRate)} a second that must be refused: well-formed tokens of the right issuer and audience, no two alike. Both are sent evenly, at their rate, whether or not the server keeps up; a time counts from when the request was due. Bare Express lets the flood through: what happens to it is the price of ${whole(floodRate)} requests more.`
+  return {
+    markdown: paragraphs(
+      '## Under attack',
+      text,
+      picture(file, 'Honest p99 without and with a flood'),
+      '### Honest p99, ms',
+      table(
+        ['', ...scenarios.map(titleOf)],
+        names.map((name) => [
+          labelOf(name),
+          ...scenarios.map((scenario) => milliseconds(honestP99(found, name, scenario))),
+        ]),
+      ),
+      '### Honest requests answered with 200, and processor used',
+      table(
+        ['', ...scenarios.map(titleOf), 'key sets fetched'],
+        names.map((name) => [
+          labelOf(name),
+          ...scenarios.map((scenario) => answered(found, name, scenario)),
+          whole(found.results.reduce((sum, round) => sum + round[name].kid.keyRequests, 0)),
+        ]),
+      ),
+      'The last column counts the requests for keys that random key ids led to, in all rounds together. aws-jwt-verify and fast-jwt have none to make here: the one takes keys by https alone and was given them, the other knows no key sets.',
+    ),
+    pictures: { [file]: pictureOf(found) },
+  }
+}
+
+function answered(found, name, scenario) {
+  return `${percent(medianIn(found, name, scenario, 'accepted'))}, ${percent(medianIn(found, name, scenario, 'busy'))}`
+}
+
+function pictureOf(found) {
+  const rows = found.names.map((name) => ({
+    label: plain(labelOf(name)),
+    isOurs: contestants[name].isOurs,
+    isMark: name === 'bare',
+    values: scenarios.map((scenario) => honestP99(found, name, scenario)),
+  }))
+  const title = 'p99 of honest requests, in milliseconds: less is better'
+  const max = 3 * median(rows.flatMap(({ values }) => values))
+  return bars({ title, series: scenarios.map(titleOf), rows, format: milliseconds, max })
+}

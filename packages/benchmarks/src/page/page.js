@@ -1,0 +1,75 @@
+import { contestants } from '../contestants.js'
+import { attackSection } from './attack-section.js'
+import { growthSection } from './growth-section.js'
+import { guardSection } from './guard-section.js'
+import { machineText, pinningText, versionsText } from './machine.js'
+import { paragraphs, table } from './markdown.js'
+import { memorySection } from './memory-section.js'
+import { percent, whole } from './numbers.js'
+import { loginSection, sessionSection } from './session-section.js'
+import { startSection } from './start-section.js'
+import { targetsOf } from './targets.js'
+
+const sectionOf = {
+  guard: guardSection,
+  attack: attackSection,
+  session: sessionSection,
+  login: loginSection,
+  memory: memorySection,
+  growth: growthSection,
+  start: startSection,
+}
+
+/**
+ * The page about a run, and its pictures by file name.
+ *
+ * @param {object} run
+ * @param {Record<string, object>} run.found what each group has measured
+ * @param {string[]} run.leftOut what couldn't be measured, and why
+ * @param {boolean} run.isQuick
+ * @param {number} run.seconds
+ */
+export function pageOf({ found, leftOut, isQuick, seconds }) {
+  const sections = Object.entries(found).map(([group, figures]) => sectionOf[group](figures))
+  const markdown = paragraphs(
+    '<!-- Written by npm run bench. What is changed by hand is lost with the next run. -->',
+    '# Performance',
+    isQuick ? '**A quick run: figures of a few moments, for a first look.**' : undefined,
+    'What the two middlewares cost, beside the floor under them and beside their peers, all in one run.',
+    ...leftOut,
+    '## Targets',
+    targetsTable(found),
+    howMeasured({ found, seconds, isQuick }),
+    ...sections.map((section) => section.markdown),
+  )
+  return { markdown: `${markdown}\n`, pictures: Object.assign({}, ...sections.map(({ pictures }) => pictures)) }
+}
+
+export function targetsTable(found) {
+  const rows = targetsOf(found).map(({ target, figure, isMet, reason }) => [
+    target,
+    figure,
+    isMet ? 'met' : `**not met**: ${reason}`,
+  ])
+  return rows.length === 0 ? 'None of the groups measured has one.' : leftAligned(table(['', 'here', ''], rows))
+}
+
+// Words, not numbers, stand in these columns.
+const leftAligned = (text) => text.replaceAll('---:', '---')
+
+function howMeasured({ found, seconds, isQuick }) {
+  const series = Object.values({ ...found.guard?.returning, ...found.guard?.fresh, session: found.session?.results })
+  const busiest = Math.max(0, ...series.flatMap((results = []) => results.flatMap(loadOf)))
+  return paragraphs(
+    '## How it was measured',
+    `On ${machineText()}, in ${whole(seconds)} seconds. ${pinningText}`,
+    `Every contestant is a process of its own with the same Express app, the same provider and the same tokens. They take turns, round by round: bare Express, A, B, C, bare Express, A and so on, so that a machine that slows down slows all of them. A share is the median, over the rounds, of the ratio to bare Express in the same round; the other figures are medians of the rounds. Every answer's status and body is checked. “${contestants.control.label}” is bare Express once more: as far as its share is from 1.00, any other may be off.`,
+    busiest === 0
+      ? undefined
+      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), each sending as soon as it is answered. It used ${percent(busiest)} of its processor at most: the contestants set the pace.`,
+    `Repeat it with \`npm run bench${isQuick ? ' -- --quick --write' : ''}\`; \`-- --quick\` takes under two minutes, \`-- --only guard\` measures one group (${Object.keys(sectionOf).join(', ')}). Neither touches this page.`,
+    `Versions: ${versionsText()}.`,
+  )
+}
+
+const loadOf = (round) => Object.values(round).map(({ loadBusy }) => loadBusy)
