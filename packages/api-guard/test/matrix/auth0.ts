@@ -69,7 +69,7 @@ export const auth0: ProviderMatrix = {
       header: { typ: 'at+jwt' },
       claims: { iss, sub, aud: api, client_id: client, jti: '73Wakrf', scope: 'read:orders' },
       verdict: 'accepted',
-      auth: { clientId: client, scopes: ['read:orders'] },
+      auth: { clientId: client, scopes: ['read:orders'], isMachine: false },
     },
     {
       token: 'access token of a client, RFC 9068 dialect',
@@ -78,6 +78,22 @@ export const auth0: ProviderMatrix = {
       claims: { iss, sub: `${client}@clients`, aud: api, client_id: client, jti: '73Wakrf', scope: 'read:orders' },
       verdict: 'accepted',
       auth: { clientId: client, isMachine: true },
+    },
+    {
+      token: 'access token of a client without the usual suffix, RFC 9068 dialect',
+      kind: 'ours',
+      header: { typ: 'at+jwt' },
+      claims: { iss, sub: client, aud: api, client_id: client, jti: '73Wakrf', scope: 'read:orders' },
+      verdict: 'accepted',
+      auth: { subject: client, clientId: client },
+    },
+    {
+      token: 'access token of an agent with the name of a user, RFC 9068 dialect',
+      kind: 'ours',
+      header: { typ: 'at+jwt' },
+      claims: { iss, sub, sub_profile: 'agent', aud: api, client_id: client, jti: '73Wakrf', scope: 'read:orders' },
+      verdict: 'accepted',
+      auth: { clientId: client },
     },
     {
       token: 'access token of an agent, RFC 9068 dialect',

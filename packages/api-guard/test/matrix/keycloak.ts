@@ -80,6 +80,22 @@ export const keycloak: ProviderMatrix = {
       auth: { clientId: client, scopes: ['openid'] },
     },
     {
+      token: 'access token of the service account of another client',
+      kind: 'ours',
+      header: typ,
+      claims: { ...access, scope: 'openid', preferred_username: 'service-account-other' },
+      verdict: 'accepted',
+      auth: { clientId: client },
+    },
+    {
+      token: 'access token of a service account whose client has capitals',
+      kind: 'ours',
+      header: typ,
+      claims: { ...access, azp: 'Shop-Jobs', preferred_username: 'service-account-shop-jobs' },
+      verdict: 'accepted',
+      auth: { clientId: 'Shop-Jobs', isMachine: true },
+    },
+    {
       token: 'ID token',
       kind: 'other kind',
       header: typ,

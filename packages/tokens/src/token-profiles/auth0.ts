@@ -24,10 +24,13 @@ export const auth0: TokenProfile = {
   permissions: (claims) => listClaim(claims, 'permissions'),
   isMachine(claims) {
     const client = stringClaim(claims, 'client_id') ?? stringClaim(claims, 'azp')
+    const subject = stringClaim(claims, 'sub')
     if (claim(claims, 'gty') === 'client-credentials') return true
-    if (client !== undefined && stringClaim(claims, 'sub') === `${client}@clients`) return true
-    // Where agents are principals, the subject of a client looks like any other; only the default dialect has "gty".
-    return claim(claims, 'client_id') === undefined && claim(claims, 'sub_profile') === undefined ? false : undefined
+    if (client !== undefined && subject === `${client}@clients`) return true
+    // Where agents are principals ("sub_profile"), the subject of a client can be any name.
+    if (claim(claims, 'sub_profile') !== undefined) return undefined
+    // Only the default dialect has "gty"; in the other, what looks like a user is "connection|id".
+    return claim(claims, 'client_id') === undefined || subject?.includes('|') === true ? false : undefined
   },
   advice: {
     accessToken: (api) => `in Auth0 ask for \`audience=${api}\` to get one.`,
