@@ -1,0 +1,29 @@
+// #region app
+import { attemptSilentLogin, clientSession, loginErrorHandler, requireLogin } from '@tandem-auth/client-session'
+import express from 'express'
+
+const web = clientSession({
+  issuer: process.env.ISSUER_BASE_URL,
+  clientId: process.env.CLIENT_ID,
+  clientSecret: process.env.CLIENT_SECRET,
+  baseUrl: process.env.BASE_URL,
+  secret: process.env.SESSION_SECRET,
+  scope: 'openid profile email offline_access',
+  apis: { orders: { url: 'https://api.example.com', audience: 'https://api.example.com', scopes: ['read:orders'] } },
+})
+
+const app = express()
+app.set('trust proxy', 1)
+app.use(web)
+app.use(attemptSilentLogin())
+
+app.get('/orders', requireLogin(), async (req, res) => {
+  const answer = await web.of(req).fetch('/orders')
+  res.json(await answer.json())
+})
+
+app.use(loginErrorHandler())
+
+// #endregion
+
+export { app }
