@@ -53,7 +53,10 @@ export function clientSession<Api extends string = never, User = UserProfile>(
       const visit: Visit<User> = { req, res, answer, record }
       attach(parts, visit)
       if (route !== undefined) return run(route.visited(parts, visit), next)
-      if (parts.config.loginRequired && record === undefined) return run(askForLogin(parts, visit), next)
+      if (parts.config.loginRequired) {
+        if (record === undefined) return run(askForLogin(parts, visit), next)
+        answer.markPersonal()
+      }
       next()
     })
   }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { decodeJwt } from 'jose'
+import { locationOf } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
 import { challengeOf, oidcOf } from './index.js'
 
@@ -78,6 +79,12 @@ beforeAll(async () => {
           .of(req)
           .exchangeToken(wished, 'orders')
           .then((tokens) => res.json(decodeJwt(tokens.accessToken)), next)
+      })
+      express.get('/again', (req, _res, next) => {
+        web.of(req).login({ returnTo: '/profile', prompt: 'login', loginHint: 'jane' }).catch(next)
+      })
+      express.post('/again', (req, _res, next) => {
+        web.of(req).login({ issuer: 'https://evil.example' }).catch(next)
       })
       express.get('/claims', (req, res) => void res.json(oidcOf(req).claims ?? null))
       express.get('/sessions', (req, res, next) => {
@@ -333,6 +340,14 @@ describe('the rest of web.of(req)', () => {
       aud: 'https://mail.example.com',
       scope: 'read:orders',
     })
+  })
+
+  it('begins a login as the app wants it, at a configured issuer', async () => {
+    const browser = app.browser()
+    const answer = await browser.get('/again')
+    const { searchParams } = new URL(locationOf(answer))
+    expect([answer.status, searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual([302, 'login', 'jane'])
+    expect((await browser.post('/again')).body.code).toBe('ERR_ISSUER_SELECTION')
   })
 
   it('says what is known of the login', async () => {

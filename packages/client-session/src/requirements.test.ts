@@ -53,9 +53,11 @@ describe('requireLogin', () => {
 
   it('takes an Accept with text/html for a navigation where the browser sends no Sec-Fetch headers', async () => {
     const plain = { 'Sec-Fetch-Mode': '', 'Sec-Fetch-Dest': '', 'Sec-Fetch-Site': '' }
-    const send = (accept: string) => app.browser().get('/profile', { ...plain, Accept: accept })
-    // An empty header counts as sent; what is tested is its absence, which supertest can't undo.
-    expect((await send('application/json')).status).toBe(401)
+    const statuses = []
+    for (const Accept of ['text/html,*/*;q=0.8', 'application/json', '*/*']) {
+      statuses.push((await app.browser().get('/profile', { ...plain, Accept })).status)
+    }
+    expect(statuses).toEqual([302, 401, 401])
   })
 
   it.each<[string, Record<string, string>]>([
@@ -80,6 +82,16 @@ describe('requireLogin', () => {
     expect(setCookies(answer)).toEqual([])
   })
 
+  it('keeps what it guards out of caches, even if nobody asks who is logged in', async () => {
+    const own = await startWebApp<never, unknown>(issuer, {
+      define: (express) => void express.get('/report.pdf', requireLogin(), (_req, res) => void res.send('private')),
+    })
+    const browser = own.browser()
+    await browser.logIn()
+    expect((await browser.get('/report.pdf')).headers['cache-control']).toBe('private, no-store')
+    await own.close()
+  })
+
   it('tells a POST, too: a redirect would lose its body', async () => {
     const answer = await app.browser().post('/profile')
     expect(answer.status).toBe(404)
@@ -97,11 +109,15 @@ describe('requireLogin', () => {
   })
 
   it('for all routes is an option', async () => {
-    const own = await startWebApp<never, unknown>(issuer, { loginRequired: true })
+    const own = await startWebApp<never, unknown>(issuer, {
+      loginRequired: true,
+      define: (express) => void express.get('/report.pdf', (_req, res) => void res.send('private')),
+    })
     const browser = own.browser()
-    expect((await browser.get('/')).status).toBe(302)
+    expect((await browser.get('/report.pdf')).status).toBe(302)
     await browser.logIn()
-    expect((await browser.get('/')).status).toBe(200)
+    const answer = await browser.get('/report.pdf')
+    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'private, no-store'])
     await own.close()
   })
 })

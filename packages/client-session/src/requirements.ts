@@ -9,9 +9,11 @@ import { isNavigation, type Middleware, targetOf } from './web-request.js'
 
 /** Lets a logged-in user pass; a navigation of anybody else goes to the provider, any other request gets 401. */
 export function requireLogin(): Middleware {
-  return guard((context) =>
-    context.visit.record === undefined ? askForLogin(context.parts, context.visit) : undefined,
-  )
+  return guard(({ parts, visit }) => {
+    if (visit.record === undefined) return askForLogin(parts, visit)
+    visit.answer.markPersonal()
+    return undefined
+  })
 }
 
 /**

@@ -10,6 +10,7 @@ export const navigation = {
 }
 
 export interface Sent {
+  /** Laid over those of a navigation; an empty one isn't sent. */
   readonly headers?: Readonly<Record<string, string>>
   readonly form?: Readonly<Record<string, string>> | string
 }
@@ -37,7 +38,8 @@ export class Browser {
     if (sent.form !== undefined) {
       test = test.type('form').send(typeof sent.form === 'string' ? sent.form : { ...sent.form })
     }
-    test = test.set({ 'X-Forwarded-Proto': protocol.slice(0, -1), ...navigation, ...sent.headers })
+    const headers = { 'X-Forwarded-Proto': protocol.slice(0, -1), ...navigation, ...sent.headers }
+    for (const [name, value] of Object.entries(headers)) if (value !== '') test = test.set(name, value)
     const answer = await test
     this.#remember(answer)
     return answer

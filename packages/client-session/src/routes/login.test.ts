@@ -1,6 +1,6 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { atProvider, locationOf, navigation, setCookies } from '../../test/login-browser.js'
-import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
+import { secret, secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
 
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
@@ -42,9 +42,9 @@ describe('GET /login', () => {
     expect(cookies[0]).toMatch(/^tandem-login-[\w-]{16}=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=3600$/)
   })
 
-  it.each(['head', 'options', 'put', 'post'] as const)('is 405 for %s and begins nothing', async (method) => {
+  it.each(['head', 'options', 'put'] as const)('is 405 for %s and begins nothing', async (method) => {
     const answer = await app.browser().send(method, '/login')
-    expect([answer.status, answer.headers.allow, setCookies(answer)]).toEqual([405, 'GET', []])
+    expect([answer.status, answer.headers.allow, setCookies(answer)]).toEqual([405, 'GET, POST', []])
   })
 
   it.each([
@@ -127,6 +127,21 @@ describe('a login that a third party begins', () => {
     expect(locationOf(await browser.get(back))).toBe(`${app.baseUrl}/profile`)
   })
 
+  it('may be posted, and is answered with the GET that says the same', async () => {
+    const browser = app.browser()
+    const form = { iss: issuer.issuer, login_hint: 'jane', target_link_uri: '/profile', scope: 'admin' }
+    const headers = { Origin: 'https://portal.example', 'Sec-Fetch-Site': 'cross-site' }
+    const answer = await browser.post('/login', { form, headers })
+    expect([answer.status, setCookies(answer)]).toEqual([303, []])
+    const address = new URL(locationOf(answer))
+    expect([address.pathname, [...address.searchParams.keys()]]).toEqual([
+      '/login',
+      ['iss', 'login_hint', 'target_link_uri'],
+    ])
+    expect(locationOf(await browser.logIn(address.href))).toBe(`${app.baseUrl}/profile`)
+    expect((await browser.post('/login', { form: { returnTo: '/profile' } })).status).toBe(405)
+  })
+
   it('is refused for another issuer, and a foreign target is ignored', async () => {
     const foreign = await app.browser().get('/login?iss=https://evil.example')
     expect([foreign.status, foreign.body.code, setCookies(foreign)]).toEqual([400, 'ERR_LOGIN_ISSUER', []])
@@ -152,6 +167,20 @@ describe('many logins in one browser', () => {
     expect(browser.cookieHeader.length).toBeLessThan(4096)
     expect((await browser.get(oldest)).body.code).toBe('ERR_LOGIN_STATE')
     expect(locationOf(await browser.get(newest))).toBe(`${app.baseUrl}/profile`)
+  })
+})
+
+describe('a login that began under an older secret', () => {
+  it('is finished under the new one, by another process', async () => {
+    const older = 'an older secret of thirty-two bytes, or so'
+    const before = await startWebApp<never, unknown>(issuer, { secret: older })
+    const after = await startWebApp<never, unknown>(issuer, { secret: [secret, older], baseUrl: before.baseUrl })
+    const [begun, done] = [before.browser(), after.browser()]
+    const callback = await begun.authorize()
+    for (const [name, value] of begun.cookies) done.cookies.set(name, value)
+    expect((await done.get(callback)).status).toBe(303)
+    await before.close()
+    await after.close()
   })
 })
 

@@ -1,5 +1,6 @@
 import { AuthError } from '@tandem-auth/tokens'
-import { onlyValue } from '../body.js'
+import { baseUrlOf } from '../base-url.js'
+import { onlyValue, readForm } from '../body.js'
 import { type Parts, redirect, type Visit } from '../parts.js'
 import { startLogin } from '../start-login.js'
 import { isBackground, queryOf } from '../web-request.js'
@@ -10,8 +11,9 @@ import { isBackground, queryOf } from '../web-request.js'
  */
 export async function login<User>(parts: Parts<User>, visit: Visit<User>): Promise<void> {
   const { req } = visit
+  if (req.method === 'POST') return thirdPartyPost(parts, visit)
   // A HEAD by a link checker, or a prefetch, would leave a cookie for a login that nobody wanted.
-  if (req.method !== 'GET') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET' } })
+  if (req.method !== 'GET') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET, POST' } })
   if (isBackground(req)) throw new AuthError('ERR_LOGIN_BACKGROUND')
   const query = queryOf(req)
   const issuer = onlyValue(query, 'iss')
@@ -22,4 +24,16 @@ export async function login<User>(parts: Parts<User>, visit: Visit<User>): Promi
     loginHint: onlyValue(query, 'login_hint')?.slice(0, 256),
   })
   redirect(visit, 302, address)
+}
+
+// A third party may post what it sends (OpenID Connect Core 1.0, 4): answered with the GET that says the same.
+async function thirdPartyPost<User>({ config }: Parts<User>, visit: Visit<User>): Promise<void> {
+  const form = await readForm(visit.req)
+  const known = new URLSearchParams()
+  for (const name of ['iss', 'login_hint', 'target_link_uri']) {
+    const value = onlyValue(form, name)
+    if (value !== undefined) known.set(name, value)
+  }
+  if (!known.has('iss')) throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET' } })
+  redirect(visit, 303, `${baseUrlOf(config.baseUrls, visit.req).at(`${config.routes.login}`)}?${known}`)
 }
