@@ -4,7 +4,7 @@ import { judgeJwt, type VerifiedJwt } from './access-token.js'
 import { type AccessTokenAuth, type Attachment, attach, type Sighting, type VerifiedAttachment } from './auth.js'
 import { challenged } from './challenge.js'
 import { type GuardConfig, parseOptions } from './config.js'
-import { credentialsOf } from './credentials.js'
+import { credentialsOf, malformation } from './credentials.js'
 import type { VerifiedOpaque } from './introspection.js'
 import type { Issuers } from './issuers.js'
 import { isOpaque, judgeOpaque } from './opaque-token.js'
@@ -69,7 +69,9 @@ export function apiGuard(options: ApiGuardOptions): ApiGuard {
 
   async function verify(token: string, { issuer }: VerifyOptions = {}): Promise<AccessTokenAuth> {
     // A message may hold anything where a token should be.
-    if (typeof token !== 'string') throw withChallenge(config, refused(new AuthError('ERR_TOKEN_MALFORMED'), unseen))
+    if (typeof token !== 'string' || malformation(token) !== undefined) {
+      throw withChallenge(config, refused(new AuthError('ERR_TOKEN_MALFORMED'), unseen))
+    }
     const issuers = issuersNamed(config, issuer)
     const verdict = issuers instanceof Error ? issuers : await judge(config, verified, token, issuers)
     if (verdict instanceof Error) throw withChallenge(config, verdict)
@@ -91,16 +93,19 @@ type Verdict = Judged | Promise<Judged>
 /** Never throws, and answers at once for a token that is known or whose key is known. */
 function judge(config: GuardConfig, verified: VerifiedTokens, token: string, issuers: Issuers): Verdict {
   const now = Date.now()
-  const known = verified.recall(token, now)
+  const id = verified.identify(token)
+  const known = verified.recall(id, now)
   if (known !== undefined && issuers.has(known.credential.judgedBy)) return applyPolicy(config, known)
+  const malformed = malformation(token)
+  if (malformed !== undefined) return refused(malformed, unseen)
   const sighting: Sighting = { format: undefined, issuer: undefined }
   try {
     const found = isOpaque(token)
       ? judgeOpaque(token, issuers, now / 1000, sighting)
       : judgeJwt(token, issuers, now / 1000, sighting)
-    if (!(found instanceof Promise)) return applyPolicy(config, remember(config, verified, found))
+    if (!(found instanceof Promise)) return applyPolicy(config, remember(config, verified, id, found))
     return found.then(
-      (late) => applyPolicy(config, remember(config, verified, late)),
+      (late) => applyPolicy(config, remember(config, verified, id, late)),
       (error: unknown) => refused(error, sighting),
     )
   } catch (error) {
@@ -111,12 +116,12 @@ function judge(config: GuardConfig, verified: VerifiedTokens, token: string, iss
 function remember(
   config: GuardConfig,
   verified: VerifiedTokens,
-  found: VerifiedJwt | VerifiedOpaque,
+  id: string,
+  { credential, key, validFrom, validUntil }: VerifiedJwt | VerifiedOpaque,
 ): VerifiedAttachment {
-  const { credential, validUntil } = found
   const attachment = { credential, challenge: config.challenge }
   const now = Date.now()
-  if (validUntil > now) verified.remember(credential.auth.token, { ...found, attachment }, now)
+  if (validUntil > now) verified.remember(id, { attachment, key, validFrom, validUntil }, now)
   return attachment
 }
 

@@ -1,25 +1,36 @@
 import type { IncomingMessage } from 'node:http'
 import { AuthError } from '@tandem-auth/tokens'
 
-const bearerToken = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
+const b64token = /^[A-Za-z0-9\-._~+/]+=*$/
+const prefix = 'Bearer '
 // Followed by anything that can't go on the name of a scheme (RFC 9110, 5.6.2), it is Bearer, and malformed: a tab in
 // place of the space must not make a request that sent credentials look like one that sent none.
 const bearerScheme = /^bearer(?![!#$%&'*+\-.^_`|~0-9a-z])/i
-const prefixLength = 'Bearer '.length
 
 /**
  * The access token of a request, taken from the `Authorization` header and from nowhere else: `undefined` when there is
- * none, an error when it was sent in a way that can't be taken.
+ * none, an error when it was sent in a way that can't be taken. Whether it has the form of a token is for `malformation`
+ * to say, unless it is a token that was judged before.
  * @see RFC 6750, 2.1 and 3.1
  */
 export function credentialsOf(req: IncomingMessage): string | AuthError | undefined {
   const header = authorizationOf(req.rawHeaders)
   if (header === undefined) return undefined
   if (header === repeated) return new AuthError('ERR_CREDENTIALS_REPEATED')
-  if (!bearerScheme.test(header)) return undefined
-  if (!bearerToken.test(header)) return new AuthError('ERR_CREDENTIALS_MALFORMED', { hint: malformedHint })
-  if (isSentAgain(req)) return new AuthError('ERR_CREDENTIALS_REPEATED')
-  return header.slice(prefixLength)
+  if (!header.startsWith(prefix)) {
+    if (!bearerScheme.test(header)) return undefined
+    if (header.charAt(prefix.length - 1) !== ' ') return malformed()
+  }
+  return isSentAgain(req) ? new AuthError('ERR_CREDENTIALS_REPEATED') : header.slice(prefix.length)
+}
+
+/** The refusal of what isn't one b64token with nothing around it. */
+export function malformation(token: string): AuthError | undefined {
+  return b64token.test(token) ? undefined : malformed()
+}
+
+function malformed(): AuthError {
+  return new AuthError('ERR_CREDENTIALS_MALFORMED', { hint: malformedHint })
 }
 
 const malformedHint =

@@ -17,8 +17,10 @@ export interface Judgement {
  * hashed, since a key made of parts of it would let two tokens share a judgement.
  */
 export interface VerifiedTokens {
-  recall(token: string, now: number): VerifiedAttachment | undefined
-  remember(token: string, judgement: Judgement, now: number): void
+  /** What a token is known by; computed once for each request. */
+  identify(token: string): string
+  recall(id: string, now: number): VerifiedAttachment | undefined
+  remember(id: string, judgement: Judgement, now: number): void
   clear(): void
 }
 
@@ -31,28 +33,25 @@ export interface CacheConfig {
 export function verifiedTokens(config: CacheConfig | undefined): VerifiedTokens {
   if (config === undefined) return forgetful
   const judgements = new LRUCache<string, Judgement>({ max: config.maxEntries })
+  const { maxAge } = config
   return {
-    recall(token, now) {
-      const id = digest(token)
+    identify: (token) => hash('sha256', token, 'base64url'),
+    recall(id, now) {
       const known = judgements.get(id)
       if (known === undefined) return undefined
       if (now < known.validUntil && now >= known.validFrom && known.key?.retired !== true) return known.attachment
       judgements.delete(id)
       return undefined
     },
-    remember(token, judgement, now) {
-      const validUntil = Math.min(judgement.validUntil, now + config.maxAge)
-      judgements.set(digest(token), { ...judgement, validUntil })
+    remember(id, { attachment, key, validFrom, validUntil }, now) {
+      judgements.set(id, { attachment, key, validFrom, validUntil: Math.min(validUntil, now + maxAge) })
     },
     clear: () => judgements.clear(),
   }
 }
 
-function digest(token: string): string {
-  return hash('sha256', token, 'base64url')
-}
-
 const forgetful: VerifiedTokens = {
+  identify: () => '',
   recall: () => undefined,
   remember: () => undefined,
   clear: () => undefined,
