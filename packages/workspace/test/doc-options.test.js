@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const packages = join(__dirname, '..', '..')
+const fetchOptions = 'tokens/src/provider-fetch.ts FetchOptions'
+
+// The section of a README, and the types whose members its table must have, each one and no other.
+const tables = [
+  [
+    'api-guard',
+    'Options',
+    [fetchOptions, 'api-guard/src/options.ts IssuerOptions', 'api-guard/src/options.ts ApiGuardOptions'],
+  ],
+  ['api-guard', 'IssuerOptions', ['api-guard/src/options.ts IssuerOptions']],
+  ['api-guard', 'IntrospectionOptions', ['api-guard/src/options.ts IntrospectionOptions']],
+  [
+    'client-session',
+    'Options',
+    [
+      fetchOptions,
+      'client-session/src/options.ts ProviderOptions',
+      'client-session/src/options.ts ClientSessionOptions',
+    ],
+  ],
+  ['client-session', 'profile', ['client-session/src/profile.ts ProfileOptions']],
+  ['client-session', 'apis', ['client-session/src/options.ts ApiOptions']],
+  ['client-session', 'routes', ['client-session/src/options.ts RouteOptions']],
+  ['client-session', 'session', ['client-session/src/session-options.ts SessionOptions']],
+]
+
+it.each(tables)('the README of %s has a row for each of %s', (name, heading, types) => {
+  const rows = rowsOf(section(name, heading)).flatMap(([first = '']) => namesIn(first))
+  const members = types.flatMap((type) => membersOf(type).map(({ member }) => member))
+  expect(members.length).toBeGreaterThan(2)
+  expect(rows.sort()).toEqual([...new Set(members)].sort())
+})
+
+it.each(tables.filter(([name]) => name === 'client-session'))(
+  'the README of %s has the defaults that the types state for %s',
+  (name, heading, types) => {
+    const rows = rowsOf(section(name, heading))
+    for (const { member, fallback } of types.flatMap(membersOf)) {
+      const row = rows.find(([first = '']) => namesIn(first).includes(member))
+      if (fallback !== undefined) expect([member, row?.[1]]).toEqual([member, expect.stringContaining(fallback)])
+    }
+  },
+)
+
+it.each(['api-guard', 'client-session'])('the README of %s names everything it exports', (name) => {
+  const source = read(`${name}/src/index.ts`)
+  const exported = [...source.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list = '']) => list.split(','))
+  const names = exported.map((item) => item.replace('type ', '').trim()).filter((item) => item !== '')
+  const text = section(name, 'Exports')
+  expect(names.length).toBeGreaterThan(10)
+  expect(names.filter((item) => !new RegExp(`\`${item}[\`(]`).test(text))).toEqual([])
+})
+
+/** @param {string} path */
+function read(path) {
+  return readFileSync(join(packages, path), 'utf8')
+}
+
+/**
+ * @param {string} name
+ * @param {string} heading
+ */
+function section(name, heading) {
+  const [, ...sections] = read(`${name}/README.md`).split(/^##+ /m)
+  return sections.find((text) => text.startsWith(`${heading}\n`)) ?? ''
+}
+
+/** @param {string} markdown */
+function rowsOf(markdown) {
+  const lines = markdown.split('\n').filter((line) => line.startsWith('| '))
+  return lines.slice(2).map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')))
+}
+
+/** @param {string} cell */
+function namesIn(cell) {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+}
+
+/**
+ * The members of an interface, with the default that a doc comment states.
+ *
+ * @param {string} type
+ */
+function membersOf(type) {
+  const [path = '', name] = type.split(' ')
+  const body = new RegExp(`export interface ${name}\\b[\\s\\S]*?\\{\\n([\\s\\S]*?)\\n\\}`).exec(read(path))?.[1] ?? ''
+  const members = [...body.matchAll(/((?:^ {2}(?:\/\*\*| \*).*\n)*)^ {2}(?:readonly )?(\w+)\??[:(]/gm)]
+  return members.map(([, comment = '', member = '']) => ({ member, fallback: statedDefault(comment) }))
+}
+
+/**
+ * What stands in code after `@defaultValue`: `'/login'`, `2`, `BASE_URL`.
+ *
+ * @param {string} comment
+ */
+function statedDefault(comment) {
+  const found = /@defaultValue `?([^`*\n]+)`?/.exec(comment)?.[1]?.trim()
+  return found?.includes(' ') ? found.split(' ')[0] : found
+}
