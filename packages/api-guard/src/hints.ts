@@ -44,6 +44,19 @@ export function audienceHint(audience: readonly string[] | undefined, issuer: Is
   )
 }
 
+export function scopeHint(scopes: readonly string[], wanted: readonly string[]): string {
+  return sentences(`This request needs the scope ${quote(wanted.join(' '))}.`, scopeAdvice(scopes))
+}
+
+// What a sign-in to Cognito by SDK gives, and nothing else.
+const cognitoSdkScope = 'aws.cognito.signin.user.admin'
+
+function scopeAdvice(scopes: readonly string[]): string | undefined {
+  if (scopes.length === 0) return 'The token has no scopes at all; the client has to ask for them.'
+  if (!scopes.includes(cognitoSdkScope)) return undefined
+  return "A sign-in to Cognito by SDK gives none of an API's scopes: sign in through managed login, and ask for it there."
+}
+
 export function clientHint(clientId: string | undefined): string {
   if (clientId === undefined) return 'The token names no client, and this guard accepts the clients of a list.'
   return `The token was issued to the client ${quote(clientId)}, which isn't on this guard's list.`

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError, claim, publish, quote } from '@tandem-auth/tokens'
 import { type AccessTokenAuth, type Attachment, attachmentOf, type Credential } from './auth.js'
 import { challenged } from './challenge.js'
+import { scopeHint } from './hints.js'
 import { owner, parseList, parseScopes } from './option-checks.js'
 
 /** A middleware for one route, mounted after `apiGuard`. */
@@ -24,7 +25,7 @@ export function requireScopes(...all: readonly string[]): Requirement {
 export function requireAnyScope(...any: readonly string[]): Requirement {
   const scopes = parseScopes('scopes', any)
   return requirement(scopes, ({ auth }) =>
-    scopes.some((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(scopes),
+    scopes.some((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes),
   )
 }
 
@@ -56,7 +57,7 @@ export function requirePermissions(...all: readonly string[]): Requirement {
 
 /** The refusal of a token that lacks one of these scopes. */
 export function missingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError | undefined {
-  return scopes.every((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(scopes)
+  return scopes.every((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes)
 }
 
 function requirement(
@@ -88,8 +89,8 @@ function hasClaim({ payload }: AccessTokenAuth, name: string, values: readonly u
   return Array.isArray(value) ? value.some((item) => values.includes(item)) : values.includes(value)
 }
 
-function lackingScope(scopes: readonly string[]): AuthError {
-  return new AuthError('ERR_SCOPE', { hint: `This request needs the scope ${quote(scopes.join(' '))}.` })
+function lackingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError {
+  return new AuthError('ERR_SCOPE', { hint: scopeHint(auth.scopes, scopes) })
 }
 
 function lackingClaim(name: string): AuthError {

@@ -27,6 +27,7 @@ it.each<readonly [string, string | undefined, Claims, string | undefined]>([
   ["Keycloak's Refresh under at+jwt", 'at+jwt', { typ: 'Refresh' }, 'refresh token'],
   ["Cognito's id", undefined, { token_use: 'id' }, 'ID token'],
   ["Cognito's access", undefined, { token_use: 'access' }, 'access token'],
+  ['Cognito’s id under at+jwt', 'at+jwt', { token_use: 'id' }, 'ID token'],
   ['no mark', 'JWT', { nonce: 'n', auth_time: 1, sid: 's', email: 'e' }, undefined],
 ])('tells the kind by %s', (_name, typ, claims, kind) => {
   expect(declaredKindOf(header(typ), claims)).toBe(kind)

@@ -118,6 +118,21 @@ export const cognito: ProviderMatrix = {
       kind: 'other API',
       claims: { ...user, scope: 'aws.cognito.signin.user.admin' },
       verdict: 'ERR_SCOPE',
+      hint: /managed login/,
+    },
+    {
+      token: 'access token with the scopes of OpenID alone',
+      kind: 'other API',
+      claims: { ...user, scope: 'openid' },
+      verdict: 'ERR_SCOPE',
+      hint: /needs the scope 'https:\/\/api\.example\.com\/read'\.$/,
+    },
+    {
+      token: 'access token without scopes',
+      kind: 'other API',
+      claims: { ...user, scope: undefined },
+      verdict: 'ERR_SCOPE',
+      hint: /no scopes at all/,
     },
     {
       token: 'access token of another client of the user pool',
