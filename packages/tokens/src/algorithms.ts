@@ -33,7 +33,8 @@ function ecdsa(hash: string, curve: string, halfLength: number): Algorithm {
   return {
     keyType: 'ec',
     curve,
-    // Raw r and s of fixed length, never DER; an r or s of zero proves nothing ("psychic signatures").
+    // Raw r and s of fixed length, never DER; an r or s of zero proves nothing ("psychic signatures"). Today's OpenSSL says
+    // the same: that the checks stand here as well is for the day it doesn't.
     verify: (data, key, signature) =>
       signature.length === 2 * halfLength &&
       !isZero(signature.subarray(0, halfLength)) &&
