@@ -16,9 +16,14 @@ export function setContext(req: IncomingMessage, context: Context): void {
   contexts.set(req, context)
 }
 
+/** `undefined` too for a request whose session couldn't be read, and for a provider's, which has none. */
+export function findContext(req: IncomingMessage): Context | undefined {
+  return contexts.get(req)
+}
+
 /** @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) for a request that no `clientSession` has seen */
 export function contextOf(req: IncomingMessage): Context {
-  const context = contexts.get(req)
+  const context = findContext(req)
   if (context !== undefined) return context
   throw new AuthError('ERR_SESSION_MIDDLEWARE', { hint: 'Mount clientSession(…) before what needs it.' })
 }

@@ -1,5 +1,6 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { AuthError } from '@tandem-auth/tokens'
+import { MoodyStore } from '../test/moody-store.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
 import { loginErrorHandler, requireUserClaim } from './index.js'
 
@@ -35,6 +36,20 @@ describe('loginErrorHandler', () => {
     expect(answer.text).toMatch(/<html lang="en">/)
     expect(answer.text).toContain('<h1>You were not signed in</h1>')
     expect(answer.text).toContain('<a href="/login">Sign in</a>')
+  })
+
+  it('answers 503 to a browser, too, when the session itself can’t be read', async () => {
+    const store = new MoodyStore()
+    const define = (express: { use(handler: unknown): void }) => express.use(loginErrorHandler())
+    const away = await startWebApp(issuer, { session: { store }, coordination: store.coordination, define })
+    const browser = away.browser()
+    await browser.logIn()
+    store.mood = 'failing'
+    const answer = await browser.get('/profile', { Accept: 'text/html' })
+    await away.close()
+    expect(answer.status).toBe(503)
+    expect(answer.headers['retry-after']).toBe('5')
+    expect(answer.text).toContain('<a href="">Try again</a>')
   })
 
   it('shows not a word of the provider’s or of the address (reflected XSS, CVE-2021-32702)', async () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AuthError, type ErrorCode, isAuthError } from '@tandem-auth/tokens'
-import { contextOf } from './context.js'
+import { findContext } from './context.js'
 import { sendPage } from './page.js'
 
 type ErrorMiddleware = (
@@ -50,7 +50,10 @@ function byStatus(status: number): readonly [string, string] {
 }
 
 function linksFor(req: IncomingMessage): readonly { href: string; label: string }[] {
-  const { routes, baseUrls } = contextOf(req).parts.config
+  const context = findContext(req)
+  // The session store is away: the same address again is all there is to go on with.
+  if (context === undefined) return [{ href: '', label: 'Try again' }]
+  const { routes, baseUrls } = context.parts.config
   const [{ path }] = baseUrls
   const home = { href: `${path}/`, label: 'Home' }
   return routes.login === false ? [home] : [{ href: path + routes.login, label: 'Sign in' }, home]
