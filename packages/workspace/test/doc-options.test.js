@@ -5,6 +5,7 @@ const packages = join(__dirname, '..', '..')
 const fetchOptions = 'tokens/src/provider-fetch.ts FetchOptions'
 
 // The section of a README, and the types whose members its table must have, each one and no other.
+/** @type {[name: string, heading: string, types: string[]][]} */
 const tables = [
   [
     'api-guard',
