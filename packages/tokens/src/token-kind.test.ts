@@ -28,6 +28,7 @@ it.each<readonly [string, string | undefined, Claims, string | undefined]>([
   ["Cognito's id", undefined, { token_use: 'id' }, 'ID token'],
   ["Cognito's access", undefined, { token_use: 'access' }, 'access token'],
   ['Cognito’s id under at+jwt', 'at+jwt', { token_use: 'id' }, 'ID token'],
+  ['the type before any claim', 'dpop+jwt', { at_hash: 'h', typ: 'Bearer' }, 'DPoP proof'],
   ['no mark', 'JWT', { nonce: 'n', auth_time: 1, sid: 's', email: 'e' }, undefined],
 ])('tells the kind by %s', (_name, typ, claims, kind) => {
   expect(declaredKindOf(header(typ), claims)).toBe(kind)
