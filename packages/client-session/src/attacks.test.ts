@@ -1,14 +1,16 @@
 import { channel } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
-import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { eventNames } from '@tandem-auth/tokens'
 import { locationOf } from '../test/login-browser.js'
 import { secret, startWebApp, type WebApp } from '../test/web-app.js'
 
+let signingKey: SigningKey
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
 beforeAll(async () => {
-  issuer = await startIssuer()
+  signingKey = await generateSigningKey()
+  issuer = await startIssuer({ signingKey })
   app = await startWebApp<never, unknown>(issuer, {
     define(express, web) {
       express.get('/token', (req, res, next) => {
@@ -44,7 +46,7 @@ it('a login transaction is no session, and a session is no login transaction (CV
 
 it('a provider that knows no PKCE, or plain alone, gets S256 all the same (PKCE downgrade)', async () => {
   for (const methods of [undefined, ['plain']]) {
-    const weak = await startIssuer({ metadata: { code_challenge_methods_supported: methods } })
+    const weak = await startIssuer({ signingKey, metadata: { code_challenge_methods_supported: methods } })
     const own = await startWebApp<never, unknown>(weak)
     expect((await own.browser().logIn()).status).toBe(303)
     const [asked, redeemed] = ['authorization', 'token'].map((name) =>

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { decodeJwt } from 'jose'
 import { locationOf } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
@@ -42,11 +42,13 @@ async function readText(req: IncomingMessage): Promise<string> {
   return text
 }
 
+let signingKey: SigningKey
 let issuer: TestIssuer
 let api: Awaited<ReturnType<typeof startApi>>
 let app: WebApp<'orders' | 'billing', { sub: string }>
 beforeAll(async () => {
-  issuer = await startIssuer()
+  signingKey = await generateSigningKey()
+  issuer = await startIssuer({ signingKey })
   api = await startApi()
   app = await startWebApp<'orders' | 'billing', { sub: string }>(issuer, {
     profile: { map: ({ sub }) => ({ sub }) },
@@ -266,7 +268,7 @@ describe('accessToken', () => {
   })
 
   it('that ran out without a way to renew it is ERR_LOGIN_REQUIRED, never the old one', async () => {
-    const short = await startIssuer({ accessToken: { lifetime: 1 }, issuesRefreshToken: 'offline_access' })
+    const short = await startIssuer({ signingKey, accessToken: { lifetime: 1 }, issuesRefreshToken: 'offline_access' })
     const own = await startWebApp(short, {
       define: (express, web) =>
         void express.get('/token', (req, res, next) => {

@@ -1,9 +1,13 @@
-import { generateSigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { decodeJwt, decodeProtectedHeader, exportJWK, exportPKCS8, generateKeyPair } from 'jose'
 import { atProvider, locationOf } from '../test/login-browser.js'
 import { startWebApp, type WebApp, type WebAppOptions } from '../test/web-app.js'
 
 const opened: { close(): Promise<void> }[] = []
+let signingKey: SigningKey
+beforeAll(async () => {
+  signingKey = await generateSigningKey()
+})
 afterEach(async () => {
   for (const one of opened.splice(0).reverse()) await one.close()
 })
@@ -12,7 +16,7 @@ async function start(
   issuerOptions: Parameters<typeof startIssuer>[0],
   appOptions: WebAppOptions<never, unknown> = {},
 ): Promise<{ issuer: TestIssuer; app: WebApp<never, unknown> }> {
-  const issuer = await startIssuer(issuerOptions)
+  const issuer = await startIssuer({ signingKey, ...issuerOptions })
   opened.push(issuer)
   const app = await startWebApp<never, unknown>(issuer, appOptions)
   opened.push(app)
@@ -135,6 +139,20 @@ describe('the authorization request', () => {
     })
   })
 
+  it('names the first API by Auth0’s parameter, and asks for the scopes of all', async () => {
+    const issuer = await startIssuer({ signingKey })
+    const app = await startWebApp<'one' | 'two'>(issuer, {
+      apis: {
+        one: { url: 'https://one.example.com', audience: 'https://one.example.com', scopes: ['read:one'] },
+        two: { url: 'https://two.example.com', audience: 'https://two.example.com', scopes: ['read:two'] },
+      },
+    })
+    opened.push(issuer, app)
+    const { searchParams } = new URL(locationOf(await app.browser().get('/login')))
+    expect(searchParams.getAll('audience')).toEqual(['https://one.example.com'])
+    expect(searchParams.get('scope')).toBe('openid profile email read:one read:two')
+  })
+
   it('with max_age in the options is checked like one that a page asks for', async () => {
     const { issuer, app } = await start({}, { authorizationParams: { max_age: '60' } })
     const auth_time = Math.floor(Date.now() / 1000) - 600
@@ -159,8 +177,15 @@ describe('the metadata', () => {
     expect((await app.browser().get('/login')).body.code).toBe('ERR_METADATA_INVALID')
   })
 
+  it('doesn’t have to say where the keys are, if the options do', async () => {
+    const issuer = await startIssuer({ signingKey, metadata: { jwks_uri: 'https://nowhere.example/jwks' } })
+    const app = await startWebApp<never, unknown>(issuer, { jwksUri: `${issuer.url}/jwks` })
+    opened.push(issuer, app)
+    expect((await app.browser().logIn()).status).toBe(303)
+  })
+
   it('may be given: then it isn’t fetched', async () => {
-    const issuer = await startIssuer()
+    const issuer = await startIssuer({ signingKey })
     opened.push(issuer)
     const app = await startWebApp<never, unknown>(issuer, { metadata: issuer.metadata })
     opened.push(app)
@@ -172,8 +197,8 @@ describe('the metadata', () => {
 describe('several providers', () => {
   async function startTwo() {
     const [one, two] = [
-      await startIssuer({ user: { sub: 'same-sub' } }),
-      await startIssuer({ user: { sub: 'same-sub' } }),
+      await startIssuer({ signingKey, user: { sub: 'same-sub' } }),
+      await startIssuer({ signingKey, user: { sub: 'same-sub' } }),
     ]
     const app = await startWebApp<never, unknown>(undefined, {
       issuer: [{ issuer: one.issuer }, { issuer: two.issuer, clientId: 'client-2', clientSecret: 'secret-2' }],
@@ -224,9 +249,54 @@ describe('several providers', () => {
   })
 })
 
+describe('a base URL with a path', () => {
+  it('has its routes below it, and nobody returns to a place beside it', async () => {
+    const { app } = await start({}, { baseUrl: 'https://app.example.com/app' })
+    const browser = app.browser()
+    expect((await browser.get('/login')).status).toBe(404)
+    for (const [returnTo, target] of [
+      ['/app/profile', '/app/profile'],
+      ['/apple', '/app/'],
+      ['/', '/app/'],
+      ['/app/login', '/app/'],
+    ]) {
+      const answer = await browser.logIn(`/app/login?returnTo=${returnTo}`)
+      expect(locationOf(answer)).toBe(`https://app.example.com${target}`)
+    }
+    const logout = await browser.post('/app/logout')
+    expect(locationOf(logout)).toBe('https://app.example.com/app/logout/continue')
+  })
+})
+
+describe('a route that is turned off', () => {
+  it('belongs to the app, and isn’t named anywhere', async () => {
+    const { app } = await start({}, { routes: { login: false, logout: false, backchannelLogout: false } })
+    const browser = app.browser()
+    for (const path of ['/login', '/logout', '/logout/continue', '/backchannel-logout']) {
+      expect((await browser.get(path)).status).toBe(404)
+    }
+    const answer = await browser.get('/profile', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' })
+    expect(answer.headers['www-authenticate']).toBe(`Session realm="${app.baseUrl}"`)
+  })
+
+  it('leaves the page after web.of(req).logout to the answer itself', async () => {
+    const { issuer, app } = await start(
+      {},
+      {
+        routes: { logout: false },
+        define: (express, web) => void express.post('/bye', (req, _res, next) => void web.of(req).logout().catch(next)),
+      },
+    )
+    const browser = app.browser()
+    await browser.logIn()
+    const answer = await browser.post('/bye')
+    expect([answer.status, answer.text.includes(`${issuer.url}/logout`)]).toEqual([200, true])
+  })
+})
+
 describe('several base URLs', () => {
   it('are chosen by the host of the request, and no other host is taken', async () => {
-    const issuer = await startIssuer()
+    const issuer = await startIssuer({ signingKey })
     opened.push(issuer)
     const app = await startWebApp<never, unknown>(issuer, {
       baseUrl: ['https://a.example.com', 'https://b.example.com/app'],

@@ -1,11 +1,13 @@
-import { generateSigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { type Browser, locationOf } from '../../test/login-browser.js'
 import { startWebApp, type WebApp } from '../../test/web-app.js'
 
+let signingKey: SigningKey
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
 beforeAll(async () => {
-  issuer = await startIssuer()
+  signingKey = await generateSigningKey()
+  issuer = await startIssuer({ signingKey })
   app = await startWebApp<never, unknown>(issuer, { routes: { frontchannelLogout: '/frontchannel-logout' } })
 })
 afterAll(async () => {
@@ -171,7 +173,7 @@ describe('the request', () => {
   })
 
   it('while the keys cannot be read is 503, never 200: the provider tries again', async () => {
-    const own = await startIssuer()
+    const own = await startIssuer({ signingKey })
     const other = await startWebApp<never, unknown>(own)
     const browser = other.browser()
     await browser.logIn()
@@ -217,7 +219,7 @@ describe('GET /frontchannel-logout', () => {
 })
 
 it('a logout of the provider ends the session of the app by a logout token', async () => {
-  const own = await startIssuer()
+  const own = await startIssuer({ signingKey })
   const other = await startWebApp<never, unknown>(own)
   own.addClient({
     clientId: 'client-1',

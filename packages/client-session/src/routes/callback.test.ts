@@ -80,6 +80,20 @@ describe('the answer of the provider', () => {
     expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_ISSUER'])
   })
 
+  it('with another issuer is refused even where none is promised (mix-up)', async () => {
+    const quiet = await startIssuer({ authorizationResponseIss: false })
+    const own = await startWebApp<never, unknown>(quiet)
+    expect((await own.browser().logIn()).status).toBe(303)
+    const browser = own.browser()
+    const address = new URL(await browser.authorize())
+    address.searchParams.set('iss', 'https://evil.example')
+    quiet.resetRequests()
+    expect((await browser.get(address.href)).body.code).toBe('ERR_LOGIN_ISSUER')
+    expect(quiet.count('token')).toBe(0)
+    await own.close()
+    await quiet.close()
+  })
+
   it('with a wrong code is 400', async () => {
     const answer = await answerTo(({ searchParams }) => searchParams.set('code', 'guessed'))
     expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_CODE'])

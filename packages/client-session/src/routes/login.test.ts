@@ -1,11 +1,13 @@
-import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { atProvider, locationOf, navigation, setCookies } from '../../test/login-browser.js'
 import { secret, secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
 
+let signingKey: SigningKey
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
 beforeAll(async () => {
-  issuer = await startIssuer()
+  signingKey = await generateSigningKey()
+  issuer = await startIssuer({ signingKey })
   app = await startWebApp<never, unknown>(issuer)
 })
 afterAll(async () => {
@@ -87,6 +89,8 @@ describe('returnTo', () => {
     ['/%2Fevil.example', '/'],
     ['/%09/evil.example', '/'],
     ['/a/..//evil.example', '/'],
+    ['/a\\b', '/'],
+    ['/a\nb', '/'],
     ['/.//evil.example', '/'],
     ['javascript:alert(1)', '/'],
     ['profile', '/'],
@@ -214,7 +218,7 @@ describe('with an https base URL', () => {
 
 describe('when the provider is down', () => {
   it('a login is 503 with Retry-After, and nobody who is logged in notices', async () => {
-    const other = await startIssuer({ signingKey: undefined })
+    const other = await startIssuer({ signingKey })
     const own = await startWebApp<never, unknown>(other)
     try {
       await other.down()

@@ -1,12 +1,14 @@
-import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import helmet from 'helmet'
 import { atProvider, type Browser, locationOf, setCookies } from '../../test/login-browser.js'
 import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
 
+let signingKey: SigningKey
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
 beforeAll(async () => {
-  issuer = await startIssuer()
+  signingKey = await generateSigningKey()
+  issuer = await startIssuer({ signingKey })
   app = await startWebApp<never, unknown>(issuer, {
     before: (express) => void express.use(helmet()),
     define: (express, web) => {
@@ -162,7 +164,7 @@ describe('web.of(req).logout', () => {
 
 describe('the provider', () => {
   async function logoutWith(metadata: Record<string, unknown>, options = {}): Promise<string> {
-    const other = await startIssuer({ metadata })
+    const other = await startIssuer({ signingKey, metadata })
     const own = await startWebApp<never, unknown>(other, options)
     try {
       const browser = own.browser()
