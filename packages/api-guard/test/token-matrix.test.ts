@@ -160,9 +160,10 @@ describe('the documentation', () => {
 function keep(path: string, make: (page: string) => string): void {
   const page = readIfThere(path)
   const made = make(page)
+  // Of a run of some of the tests, nothing can be written down.
+  expect(made).not.toContain('not seen')
   if (process.env.CI === 'true') expect(page).toBe(made)
   else if (page !== made) writeFileSync(path, made)
-  expect(made).not.toContain('not seen')
 }
 
 function readIfThere(path: string): string {
