@@ -1,5 +1,6 @@
 import { buildPackages } from './compiler.js'
 import { withLock } from './lock.js'
+import { endWithNpm } from './npm-parent.js'
 import { installPackages } from './packages.js'
 import { inCache } from './root.js'
 import { heading, remark, requiredStep } from './steps.js'
@@ -10,6 +11,7 @@ import { heading, remark, requiredStep } from './steps.js'
  * @param {string} command as people type it
  */
 export async function bootstrap(command) {
+  endWithNpm()
   heading(command, `Node ${process.versions.node}`)
   const work = async () => {
     await requiredStep('packages', installPackages)

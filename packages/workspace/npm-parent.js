@@ -1,0 +1,14 @@
+/**
+ * Ends this process when npm is ended. npm hands a signal to the shell that it started, and the shell dies without
+ * telling anyone: what it ran would stay, with its ports.
+ */
+export function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  timer.unref()
+}
