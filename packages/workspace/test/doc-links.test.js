@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { docPages } from '../doc-pages.js'
 
 const root = join(__dirname, '..', '..', '..')
-const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { cwd: root })
-const pages = listed
-  .toString()
-  .split('\n')
-  .filter((page) => page !== '' && existsSync(join(root, page)))
+const pages = docPages(root)
 
 it('looks at the pages there are', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/README.md', 'docs/errors.md']))
