@@ -1,3 +1,4 @@
+import { moveClock, takeClock } from '../test/clock.js'
 import { RotatingProvider } from '../test/rotating-provider.js'
 import { type Backend, backends } from '../test/stores.js'
 import { withDeadline } from './coordination/deadline.js'
@@ -6,19 +7,6 @@ import { createRefresh } from './refresh.js'
 import type { SessionRecord } from './session-record.js'
 import { createTokenKeeper, type TokenKeeper } from './token-keeper.js'
 import { createTokenVault, type TokenVault, type VaultContent } from './token-vault.js'
-
-const doNotFake = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const
 
 type User = object
 
@@ -105,11 +93,11 @@ describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
   })
 
   it('token mix-up: two users who refresh together each get their own tokens, 20 rounds', async () => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: [...doNotFake] })
+    takeClock()
     provider.delay = 2
     const users = await Promise.all(['alice', 'bob', 'carol'].map((user) => logIn(one, user)))
     for (let round = 1; round <= 20; round += 1) {
-      jest.setSystemTime(Date.now() + 400_000)
+      moveClock(400_000)
       const asked = [one, two, one, two].flatMap(({ tokens }) =>
         users.map(async (user) => [user.sub, await tokens.accessToken(user, '', provider.grant)] as const),
       )

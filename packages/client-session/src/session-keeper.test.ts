@@ -1,21 +1,9 @@
 import { AuthError } from '@tandem-auth/tokens'
 import { openBrowser } from '../test/browser.js'
+import { moveClock, takeClock } from '../test/clock.js'
 import { iss, type KeeperApp, type KeeperAppOptions, startKeeperApp } from '../test/keeper-app.js'
 import { type Backend, backends } from '../test/stores.js'
 import type { SessionRow } from './session-options.js'
-
-const doNotFake = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const
 
 const apps: KeeperApp[] = []
 
@@ -191,23 +179,23 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
   }
 
   it('idle: ends after the idle time without a request, whatever the row and the cookie say', async () => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: [...doNotFake] })
+    takeClock()
     const app = await startHere({ idleTimeout: 600 })
     const browser = app.browser()
     await browser.post('/login?sub=alice')
     for (let minute = 0; minute < 15; minute += 5) {
-      jest.setSystemTime(Date.now() + 300_000)
+      moveClock(300_000)
       expect((await browser.get('/whoami')).text).toBe('"alice"')
     }
-    jest.setSystemTime(Date.now() + 601_000)
+    moveClock(601_000)
     const thief = browser.copy()
     expect((await browser.get('/whoami')).text).toBe('null')
-    jest.setSystemTime(Date.now() - 601_000)
+    moveClock(-601_000)
     await until(async () => (await thief.get('/whoami')).text === 'null')
   })
 
   it('absolute: ends however busy it is, and at the limit of the provider if that is nearer', async () => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: [...doNotFake] })
+    takeClock()
     const app = await startHere({ idleTimeout: 600, absoluteTimeout: 1500 })
     const limited = await startHere({ idleTimeout: 600, login: { expiresAt: Date.now() / 1000 + 700 } })
     const [browser, other] = [app.browser(), limited.browser()]
@@ -218,7 +206,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
       [501, '"alice"', 'null'],
       [501, 'null', 'null'],
     ] as const) {
-      jest.setSystemTime(Date.now() + elapsed * 1000)
+      moveClock(elapsed * 1000)
       expect([(await browser.get('/whoami')).text, (await other.get('/whoami')).text]).toEqual([first, second])
     }
   })

@@ -1,21 +1,9 @@
+import { moveClock, takeClock } from '../test/clock.js'
 import { type KeeperApp, startKeeperApp } from '../test/keeper-app.js'
 import type { Coordination } from './coordination/coordination.js'
 import { memoryCoordination } from './coordination/memory.js'
 import { isDueForRenewal, isOver, secondsToKeep, sessionLimits } from './session-limits.js'
 import type { SessionRow, SessionStore } from './session-options.js'
-
-const doNotFake = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const
 
 const limits = sessionLimits(600, 3600)
 const record = { v: 1, grantId: 'g', iss: 'i', sub: 's', authTime: 0, createdAt: 1000, user: {} } as const
@@ -48,7 +36,7 @@ describe('the limits of a session', () => {
 
 describe('over a store and a coordination that never forget anything', () => {
   let app: KeeperApp
-  beforeEach(() => void jest.useFakeTimers({ now: Date.now(), doNotFake: [...doNotFake] }))
+  beforeEach(() => void takeClock())
   afterEach(async () => {
     jest.useRealTimers()
     await app.close()
@@ -64,10 +52,10 @@ describe('over a store and a coordination that never forget anything', () => {
     app = await startKeeperApp({ ...everywhere, idleTimeout, absoluteTimeout, login })
     const browser = app.browser()
     await browser.post('/login?sub=alice')
-    jest.setSystemTime(Date.now() + 599_000)
+    moveClock(599_000)
     expect((await browser.copy().get('/whoami')).text).toBe('"alice"')
     // The request before has moved the idle time on, and neither of the other two limits.
-    jest.setSystemTime(Date.now() + (idleTimeout === 600 ? 601_000 : 2000))
+    moveClock(idleTimeout === 600 ? 601_000 : 2000)
     expect((await browser.get('/whoami')).text).toBe('null')
   })
 })

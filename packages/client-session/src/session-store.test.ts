@@ -2,23 +2,11 @@ import { createHmac } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { RequestHandler } from 'express'
 import session from 'express-session'
+import { moveClock, takeClock } from '../test/clock.js'
 import { iss, type KeeperApp, type KeeperAppOptions, secret, startKeeperApp } from '../test/keeper-app.js'
 import { MoodyStore } from '../test/moody-store.js'
 import { createKeyRing } from './key-ring.js'
 import { parseSessionConfig } from './session-config.js'
-
-const doNotFake = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const
 
 let store: MoodyStore
 let app: KeeperApp
@@ -97,20 +85,35 @@ describe('a store that fails', () => {
 
 describe('the read path', () => {
   it('costs one read of the store and one of coordination, and no touch below the threshold', async () => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: [...doNotFake] })
+    takeClock()
     await start({ idleTimeout: 3600 })
     const browser = app.browser()
     await browser.post('/login?sub=alice')
     store.calls.length = 0
     await browser.get('/whoami')
     expect(store.calls).toEqual(['coordination.get', 'get'])
-    jest.setSystemTime(Date.now() + 61_000)
+    moveClock(61_000)
     store.calls.length = 0
     await browser.get('/whoami')
     expect(store.calls).toEqual(['coordination.get', 'get', 'coordination.compareAndSet', 'touch'])
     store.calls.length = 0
     await browser.get('/whoami')
     expect(store.calls).toEqual(['coordination.get', 'get'])
+  })
+
+  it('prolongs the row of a busy session in a store that cannot touch', async () => {
+    takeClock()
+    const moody = new MoodyStore()
+    const { coordination } = moody
+    const untouchable = { get: moody.get, set: moody.set, destroy: moody.destroy }
+    const methods = Object.entries(untouchable).map(([name, method]) => [name, method.bind(moody)])
+    await start({ session: { store: Object.fromEntries(methods) }, coordination, idleTimeout: 600 })
+    const browser = app.browser()
+    await browser.post('/login?sub=alice')
+    for (let minute = 0; minute < 30; minute += 5) {
+      moveClock(300_000)
+      expect((await browser.get('/whoami')).text).toBe('"alice"')
+    }
   })
 
   it('reads nothing for a visitor without a cookie', async () => {
@@ -230,12 +233,12 @@ describe('a session that the app has mounted itself', () => {
   })
 
   it('ends by our limits, not by its own', async () => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: [...doNotFake] })
+    takeClock()
     app = await startKeeperApp({ before: appSession(), coordination: 'single-process', idleTimeout: 600 })
     const browser = app.browser()
     await browser.post('/login?sub=alice')
     await browser.post('/write?cart=apples')
-    jest.setSystemTime(Date.now() + 601_000)
+    moveClock(601_000)
     expect((await browser.get('/whoami')).text).toBe('null')
     expect((await browser.get('/read')).text).toBe('null')
   })

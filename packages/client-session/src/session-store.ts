@@ -39,7 +39,7 @@ const sessionIdForm = /^[A-Za-z0-9_-]{22,128}$/
  */
 export class GuardedStore extends StoreBase {
   readonly #config: SessionStoreConfig
-  readonly #renewed = new WeakSet<object>()
+  readonly #renewals = new WeakMap<object, Promise<void>>()
   readonly #lives = new WeakMap<object, KnownLife>()
   readonly #forward = { connect: () => this.emit('connect'), disconnect: () => this.emit('disconnect') }
 
@@ -132,15 +132,25 @@ export class GuardedStore extends StoreBase {
   }
 
   override touch(sessionId: string, row: SessionRow, callback: Callback = ignore): void {
-    const { store } = this.#config
     const record = sessionRecordOf(row.tandem)
+    const renewal = record && this.#renewals.get(record)
     // Below the threshold nothing has changed that a store would need to know.
-    if (store.touch === undefined || (record !== undefined && !this.#renewed.has(record))) return callback()
-    callStore<void>(
-      this.#config.storeTimeout,
-      (done) => store.touch?.(sessionId, this.#withExpiry(row, record), done),
-      callback,
-    )
+    if (record !== undefined && renewal === undefined) return callback()
+    this.#touchRow(sessionId, row, record, (error) => {
+      if (renewal === undefined) callback(error)
+      else renewal.then(() => callback(error))
+    })
+  }
+
+  #touchRow(sessionId: string, row: SessionRow, record: SessionRecord<unknown> | undefined, callback: Callback): void {
+    const { store, storeTimeout } = this.#config
+    if (store.touch !== undefined) {
+      const prolonged = this.#withExpiry(row, record)
+      return callStore<void>(storeTimeout, (done) => store.touch?.(sessionId, prolonged, done), callback)
+    }
+    // A row of a store that can't touch would end in the middle of a busy session.
+    if (record === undefined) callback()
+    else this.set(sessionId, row, callback)
   }
 
   #judge(sessionId: string, record: SessionRecord<unknown>, life: KnownLife | undefined): boolean {
@@ -153,8 +163,7 @@ export class GuardedStore extends StoreBase {
     }
     this.#lives.set(record, life)
     if (isDueForRenewal(life, limits, now)) {
-      this.#renewed.add(record)
-      lives.renew(sessionId, life, now).catch(reportFailure)
+      this.#renewals.set(record, lives.renew(sessionId, life, now).catch(reportFailure))
     }
     return true
   }

@@ -1,24 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Pool } from 'pg'
+import { moveClock, takeClock } from '../../test/clock.js'
 import { postgresCoordination } from './postgres.js'
 
 const url = process.env.TANDEM_TEST_POSTGRES_URL
 
 const describeWithPostgres = url === undefined ? describe.skip : describe
-
-const doNotFake = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const
 
 describeWithPostgres('coordination in PostgreSQL', () => {
   const pool = new Pool({ connectionString: url })
@@ -56,7 +44,7 @@ describeWithPostgres('coordination in PostgreSQL', () => {
   })
 
   it('sweeps what has expired, now and then, with a write', async () => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: [...doNotFake] })
+    takeClock()
     const coordination = postgresCoordination(pool, { prefix })
     await coordination.setIfAbsent('old', 'value', 0.1)
     await coordination.addMember('old set', 'member', 0.1)
@@ -69,7 +57,7 @@ describeWithPostgres('coordination in PostgreSQL', () => {
       return rows[0]
     }
     expect(await count()).toEqual({ values: 1, members: 1 })
-    jest.setSystemTime(Date.now() + 61_000)
+    moveClock(61_000)
     await coordination.setIfAbsent('new', 'value', 60)
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(await count()).toEqual({ values: 0, members: 0 })
