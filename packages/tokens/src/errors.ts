@@ -25,7 +25,7 @@ export class AuthError extends Error {
   constructor(code: ErrorCode, options: AuthErrorOptions = {}) {
     const [status, message] = errorCodes[code]
     const { stackTraceLimit } = Error
-    // Express' error handler prints the stack: a flood of bad tokens must not cost thirty lines of log each.
+    // Nobody needs the stack of a refusal, and to take it costs more than to judge the token.
     if (status < 500) Error.stackTraceLimit = 0
     super(message)
     Error.stackTraceLimit = stackTraceLimit
@@ -39,6 +39,7 @@ export class AuthError extends Error {
       hint: { ...hidden, value: options.hint },
       [brand]: { ...hidden, value: true },
     })
+    // Express' error handler prints the stack: a flood of bad tokens must not cost thirty lines of log each.
     if (status < 500) Object.defineProperty(this, 'stack', { ...hidden, value: this.toString() })
     const cause = describeCause(options.cause)
     if (cause !== undefined) Object.defineProperty(this, 'cause', { ...hidden, value: cause })
