@@ -1,9 +1,13 @@
+import { sessionRow } from './doc-session-row.js'
 import { tokensSideBySide } from './doc-tokens.js'
 
 /** What a page may ask for between `<!-- made: name -->` and `<!-- /made -->`. */
-const makers = new Map([['tokens', tokensSideBySide]])
+const makers = new Map([
+  ['tokens', tokensSideBySide],
+  ['session row', sessionRow],
+])
 
-const marker = /<!-- made: ([\w-]+) -->\n[\s\S]*?<!-- \/made -->/g
+const marker = /<!-- made: ([\w -]+?) -->\n[\s\S]*?<!-- \/made -->/g
 
 /**
  * Puts what was made for it between the markers of a page.
