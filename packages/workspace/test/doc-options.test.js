@@ -56,6 +56,13 @@ it.each(['api-guard', 'client-session'])('the README of %s names everything it e
   expect(names.filter((item) => !new RegExp(`\`${item}[\`(]`).test(text))).toEqual([])
 })
 
+it.each(['api-guard', 'client-session'])('the README of %s names everything that can be imported', (name) => {
+  const { exports } = JSON.parse(read(`${name}/package.json`))
+  const subpaths = Object.keys(exports).filter((path) => path !== '.' && path !== './package.json')
+  const text = read(`${name}/README.md`)
+  expect(subpaths.filter((path) => !text.includes(`@tandem-auth/${name}/${path.slice(2)}`))).toEqual([])
+})
+
 /** @param {string} path */
 function read(path) {
   return readFileSync(join(packages, path), 'utf8')
