@@ -55,8 +55,8 @@ const releaseLease = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`
 
 /**
- * Coordination in Redis, for any number of processes and machines. Redis must not evict what has no expiry (`noeviction`
- * or `volatile-*`).
+ * Coordination in Redis, for any number of processes and machines. Redis should refuse writes when its memory is full
+ * (`noeviction`): all keys here expire, so every other policy would throw sessions away.
  * @throws TypeError when `client` is none of node-redis
  */
 export function redisCoordination(
