@@ -27,9 +27,10 @@ beforeAll(async () => {
         web.of(req).isAuthenticated()
         res.writeHead(200, 'Fine', { 'Cache-Control': 'public', 'Set-Cookie': 'own=1' }).end()
       })
+      express.get('/own-cookie', (_req, res) => void res.set('Cache-Control', 'public').cookie('lang', 'de').json({}))
       express.get('/pairs', (req, res) => {
         web.of(req).isAuthenticated()
-        res.writeHead(200, ['Cache-Control', 'public', 'X-Own', '1']).end()
+        res.writeHead(200, ['Cache-Control', 'public', 'X-Own', '1', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2']).end()
       })
     },
   })
@@ -59,7 +60,8 @@ describe('an answer that depends on who is logged in', () => {
     const browser = app.browser()
     await browser.logIn()
     expect(setCookies(await browser.get('/head'))).toEqual(['own=1'])
-    expect((await browser.get('/pairs')).headers['x-own']).toBe('1')
+    const pairs = await browser.get('/pairs')
+    expect([pairs.headers['x-own'], setCookies(pairs)]).toEqual(['1', ['a=1', 'b=2']])
   })
 })
 
@@ -68,6 +70,12 @@ describe('an answer that doesn’t', () => {
     const browser = app.browser()
     await browser.logIn()
     expect((await browser.get('/untouched')).headers['cache-control']).toBe('public, max-age=3600')
+  })
+
+  it('may set a cookie of the app’s own, and be cached as the app says', async () => {
+    const browser = app.browser()
+    await browser.logIn()
+    expect((await browser.get('/own-cookie')).headers['cache-control']).toBe('public')
   })
 
   it('is left alone for a stranger', async () => {

@@ -11,7 +11,7 @@ export interface AnswerHeaders {
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[]
 
 /** Must be called before express-session is mounted, so that its cookie is seen here. */
-export function watchAnswer(res: ServerResponse): AnswerHeaders {
+export function watchAnswer(res: ServerResponse, sessionCookie: string): AnswerHeaders {
   const cookies: string[] = []
   let personal = false
   const writeHead = res.writeHead
@@ -20,7 +20,8 @@ export function watchAnswer(res: ServerResponse): AnswerHeaders {
     if (res.headersSent) return writeHead.call(res, status)
     liftHeaders(res, typeof reason === 'object' ? reason : headers)
     for (const cookie of cookies) res.appendHeader('Set-Cookie', cookie)
-    protectFromCaches(res, personal)
+    const setsCookie = cookies.length > 0 || sets(res, sessionCookie)
+    if (setsCookie || personal) protectFromCaches(res, setsCookie)
     if (typeof reason === 'string') res.statusMessage = reason
     return writeHead.call(res, status)
   }
@@ -33,11 +34,9 @@ export function watchAnswer(res: ServerResponse): AnswerHeaders {
   }
 }
 
-// A cache that stores a Set-Cookie hands one person's session to the next; what was made for one person is no less
+// A cache that stores a cookie of ours hands one person's session to the next; what was made for one person is no less
 // private. A stricter word of the app stays.
-function protectFromCaches(res: ServerResponse, personal: boolean): void {
-  const setsCookie = res.hasHeader('Set-Cookie')
-  if (!setsCookie && !personal) return
+function protectFromCaches(res: ServerResponse, setsCookie: boolean): void {
   const current = String(res.getHeader('Cache-Control') ?? '').toLowerCase()
   const strict = current.includes('no-store') || (!setsCookie && current.includes('private'))
   if (!strict) res.setHeader('Cache-Control', 'private, no-store')
@@ -47,14 +46,20 @@ function protectFromCaches(res: ServerResponse, personal: boolean): void {
     res.setHeader('Vary', vary === '' ? 'Cookie' : `${vary}, Cookie`)
 }
 
+function sets(res: ServerResponse, cookie: string): boolean {
+  const header = res.getHeader('Set-Cookie')
+  return header !== undefined && [header].flat().some((value) => String(value).startsWith(`${cookie}=`))
+}
+
 // Headers handed to writeHead itself would be laid over ours.
 function liftHeaders(res: ServerResponse, headers: Headers | undefined): void {
   if (headers === undefined) return
+  const lifted = new Map<string, OutgoingHttpHeader>()
   for (const [name, value] of pairsOf(headers)) {
-    if (value === undefined) continue
-    if (name.toLowerCase() === 'set-cookie') res.appendHeader(name, value as string | string[])
-    else res.setHeader(name, value)
+    const before = lifted.get(name)
+    if (value !== undefined) lifted.set(name, before === undefined ? value : [before, value].flat().map(String))
   }
+  for (const [name, value] of lifted) res.setHeader(name, value)
 }
 
 function pairsOf(headers: Headers): readonly (readonly [string, OutgoingHttpHeader | undefined])[] {

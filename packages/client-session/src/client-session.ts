@@ -47,7 +47,7 @@ export function clientSession<Api extends string = never, User = UserProfile>(
   function middleware(req: WebRequest, res: ServerResponse, next: (error?: unknown) => void): void {
     const route = routeOf(parts.config, routes, req)
     if (route !== undefined && 'direct' in route) return run(route.direct(parts, req, res), next)
-    const answer = watchAnswer(res)
+    const answer = watchAnswer(res, parts.keeper.cookieName)
     parts.keeper.load(req, res, (error, record) => {
       if (error !== undefined) return next(error)
       const visit: Visit<User> = { req, res, answer, record }

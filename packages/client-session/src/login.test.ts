@@ -23,4 +23,13 @@ describe('a login', () => {
     expect(profile.headers).toMatchObject({ 'cache-control': 'private, no-store', vary: 'Cookie' })
     expect(issuer.violations).toEqual([])
   })
+
+  it('lasts no longer than the provider’s own session, where the ID token says when that ends', async () => {
+    const browser = app.browser()
+    issuer.nextIdToken((claims) => void Object.assign(claims, { session_expiry: Math.floor(Date.now() / 1000) + 2 }))
+    await browser.logIn()
+    expect((await browser.get('/')).body.user).not.toBeNull()
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    expect((await browser.get('/')).body.user).toBeNull()
+  })
 })
