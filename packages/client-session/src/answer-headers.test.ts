@@ -1,7 +1,10 @@
+import { createServer, type ServerResponse } from 'node:http'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import type { Response } from 'express'
+import request from 'supertest'
 import { setCookies } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
+import { watchAnswer } from './answer-headers.js'
 
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
@@ -92,5 +95,35 @@ describe('an answer that sets a cookie', () => {
       expect(setCookies(answer).length).toBeGreaterThan(0)
       expect(answer.headers['cache-control']).toContain('no-store')
     }
+  })
+})
+
+describe('without express-session of our own', () => {
+  it.each<[string, (res: ServerResponse) => void]>([
+    ['an object', (res) => void res.writeHead(200, { 'Cache-Control': 'public', 'Set-Cookie': ['a=1', 'b=2'] })],
+    [
+      'a flat array',
+      (res) => void res.writeHead(200, 'OK', ['Cache-Control', 'public', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2']),
+    ],
+    [
+      'pairs',
+      (res) =>
+        void res.writeHead(200, [
+          ['Cache-Control', 'public'],
+          ['Set-Cookie', 'a=1'],
+          ['Set-Cookie', 'b=2'],
+        ] as never),
+    ],
+  ])('headers handed to writeHead as %s are no way around it', async (_name, write) => {
+    const server = createServer((_req, res) => {
+      const answer = watchAnswer(res, 'tandem')
+      answer.markPersonal()
+      answer.addCookie('ours=1')
+      write(res)
+      res.end()
+    })
+    const answer = await request(server).get('/')
+    expect(answer.headers['cache-control']).toBe('private, no-store')
+    expect(setCookies(answer)).toEqual(['a=1', 'b=2', 'ours=1'])
   })
 })
