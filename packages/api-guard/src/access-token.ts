@@ -1,7 +1,6 @@
 import {
   AuthError,
   audienceOf,
-  type Claims,
   checkTimes,
   claim,
   headerType,
@@ -16,9 +15,10 @@ import {
   verifySignature,
 } from '@tandem-auth/tokens'
 import { checkAudience, checkClient } from './access-checks.js'
-import { type Credential, type JwtAuth, type Sighting, sealAuth } from './auth.js'
+import type { Credential, Sighting } from './auth.js'
 import { issuerHint, kindHint, refusalHint } from './hints.js'
 import type { IssuerConfig, Issuers } from './issuers.js'
+import { type AuthParts, sealAuth } from './sealed-auth.js'
 
 /** A JWT access token that holds, the key it was verified with, and when it holds (epoch milliseconds). */
 export interface VerifiedJwt {
@@ -88,14 +88,11 @@ function refuse(refusal: ProfileRefusal | undefined, { claims }: UnverifiedToken
 function accept(token: string, unverified: UnverifiedToken, judgedBy: IssuerConfig, key: VerificationKey): VerifiedJwt {
   const { header, claims, issuer, audience } = unverified
   const { profile } = judgedBy
-  refuse(
-    profile.prove({ ...unverified, configuredIssuer: judgedBy.issuer, keyIssuer: key.issuer }),
-    unverified,
-    judgedBy,
-  )
+  const verified = { header, claims, issuer, audience, configuredIssuer: judgedBy.issuer, keyIssuer: key.issuer }
+  refuse(profile.prove(verified), unverified, judgedBy)
   const clientId = judgedBy.clientIdOf(claims)
   checkClient(clientId, judgedBy)
-  const auth: Omit<JwtAuth, 'token'> = {
+  const parts: AuthParts = {
     format: 'jwt',
     header,
     payload: claims,
@@ -108,12 +105,12 @@ function accept(token: string, unverified: UnverifiedToken, judgedBy: IssuerConf
     isMachine: profile.isMachine?.(claims),
   }
   const permissions = profile.permissions?.(claims, judgedBy.identifiers) ?? []
-  const credential = { auth: sealAuth<JwtAuth>(auth, token), permissions, judgedBy }
-  return { credential, key, ...validityOf(claims, judgedBy) }
-}
-
-function validityOf(claims: Claims, { clockTolerance }: IssuerConfig): { validFrom: number; validUntil: number } {
   const begins = Math.max(timeClaim(claims, 'nbf') ?? 0, timeClaim(claims, 'iat') ?? 0)
   const ends = timeClaim(claims, 'exp') ?? 0
-  return { validFrom: (begins - clockTolerance) * 1000, validUntil: (ends + clockTolerance) * 1000 }
+  return {
+    credential: { auth: sealAuth(parts, token), permissions, judgedBy },
+    key,
+    validFrom: (begins - judgedBy.clockTolerance) * 1000,
+    validUntil: (ends + judgedBy.clockTolerance) * 1000,
+  }
 }

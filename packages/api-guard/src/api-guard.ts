@@ -96,11 +96,12 @@ function judge(config: GuardConfig, verified: VerifiedTokens, token: string, iss
   const id = verified.identify(token)
   const known = verified.recall(id, now)
   if (known !== undefined && issuers.has(known.credential.judgedBy)) return applyPolicy(config, known)
-  const malformed = malformation(token)
+  const opaque = isOpaque(token)
+  const malformed = opaque ? malformation(token) : undefined
   if (malformed !== undefined) return refused(malformed, unseen)
   const sighting: Sighting = { format: undefined, issuer: undefined }
   try {
-    const found = isOpaque(token)
+    const found = opaque
       ? judgeOpaque(token, issuers, now / 1000, sighting)
       : judgeJwt(token, issuers, now / 1000, sighting)
     if (!(found instanceof Promise)) return applyPolicy(config, remember(config, verified, id, found))
@@ -109,7 +110,7 @@ function judge(config: GuardConfig, verified: VerifiedTokens, token: string, iss
       (error: unknown) => refused(error, sighting),
     )
   } catch (error) {
-    return refused(error, sighting)
+    return refused(malformation(token) ?? error, sighting)
   }
 }
 

@@ -99,26 +99,3 @@ export function authOf(req: IncomingMessage, options?: { readonly optional: bool
   }
   return credential?.auth
 }
-
-/**
- * Makes the whole unchangeable, since the next request may get the same object, and `token` readable but not enumerable. A
- * getter, because `%o` in a log line prints hidden values, too.
- */
-export function sealAuth<Auth extends AccessTokenAuth>(auth: Omit<Auth, 'token'>, token: string): Auth {
-  deepFreeze(auth.payload)
-  if (auth.header !== undefined) deepFreeze(auth.header)
-  Object.freeze(auth.audience)
-  Object.freeze(auth.scopes)
-  return Object.freeze(Object.defineProperty(auth, 'token', { get: () => token })) as Auth
-}
-
-// Frozen, so that no handler changes what the next request sees; without a prototype, so that nothing is inherited that
-// the issuer never signed.
-function deepFreeze(value: object): void {
-  if (Object.isFrozen(value)) return
-  if (!Array.isArray(value)) Object.setPrototypeOf(value, null)
-  Object.freeze(value)
-  for (const member of Object.values(value)) {
-    if (typeof member === 'object' && member !== null) deepFreeze(member)
-  }
-}

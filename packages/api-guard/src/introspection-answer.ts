@@ -10,9 +10,10 @@ import {
   wordsClaim,
 } from '@tandem-auth/tokens'
 import { checkAudience, checkClient } from './access-checks.js'
-import { type Credential, type OpaqueAuth, sealAuth } from './auth.js'
+import type { Credential } from './auth.js'
 import { kindHint, refusalHint } from './hints.js'
 import type { IssuerConfig } from './issuers.js'
+import { type AuthParts, sealAuth } from './sealed-auth.js'
 
 /**
  * Judges what a provider says of a token: `active` alone proves nothing, since an ID token or a refresh token of the
@@ -32,7 +33,7 @@ export function judgeAnswer(token: string, answer: Claims, issuer: IssuerConfig,
   const readers = { ...profile, ...rfc7662, ...profile.introspection }
   const clientId = readers.clientId(answer) ?? profile.clientId(answer)
   checkClient(clientId, issuer)
-  const auth: Omit<OpaqueAuth, 'token'> = {
+  const parts: AuthParts = {
     format: 'opaque',
     payload: answer,
     issuer: name,
@@ -44,7 +45,7 @@ export function judgeAnswer(token: string, answer: Claims, issuer: IssuerConfig,
     isMachine: readers.isMachine?.(answer),
   }
   const permissions = readers.permissions?.(answer, issuer.identifiers) ?? []
-  return { auth: sealAuth<OpaqueAuth>(auth, token), permissions, judgedBy: issuer }
+  return { auth: sealAuth(parts, token), permissions, judgedBy: issuer }
 }
 
 // What the RFC itself calls client and scope, whatever the provider's JWTs call them.
