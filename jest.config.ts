@@ -1,11 +1,13 @@
+/** @jest-config-loader esbuild-register */
+
 import { availableParallelism } from 'node:os'
+import type { Config } from 'jest'
 
 // jwks-rsa requires jose, which Jest's ESM mode can't do below Node 24.9: everything runs as CommonJS, and the
 // libraries that are published as ESM alone are transformed like our own sources.
 const esmOnly = ['jose', 'openid-client', 'oauth4webapi', 'oidc-provider', 'lru-cache']
 
-/** @type {import('jest').Config} */
-const config = {
+const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/packages', '<rootDir>/examples'],
   testMatch: ['**/*.test.{js,ts}'],
