@@ -8,9 +8,7 @@ import { wire } from './wire.js'
  */
 export async function load(contestant, { requests, duration, amount, ...how }) {
   const before = await contestant.ask('usage')
-  const own = process.cpuUsage()
   const answers = await send(contestant.url, { requests, duration, amount, ...how })
-  const { user, system } = process.cpuUsage(own)
   const after = await contestant.ask('usage')
   const cpu = after.user + after.system - before.user - before.system
   const count = answers.times.length
@@ -22,14 +20,15 @@ export async function load(contestant, { requests, duration, amount, ...how }) {
     p99: percentile(answers.times, 0.99),
     cpuPerRequest: cpu / count,
     busy: cpu / 1e6 / seconds,
-    loadBusy: (user + system) / 1e6 / seconds,
+    loadBusy: answers.ownCpu / 1e6 / seconds,
   }
 }
 
 async function send(url, { requests, duration, amount, connections = 8, status = 200, body }) {
   const buffers = requests.map((request) => wire(url, request))
-  const answers = { times: [], first: undefined, last: undefined }
+  const answers = { times: [], first: undefined, last: undefined, ownCpu: 0 }
   const wrong = new Map()
+  let ownCpu
   let next = 0
   const run = autocannon({
     url,
@@ -55,9 +54,12 @@ async function send(url, { requests, duration, amount, connections = 8, status =
   })
   function begin() {
     answers.first = answers.last
+    ownCpu = process.cpuUsage()
     if (amount === undefined) setTimeout(() => run.stop(), duration * 1000)
   }
   const { errors, timeouts, mismatches } = await run
+  const { user, system } = process.cpuUsage(ownCpu)
+  answers.ownCpu = user + system
   if (wrong.size > 0) throw new WrongAnswers(`${[...wrong].map(([code, count]) => `${count} × ${code}`)}`)
   if (errors + timeouts + mismatches > 0) {
     throw new WrongAnswers(`${errors} errors, ${timeouts} timeouts, ${mismatches} other bodies`)

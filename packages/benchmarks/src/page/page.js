@@ -1,4 +1,5 @@
 import { contestants } from '../contestants.js'
+import { medianOf } from '../statistics.js'
 import { attackSection } from './attack-section.js'
 import { growthSection } from './growth-section.js'
 import { guardSection } from './guard-section.js'
@@ -58,18 +59,19 @@ export function targetsTable(found) {
 const leftAligned = (text) => text.replaceAll('---:', '---')
 
 function howMeasured({ found, seconds, isQuick }) {
-  const series = Object.values({ ...found.guard?.returning, ...found.guard?.fresh, session: found.session?.results })
-  const busiest = Math.max(0, ...series.flatMap((results = []) => results.flatMap(loadOf)))
+  const { returning = {}, fresh = {} } = found.guard ?? {}
+  const series = [...Object.values(returning), ...Object.values(fresh), found.session?.results ?? []]
+  const busiest = Math.max(0, ...series.flatMap(loads))
   return paragraphs(
     '## How it was measured',
     `On ${machineText()}, in ${whole(seconds)} seconds. ${pinningText}`,
     `Every contestant is a process of its own with the same Express app, the same provider and the same tokens. They take turns, round by round: bare Express, A, B, C, bare Express, A and so on, so that a machine that slows down slows all of them. A share is the median, over the rounds, of the ratio to bare Express in the same round; the other figures are medians of the rounds. Every answer's status and body is checked. “${contestants.control.label}” is bare Express once more: as far as its share is from 1.00, any other may be off.`,
     busiest === 0
       ? undefined
-      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), each sending as soon as it is answered. It used ${percent(busiest)} of its processor at most: the contestants set the pace.`,
+      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), each sending as soon as it is answered. For the contestant that asked most of it, it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants set the pace' : ', which held that contestant back'}.`,
     `Repeat it with \`npm run bench${isQuick ? ' -- --quick --write' : ''}\`; \`-- --quick\` takes under two minutes, \`-- --only guard\` measures one group (${Object.keys(sectionOf).join(', ')}). Neither touches this page.`,
     `Versions: ${versionsText()}.`,
   )
 }
 
-const loadOf = (round) => Object.values(round).map(({ loadBusy }) => loadBusy)
+const loads = (results) => Object.keys(results[0] ?? {}).map((name) => medianOf(results, name, 'loadBusy'))
