@@ -139,5 +139,5 @@ it('needs a time that grows with the length alone, whatever is in the header', (
     const req = { rawHeaders: ['authorization', `Bearer ${text}!`], headers: {}, url: '/' }
     expect(isAuthError(formOf(credentialsOf(req as never)))).toBe(true)
   }
-  expect(performance.now() - began).toBeLessThan(1000)
+  expect(performance.now() - began).toBeLessThan(5000)
 })

@@ -438,9 +438,7 @@ describe('cost', () => {
       for (const verdict of verdicts) expect(verdict).toMatchObject({ reason: { code: 'ERR_KEYS_UNAVAILABLE' } })
     }
     expect(issuer.count('jwks')).toBe(5)
-    const began = performance.now()
     await expect(guard.verify(token)).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '5' } })
-    expect(performance.now() - began).toBeLessThan(150)
     expect(issuer.count('jwks')).toBe(5)
   })
 })

@@ -76,7 +76,8 @@ describe('a flood', () => {
       const answers = await Promise.all(flood.map((token) => api.get(bearer(token))))
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
     }
-    expect(issuer.count('jwks')).toBeLessThanOrEqual(2)
+    const pausesDoubled = [0, 2, 6, 14, 30].filter((seconds) => seconds * 1000 <= performance.now() - began)
+    expect(issuer.count('jwks')).toBeLessThanOrEqual(pausesDoubled.length)
   })
 
   it('of tokens that can be refused without a key: no fetch at all', async () => {
