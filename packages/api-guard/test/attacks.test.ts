@@ -168,7 +168,7 @@ describe('extensions and encryption', () => {
     ]) {
       const began = performance.now()
       expectRefusal(await send(freshApi(), `${encode(header)}.AAAA.AAAA.AAAA.AAAA`), 'ERR_TOKEN_ENCRYPTED')
-      expect(performance.now() - began).toBeLessThan(2000)
+      expect(performance.now() - began).toBeLessThan(5000)
     }
     expect(issuer.requests).toEqual([])
   })
