@@ -1,4 +1,4 @@
-export { AuthError, type ErrorCode, errorCodes, isAuthError } from '@tandem-auth/tokens'
+export { AuthError, type ErrorCode, errorCodes, isAuthError, type PrivateKeyInput } from '@tandem-auth/tokens'
 export { type Challenge, challengeOf } from './challenge.js'
 export { type ClientSession, clientSession } from './client-session.js'
 export { oidcOf } from './context.js'
@@ -10,7 +10,6 @@ export type {
   ClientAuthentication,
   ClientSessionOptions,
   IssuerOptions,
-  PrivateKeyInput,
   ProviderOptions,
   RouteOptions,
 } from './options.js'

@@ -1,6 +1,5 @@
-import type { KeyObject } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { FetchOptions } from '@tandem-auth/tokens'
+import type { FetchOptions, PrivateKeyInput } from '@tandem-auth/tokens'
 import type { Coordination } from './coordination/coordination.js'
 import type { ProfileOptions, UserProfile } from './profile.js'
 import type { SessionOptions } from './session-options.js'
@@ -17,9 +16,6 @@ export interface ApiOptions {
 }
 
 export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
-
-/** PKCS #8 in PEM, a private JWK (its `alg` and `kid` are used), or a `KeyObject`. */
-export type PrivateKeyInput = string | Readonly<Record<string, unknown>> | KeyObject
 
 /** What belongs to one provider. With several, each may have its own. */
 export interface ProviderOptions {

@@ -2,7 +2,7 @@ import { algorithmNames, assertProviderUrl } from '@tandem-auth/tokens'
 import { assertKnown, fail, flag, optionalString, requiredString } from './check.js'
 import { cannotLogOutWithoutIdToken } from './logout-address.js'
 import type { ClientAuthentication, ClientSessionOptions, IssuerOptions, ProviderOptions } from './options.js'
-import { type ClientKey, parsePrivateKey } from './private-key.js'
+import { type ClientKey, clientKeyOf } from './private-key.js'
 
 /** One provider as we run on it. */
 export interface ProviderConfig {
@@ -89,7 +89,7 @@ function parseCredentials(own: ProviderOptions, shared: ProviderOptions) {
   const clientSecret = wantsSecret
     ? optionalString('clientSecret', own.clientSecret ?? shared.clientSecret, 'CLIENT_SECRET')
     : undefined
-  const privateKey = input === undefined ? undefined : parsePrivateKey(input)
+  const privateKey = input === undefined ? undefined : clientKeyOf(input)
   const authentication = method ?? (clientSecret === undefined ? undefined : 'client_secret_basic')
   switch (authentication) {
     case 'client_secret_basic':
