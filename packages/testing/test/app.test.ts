@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { Express } from 'express'
 import request from 'supertest'
 import { startIssuer, type TestIssuer } from '../src/index.js'
@@ -27,13 +26,4 @@ it.each([
     .get('/orders')
     .auth(await mint(), { type: 'bearer' })
     .expect(status)
-})
-
-it('is what the README shows', () => {
-  const readme = readFileSync(`${__dirname}/../README.md`, 'utf8')
-  const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
-  const [imports, tests] = example.replace('@tandem-auth/testing', '../src/index.js').split('\n\nlet ')
-  const program = readFileSync(__filename, 'utf8')
-  expect(program).toContain(imports)
-  expect(program).toContain(tests)
 })
