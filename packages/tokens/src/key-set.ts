@@ -81,7 +81,8 @@ function cleanJwk(item: unknown): CleanJwk | undefined {
   if (jwk.use !== undefined && jwk.use !== 'sig') return undefined
   if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) return undefined
   if (jwk.kid !== undefined && typeof jwk.kid !== 'string') return undefined
-  const members: Record<string, string> = {}
+  // Node reads a key's members wherever they come from, a polluted prototype included.
+  const members: Record<string, string> = Object.create(null)
   for (const name of publicMembers) {
     const value = jwk[name]
     if (typeof value === 'string') members[name] = value
