@@ -47,21 +47,34 @@ export function createKeySet(jwks: unknown, previous?: KeySet): KeySet | undefin
 }
 
 function keySetOf(keys: KeySet['keys']): KeySet {
-  const byKid = new Map<string | undefined, VerificationKey[]>()
+  const byKid = new Map<string | undefined, KeysByAlgorithm>()
+  const all: KeysByAlgorithm = new Map()
   for (const key of keys.values()) {
-    const same = byKid.get(key.kid)
-    if (same === undefined) byKid.set(key.kid, [key])
-    else same.push(key)
+    const same: KeysByAlgorithm = byKid.get(key.kid) ?? new Map()
+    byKid.set(key.kid, same)
+    addKey(same, key)
+    addKey(all, key)
   }
-  const all = [...keys.values()]
   return {
     size: keys.size,
     keys,
     find(algorithm, kid) {
       // A key without a kid may be anybody's. The kid itself is looked up in a Map and used for nothing else.
-      const candidates = kid === undefined ? all : (byKid.get(kid) ?? byKid.get(undefined) ?? [])
-      return candidates.filter((key) => key.algorithms.has(algorithm)).slice(0, maxTriedKeys)
+      const candidates = kid === undefined ? all : (byKid.get(kid) ?? byKid.get(undefined))
+      return candidates?.get(algorithm) ?? none
     },
+  }
+}
+
+type KeysByAlgorithm = Map<string, VerificationKey[]>
+
+const none: readonly VerificationKey[] = []
+
+function addKey(keys: KeysByAlgorithm, key: VerificationKey): void {
+  for (const algorithm of key.algorithms) {
+    const same = keys.get(algorithm)
+    if (same === undefined) keys.set(algorithm, [key])
+    else if (same.length < maxTriedKeys) same.push(key)
   }
 }
 
