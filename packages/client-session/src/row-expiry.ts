@@ -5,9 +5,9 @@ import type { SessionRow } from './session-options.js'
 /** The row as a store gets it: stores take its lifetime from `cookie.expires`, whatever the browser's cookie says. */
 export function withExpiry(row: session.SessionData, endsAt: number, limits: SessionLimits, now: number): SessionRow {
   const limit = (now + secondsToKeep(endsAt, limits, now)) * 1000
-  const asked = row.cookie.expires instanceof Date ? row.cookie.expires.getTime() : limit
-  const cookie = new session.Cookie()
   const { originalMaxAge } = row.cookie
+  const asked = typeof originalMaxAge === 'number' ? now * 1000 + originalMaxAge : limit
+  const cookie = new session.Cookie()
   Object.assign(cookie, row.cookie, { expires: new Date(Math.min(limit, asked)) }, { originalMaxAge })
   return { ...row, cookie }
 }
@@ -17,4 +17,9 @@ export function withoutExpiry(row: SessionRow): session.SessionData {
   const { cookie } = row
   if (typeof cookie.originalMaxAge === 'number') return row
   return { ...row, cookie: { ...cookie, expires: null } }
+}
+
+/** Whether the row was written so lately that its store needn't be told that it is in use. */
+export function isFresh({ cookie }: SessionRow, limits: SessionLimits, now: number): boolean {
+  return typeof cookie.originalMaxAge !== 'number' && Date.parse(cookie.expires) > (now + limits.idleTimeout) * 1000
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Coordination } from './coordination/coordination.js'
+import type { Coordination, VersionedValue } from './coordination/coordination.js'
 import { type Life, type SessionLimits, secondsToKeep } from './session-limits.js'
 
 export interface KnownLife extends Life {
@@ -25,10 +25,7 @@ export function createSessionLives(coordination: Coordination, limits: SessionLi
     async begin(sessionId, life) {
       await coordination.setIfAbsent(keyOf(sessionId), write(life), secondsToKeep(life.endsAt, limits, life.lastSeen))
     },
-    async read(sessionId) {
-      const stored = await coordination.get(keyOf(sessionId))
-      return stored && { ...parse(stored.value), version: stored.version }
-    },
+    read: (sessionId) => coordination.get(keyOf(sessionId)).then(toLife),
     async renew(sessionId, life, now) {
       const { grantId, endsAt, version } = life
       const renewed = write({ grantId, endsAt, lastSeen: now })
@@ -48,6 +45,12 @@ function keyOf(sessionId: string): string {
 
 function write({ grantId, lastSeen, endsAt }: Life): string {
   return `${Math.floor(lastSeen)} ${Math.floor(endsAt)} ${grantId}`
+}
+
+function toLife(stored: VersionedValue | undefined): KnownLife | undefined {
+  if (stored === undefined) return undefined
+  const { grantId, lastSeen, endsAt } = parse(stored.value)
+  return { grantId, lastSeen, endsAt, version: stored.version }
 }
 
 function parse(value: string): Life {

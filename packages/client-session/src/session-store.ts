@@ -2,13 +2,14 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { publish } from '@tandem-auth/tokens'
 import { storeFailure } from './coordination/deadline.js'
-import { withExpiry, withoutExpiry } from './row-expiry.js'
+import { isFresh, withoutExpiry } from './row-expiry.js'
+import { isSessionId, sessionIdForm } from './session-id.js'
 import { isDueForRenewal, isOver, type SessionLimits } from './session-limits.js'
 import type { KnownLife, SessionLives } from './session-lives.js'
 import type { SessionRow, SessionStore } from './session-options.js'
 import { type SessionRecord, sessionRecordOf } from './session-record.js'
+import { createSessionRows, type SessionRows } from './session-rows.js'
 import { StoreBase } from './store-base.js'
-import { callStore } from './store-call.js'
 
 export interface SessionStoreConfig {
   readonly store: SessionStore
@@ -25,13 +26,10 @@ export interface SessionStoreConfig {
 }
 
 type Callback = (error?: unknown) => void
+type RowCallback = (error: unknown, row?: SessionRow | null) => void
 
 // Without these express-session wouldn't know that its store is away, and would ask it all the same.
 const connectionStates = ['connect', 'disconnect'] as const
-
-const idForm = '22 to 128 characters of A-Z a-z 0-9 _ -'
-// Session ids that reach a database are ours in form, whatever signed them.
-const sessionIdForm = /^[A-Za-z0-9_-]{22,128}$/
 
 /**
  * Any store of express-session's kind, with what such a store can't do: a row that a slow request writes after a logout
@@ -39,7 +37,7 @@ const sessionIdForm = /^[A-Za-z0-9_-]{22,128}$/
  */
 export class GuardedStore extends StoreBase {
   readonly #config: SessionStoreConfig
-  readonly #renewals = new WeakMap<object, Promise<void>>()
+  readonly #rows: SessionRows
   readonly #lives = new WeakMap<object, KnownLife>()
   readonly #forward = { connect: () => this.emit('connect'), disconnect: () => this.emit('disconnect') }
 
@@ -47,6 +45,7 @@ export class GuardedStore extends StoreBase {
     super()
     this.#config = config
     const { store } = config
+    this.#rows = createSessionRows(store, config.limits, config.storeTimeout)
     if (isEmitter(store)) {
       for (const state of connectionStates) store.on(state, this.#forward[state])
     }
@@ -65,40 +64,62 @@ export class GuardedStore extends StoreBase {
     if ('generate' in store && typeof store.generate === 'function') store.generate(req)
   }
 
-  override get(sessionId: string, callback: (error: unknown, row?: SessionRow | null) => void): void {
+  override get(sessionId: string, callback: RowCallback): void {
     if (!this.#isForm(sessionId)) return callback(undefined)
     // Started in the same tick as the row's: a second read afterwards would cost a whole round trip.
     const life = this.#config.lives.read(sessionId)
     life.catch(() => undefined)
-    this.#read(sessionId, (error, row) => {
+    this.#rows.read(sessionId, (error, row) => {
       if (error !== undefined) return callback(error)
       if (row === undefined) return callback(undefined)
       const record = sessionRecordOf(row.tandem)
-      if (record === undefined) return callback(undefined, withoutExpiry(row))
+      if (record === undefined) return this.#giveAnonymous(sessionId, row, callback)
       life.then(
-        (known) => callback(undefined, this.#judge(sessionId, record, known) ? withoutExpiry(row) : undefined),
+        (known) => this.#giveLogin(sessionId, row, record, known, callback),
         (failure) => callback(storeFailure(failure)),
       )
     })
   }
 
+  #giveAnonymous(sessionId: string, row: SessionRow, callback: RowCallback): void {
+    const { limits } = this.#config
+    if (isFresh(row, limits, Date.now() / 1000)) return callback(undefined, withoutExpiry(row))
+    this.#prolong(sessionId, row, undefined).then(() => callback(undefined, withoutExpiry(row)))
+  }
+
+  #giveLogin(
+    sessionId: string,
+    row: SessionRow,
+    record: SessionRecord<unknown>,
+    life: KnownLife | undefined,
+    callback: RowCallback,
+  ): void {
+    const { limits } = this.#config
+    const now = Date.now() / 1000
+    if (!this.#isAlive(sessionId, record, life, now)) return callback(undefined)
+    if (!isDueForRenewal(life, limits, now)) return callback(undefined, withoutExpiry(row))
+    const renewals = [this.#renew(sessionId, life, now), this.#prolong(sessionId, row, record)]
+    Promise.all(renewals).then(() => callback(undefined, withoutExpiry(row)))
+  }
+
   /** Whether this row of the app's own express-session is still a login. */
   async isAlive(sessionId: string, record: SessionRecord<unknown>): Promise<boolean> {
-    return this.#judge(sessionId, record, await this.#config.lives.read(sessionId))
+    const life = await this.#config.lives.read(sessionId)
+    const now = Date.now() / 1000
+    if (!this.#isAlive(sessionId, record, life, now)) return false
+    if (isDueForRenewal(life, this.#config.limits, now)) await this.#renew(sessionId, life, now)
+    return true
   }
 
   override set(sessionId: string, row: SessionRow, callback: Callback = ignore): void {
-    if (!this.#isForm(sessionId)) return callback(new TypeError(`clientSession: "session.genid" must give ${idForm}`))
+    if (!this.#isForm(sessionId))
+      return callback(new TypeError(`clientSession: "session.genid" must give ${sessionIdForm}`))
     const record = sessionRecordOf(row.tandem)
-    callStore<void>(
-      this.#config.storeTimeout,
-      (done) => this.#config.store.set(sessionId, this.#withExpiry(row, record), done),
-      (error) => {
-        if (error !== undefined) return callback(error)
-        if (record === undefined) return callback()
-        this.#destroyUnlessAlive(sessionId, record).then(() => callback(), callback)
-      },
-    )
+    this.#rows.write(sessionId, row, this.#endOf(record), (error) => {
+      if (error !== undefined) return callback(error)
+      if (record === undefined) return callback()
+      this.#destroyUnlessAlive(sessionId, record).then(() => callback(), callback)
+    })
   }
 
   // First the write, then the look: a logout either comes before the look, or finds the row that was written.
@@ -122,69 +143,49 @@ export class GuardedStore extends StoreBase {
 
   /** The row alone. */
   destroyRow(sessionId: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      callStore<void>(
-        this.#config.storeTimeout,
-        (done) => this.#config.store.destroy(sessionId, done),
-        (error) => (error === undefined ? resolve() : reject(error)),
-      )
-    })
+    return this.#rows.destroy(sessionId)
   }
 
-  override touch(sessionId: string, row: SessionRow, callback: Callback = ignore): void {
-    const record = sessionRecordOf(row.tandem)
-    const renewal = record && this.#renewals.get(record)
-    // Below the threshold nothing has changed that a store would need to know.
-    if (record !== undefined && renewal === undefined) return callback()
-    this.#touchRow(sessionId, row, record, (error) => {
-      if (renewal === undefined) callback(error)
-      else renewal.then(() => callback(error))
-    })
-  }
-
-  #touchRow(sessionId: string, row: SessionRow, record: SessionRecord<unknown> | undefined, callback: Callback): void {
-    const { store, storeTimeout } = this.#config
-    if (store.touch !== undefined) {
-      const prolonged = this.#withExpiry(row, record)
-      return callStore<void>(storeTimeout, (done) => store.touch?.(sessionId, prolonged, done), callback)
-    }
-    // A row of a store that can't touch would end in the middle of a busy session.
-    if (record === undefined) callback()
-    else this.set(sessionId, row, callback)
-  }
-
-  #judge(sessionId: string, record: SessionRecord<unknown>, life: KnownLife | undefined): boolean {
-    const { lives, limits, abandon } = this.#config
-    const now = Date.now() / 1000
-    if (life === undefined || isOver(record, life, limits, now)) {
+  #isAlive(
+    sessionId: string,
+    record: SessionRecord<unknown>,
+    life: KnownLife | undefined,
+    now: number,
+  ): life is KnownLife {
+    if (life === undefined || isOver(record, life, this.#config.limits, now)) {
       publish('session.refused', () => ({ reason: life === undefined ? 'ended' : 'expired' }))
-      abandon(sessionId, record.grantId).catch(reportFailure)
+      this.#config.abandon(sessionId, record.grantId).catch(reportFailure)
       return false
     }
     this.#lives.set(record, life)
-    if (isDueForRenewal(life, limits, now)) {
-      this.#renewals.set(record, lives.renew(sessionId, life, now).catch(reportFailure))
-    }
     return true
   }
 
+  #renew(sessionId: string, life: KnownLife, now: number): Promise<void> {
+    return this.#config.lives.renew(sessionId, life, now).catch(reportFailure)
+  }
+
+  // Here and not in a `touch` of our own: for that express-session would serialise and hash each session once more.
+  #prolong(sessionId: string, row: SessionRow, record: SessionRecord<unknown> | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (error?: unknown) => {
+        if (error !== undefined) reportFailure(error)
+        resolve()
+      }
+      if (this.#rows.canTouch) this.#rows.touch(sessionId, row, this.#endOf(record), done)
+      // The row of a store that can't touch would end in the middle of a busy session.
+      else this.set(sessionId, row, done)
+    })
+  }
+
   #isForm(sessionId: string): boolean {
-    return this.#config.sessionIds === 'any' || sessionIdForm.test(sessionId)
+    return this.#config.sessionIds === 'any' || isSessionId(sessionId)
   }
 
-  #read(sessionId: string, callback: (error: unknown, row: SessionRow | undefined) => void): void {
-    callStore<SessionRow | null>(
-      this.#config.storeTimeout,
-      (done) => this.#config.store.get(sessionId, done),
-      (error, row) => callback(error, typeof row?.cookie === 'object' && row.cookie !== null ? row : undefined),
-    )
-  }
-
-  #withExpiry(row: SessionRow, record: SessionRecord<unknown> | undefined): SessionRow {
-    const { limits } = this.#config
-    const absolute = record === undefined ? Number.POSITIVE_INFINITY : record.createdAt + limits.absoluteTimeout
-    const endsAt = (record && this.#lives.get(record)?.endsAt) ?? absolute
-    return withExpiry(row, Math.min(absolute, endsAt), limits, Date.now() / 1000)
+  #endOf(record: SessionRecord<unknown> | undefined): number {
+    if (record === undefined) return Number.POSITIVE_INFINITY
+    const absolute = record.createdAt + this.#config.limits.absoluteTimeout
+    return Math.min(absolute, this.#lives.get(record)?.endsAt ?? absolute)
   }
 }
 

@@ -81,9 +81,7 @@ export function redisCoordination(
     async take(key) {
       return parse(await run(take, key))?.value
     },
-    async get(key) {
-      return parse(await client.get(prefix + key))
-    },
+    get: (key) => client.get(prefix + key).then(parse),
     async addMember(key, member, ttl) {
       await run(addMember, key, member, milliseconds(ttl))
     },
