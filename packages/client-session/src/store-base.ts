@@ -10,7 +10,6 @@ export interface StoreBase extends EventEmitter {
   get(sessionId: string, callback: (error: unknown, row?: SessionRow | null) => void): void
   set(sessionId: string, row: SessionRow, callback?: Callback): void
   destroy(sessionId: string, callback?: Callback): void
-  touch(sessionId: string, row: SessionRow, callback?: Callback): void
   regenerate(req: IncomingMessage, callback: Callback): void
 }
 
