@@ -1,8 +1,9 @@
-import { startContestant, startContestants } from '../child.js'
+import { startContestant } from '../child.js'
 import { cleanUp } from '../cleanup.js'
 import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
 import { load } from '../load/load.js'
+import { unpinned } from '../pinning.js'
 import { progress } from '../progress.js'
 import { named } from '../rounds.js'
 import { sessionContestants } from '../session-contestants.js'
@@ -20,38 +21,40 @@ export async function measureMemory({ scale: { memory: scale } }) {
 
 async function afterTokens(scale) {
   const { key, config } = await startIssuer('ES256')
-  const contestants = await startContestants('./guard-app.js', Object.fromEntries(guards.map((name) => [name, config])))
-  const warmUp = bearing(await mint(1, { key, issuer: config.issuer }))
   progress('memory', `minting ${scale.tokens} tokens`)
-  const requests = bearing(await mint(scale.tokens, { key, issuer: config.issuer }))
-  const figures = {}
-  for (const name of guards) {
-    progress('memory', `${scale.tokens} tokens, ${name}`)
-    const send = (some) => load(contestants[name], { ...some, connections: 32, body: page })
-    figures[name] = await named(name, async () => {
-      await send({ requests: warmUp, amount: scale.warmUp })
-      return growthOf(contestants[name], () => send({ requests, amount: requests.length }), requests.length)
-    })
-  }
-  return figures
+  const [first, ...requests] = bearing(await mint(scale.tokens + 1, { key, issuer: config.issuer }))
+  progress('memory', `${scale.tokens} tokens`)
+  return everyone(guards, async (name) => {
+    const running = await startContestant('./guard-app.js', { name, ...config }, 'beside the load')
+    const send = (some) => load(running, { ...some, connections: 16, body: page })
+    await send({ requests: [first], amount: scale.warmUp })
+    return growthOf(running, () => send({ requests, amount: requests.length }), requests.length)
+  })
 }
-
-/** A whole login takes long enough for the peer to be measured by fewer. */
-const sessionCounts = (count) => ({ 'session-memory': count, 'tandem-memory': count, 'openid-memory': count / 5 })
 
 async function afterSessions(scale) {
   const provider = await startContestant('./logins/provider.js', {}, 'beside the load')
-  const figures = {}
-  for (const [name, count] of Object.entries(sessionCounts(scale.sessions))) {
-    const contestant = sessionContestants[name]
-    const running = await startContestant('./session-app.js', { name, ...contestant, issuer: provider.url, secret })
-    progress('memory', `${count} sessions, ${name}`)
-    figures[name] = await named(name, async () => {
-      await sessionsOf(running, contestant, 100)
-      return growthOf(running, () => sessionsOf(running, contestant, count), count)
-    })
+  // A whole login takes long enough for the peer to be measured by fewer.
+  const counts = {
+    'session-memory': scale.sessions,
+    'tandem-memory': scale.sessions,
+    'openid-memory': scale.sessions / 5,
   }
-  return figures
+  progress('memory', `${scale.sessions} sessions`)
+  return everyone(Object.keys(counts), async (name) => {
+    const config = { name, ...sessionContestants[name], issuer: provider.url, secret }
+    const running = await startContestant('./session-app.js', config, 'beside the load')
+    await sessionsOf(running, config, 100)
+    return growthOf(running, () => sessionsOf(running, config, counts[name]), counts[name])
+  })
+}
+
+/** All at once and on every processor, since no time is measured here. */
+function everyone(names, measure) {
+  return unpinned(async () => {
+    const entries = names.map(async (name) => [name, await named(name, () => measure(name))])
+    return Object.fromEntries(await Promise.all(entries))
+  })
 }
 
 /** Bytes, on the heap and outside of it. */
