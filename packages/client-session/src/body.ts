@@ -8,7 +8,7 @@ const maxBody = 64 * 1024
  * @throws AuthError `ERR_BODY` (400)
  */
 export async function readForm(req: WebRequest): Promise<URLSearchParams> {
-  if (req.body !== undefined && req.body !== null) return formOf(req.body)
+  if (isParsed(req)) return formOf(req.body)
   const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') throw new AuthError('ERR_BODY')
   return new URLSearchParams(await readText(req))
@@ -22,6 +22,13 @@ export function onlyValue(parameters: URLSearchParams, name: string): string | u
   const [value, second] = parameters.getAll(name)
   if (second !== undefined) throw new AuthError('ERR_LOGIN_RESPONSE', { hint: `"${name}" was sent more than once.` })
   return value
+}
+
+// A parser of Express 4 leaves `{}` where it took nothing: as long as nobody has read the stream, the form is still in it.
+function isParsed({ body, readableDidRead }: WebRequest): boolean {
+  if (body === undefined || body === null) return false
+  const empty = typeof body === 'object' && !Buffer.isBuffer(body) && Object.keys(body).length === 0
+  return !empty || readableDidRead !== false
 }
 
 function formOf(body: unknown): URLSearchParams {
