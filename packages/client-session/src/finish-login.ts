@@ -25,13 +25,14 @@ export async function finishLogin<User>(
   { provider, transaction, response, redirectUri }: LoginResponse,
 ): Promise<'done' | 'too weak'> {
   const { config, keeper } = parts
-  const now = epochSeconds()
   const { state, nonce, codeVerifier } = transaction
   const [firstApi] = config.apis.values()
   const answer = await provider.redeemCode(answerAddress(redirectUri, response), {
-    ...{ state, nonce, codeVerifier, now },
+    ...{ state, nonce, codeVerifier, now: epochSeconds() },
     resource: firstApi?.resource,
   })
+  // Not before the provider has answered: by an earlier clock, what it took its time to issue would be from the future.
+  const now = epochSeconds()
   const claims = await judge(answer, provider, nonce, now)
   const evidence = { authTime: timeClaim(claims, 'auth_time'), acr: stringClaim(claims, 'acr') }
   const asked = { maxAge: transaction.maxAge, acr: transaction.acrValues?.split(' ') }

@@ -1,4 +1,5 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { moveClock, takeClock } from '../../test/clock.js'
 import { atProvider, type Browser, locationOf, setCookies } from '../../test/login-browser.js'
 import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
 
@@ -234,6 +235,18 @@ describe('the token endpoint', () => {
       body.expires_in = undefined
     })
     expect((await app.browser().logIn()).status).toBe(303)
+  })
+
+  it('may take its time: what it issues meanwhile is not from the future', async () => {
+    takeClock()
+    const slow = async (url: string | URL | Request, init?: RequestInit) => {
+      if (String(url).endsWith('/token')) moveClock(3000)
+      return fetch(url, init)
+    }
+    const own = await startWebApp<never, unknown>(issuer, { clockTolerance: 0, fetch: slow })
+    const answer = await own.browser().logIn()
+    await own.close()
+    expect([answer.status, answer.body.code]).toEqual([303, undefined])
   })
 
   it('that sends no ID token has logged nobody in', async () => {

@@ -5,6 +5,7 @@ import { finishLogin } from '../finish-login.js'
 import { type LoginTransaction, transactionLifetime } from '../login-transactions.js'
 import { epochSeconds, type Parts, redirect, type Visit } from '../parts.js'
 import { authorizationRefusal } from '../provider-error.js'
+import { notRecent } from '../recent-login.js'
 import { startLogin } from '../start-login.js'
 
 // As long as the cookie of a transaction can come back.
@@ -63,7 +64,7 @@ async function proceed<User>(
   const redirectUri = home.at(parts.config.routes.callback)
   const outcome = await finishLogin(parts, visit, { provider, transaction, response, redirectUri })
   if (outcome === 'too weak') {
-    if (attempt > 0) throw new AuthError('ERR_LOGIN_NOT_RECENT')
+    if (attempt > 0) throw notRecent()
     return again(parts, visit, { ...transaction, prompt: 'login' })
   }
   publish('login.succeeded', () => ({ issuer: transaction.issuer }))
