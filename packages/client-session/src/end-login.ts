@@ -1,4 +1,4 @@
-import { publish } from '@tandem-auth/tokens'
+import { assertProviderUrl, publish } from '@tandem-auth/tokens'
 import type { BaseUrl } from './base-url.js'
 import { logoutAddress } from './logout-address.js'
 import type { Parts, Visit } from './parts.js'
@@ -41,7 +41,7 @@ export async function endLogin<User>(
   if (provider === undefined) return stay
   revokeTokens(provider, ended)
   if (!parts.config.idpLogout) return stay
-  const address = await addressAtProvider(provider, ended, home)
+  const address = await addressAtProvider(provider, ended, home, parts.config.insecureHosts)
   return address === undefined ? stay : { address, atProvider: true }
 }
 
@@ -53,12 +53,18 @@ export function revokeTokens(provider: Provider, { refreshToken, iss }: EndedGra
     .catch(() => publish('session.failed', () => ({ issuer: iss, code: 'ERR_PROVIDER_UNAVAILABLE' })))
 }
 
-// The session has ended: a provider that is down costs its own logout, not ours.
-async function addressAtProvider(provider: Provider, ended: EndedGrant, returnTo: string): Promise<string | undefined> {
+// The session has ended: a provider that is down, or whose address is of no use, costs its own logout, not ours.
+async function addressAtProvider(
+  provider: Provider,
+  ended: EndedGrant,
+  returnTo: string,
+  insecureHosts: readonly string[],
+): Promise<string | undefined> {
   const { clientId } = provider.config
   const { sub, sid, idToken } = ended
   try {
-    return logoutAddress(await provider.metadata(), { clientId, sub, sid, idToken, returnTo })?.href
+    const address = logoutAddress(await provider.metadata(), { clientId, sub, sid, idToken, returnTo })?.href
+    return address && assertProviderUrl('metadata', 'end_session_endpoint', address, insecureHosts)
   } catch {
     return undefined
   }

@@ -154,6 +154,20 @@ describe('GET /logout', () => {
   )
 })
 
+describe('GET /logout that nobody asked for', () => {
+  it.each<[string, Record<string, string>]>([
+    ['a prerendered address', { 'Sec-Fetch-Site': 'none', 'Sec-Purpose': 'prefetch;prerender' }],
+    ['a prefetched link', { 'Sec-Fetch-Site': 'same-origin', Purpose: 'prefetch' }],
+    ['an image in a page', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }],
+    ['a frame in a page', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Dest': 'iframe' }],
+  ])('%s is 405 and logs nobody out (logout CSRF)', async (_name, headers) => {
+    const browser = await loggedIn()
+    const answer = await browser.get('/logout', headers)
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+})
+
 describe('web.of(req).logout', () => {
   it('returns to a path of this app', async () => {
     const browser = await loggedIn()
@@ -179,6 +193,11 @@ describe('the provider', () => {
   it('is left alone with idpLogout false, and where it has no logout', async () => {
     expect(new URL(await logoutWith({}, { idpLogout: false })).pathname).toBe('/')
     expect(new URL(await logoutWith({ end_session_endpoint: undefined })).pathname).toBe('/')
+  })
+
+  it('with a logout over http, elsewhere than on loopback, is left alone: an ID token may go along', async () => {
+    const address = await logoutWith({ end_session_endpoint: 'http://provider.example/logout' })
+    expect(new URL(address).pathname).toBe('/')
   })
 
   it('of Auth0, told by its metadata, without an end_session_endpoint: its own address', async () => {

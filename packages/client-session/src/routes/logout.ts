@@ -3,6 +3,7 @@ import { type BaseUrl, baseUrlOf } from '../base-url.js'
 import { endLogin, type LogoutDestination } from '../end-login.js'
 import { rememberLogoutAddress, sendLogoutPage, takeLogoutAddress } from '../logout-page.js'
 import { type Parts, redirect, type Visit } from '../parts.js'
+import { isBackground, type WebRequest } from '../web-request.js'
 
 /** Below the logout route: the page that goes on to the provider. */
 export const logoutPagePath = '/continue'
@@ -11,7 +12,7 @@ export const logoutPagePath = '/continue'
 export async function logout<User>(parts: Parts<User>, visit: Visit<User>): Promise<void> {
   const { req } = visit
   const base = baseUrlOf(parts.config.baseUrls, req)
-  assertOwnRequest(req.method, req.headers, base.origin)
+  assertOwnRequest(req, base.origin)
   const destination = await endLogin(parts, visit, base)
   leave(parts, visit, base, destination)
 }
@@ -42,16 +43,14 @@ export async function logoutPage<User>(parts: Parts<User>, visit: Visit<User>): 
 
 /**
  * Another site must not sign people out. A browser says where a request comes from by `Sec-Fetch-Site`, an older one by
- * `Origin`; under `Referrer-Policy: no-referrer` a form of our own has the origin "null".
+ * `Origin`; under `Referrer-Policy: no-referrer` a form of our own has the origin "null". An image that somebody put into
+ * a page, or a page that the browser prerenders while an address is being typed, is no wish to leave either.
  */
-function assertOwnRequest(
-  method: string | undefined,
-  { 'sec-fetch-site': site, origin }: NodeJS.Dict<string | string[]>,
-  own: string,
-): void {
+function assertOwnRequest(req: WebRequest, own: string): void {
+  const { 'sec-fetch-site': site, origin } = req.headers
   const ours = site === 'same-origin' || site === 'none'
-  if (method === 'GET' && ours) return
-  if (method !== 'POST') throw new AuthError('ERR_METHOD', { headers: { Allow: 'POST' } })
+  if (req.method === 'GET' && ours && !isBackground(req)) return
+  if (req.method !== 'POST') throw new AuthError('ERR_METHOD', { headers: { Allow: 'POST' } })
   const foreign = origin !== undefined && origin !== own && !(origin === 'null' && ours)
   if (foreign || (site !== undefined && !ours)) throw new AuthError('ERR_CROSS_SITE')
 }
