@@ -16,8 +16,8 @@ export function apiAddress({ name, url }: ApiConfig, path: string): URL {
   const address = new URL(url + path)
   const prefix = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`
   if (address.origin !== base.origin || !address.pathname.startsWith(prefix)) throw refuse()
-  // `..%2f` and `..%5c` are no dot segments here, yet may be at the API, which decodes them.
-  if (/(?:^|[/\\]|%2f|%5c)(?:\.|%2e){2}(?:[/\\]|%2f|%5c|$)/i.test(address.pathname)) throw refuse()
+  // `..%2f`, `..%5c` and `..;` are no dot segments here, yet may be at the API, which decodes them or drops parameters.
+  if (/(?:^|[/\\]|%2f|%5c)(?:\.|%2e){2}(?:[/\\;]|%2f|%5c|%3b|$)/i.test(address.pathname)) throw refuse()
   return address
 }
 

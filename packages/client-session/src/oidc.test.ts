@@ -168,6 +168,8 @@ describe('fetch', () => {
     '/\\..\\..\\admin',
     '/a/../../admin',
     '/..;/..%2f..',
+    '/..;/admin',
+    '/..%3bx/admin',
   ])('sends nothing to %j', async (path) => {
     const browser = await loggedIn()
     const answer = await browser.get(`/call?path=${encodeURIComponent(path)}`)
@@ -350,6 +352,20 @@ describe('the rest of web.of(req)', () => {
     const { searchParams } = new URL(locationOf(answer))
     expect([answer.status, searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual([302, 'login', 'jane'])
     expect((await browser.post('/again')).body.code).toBe('ERR_ISSUER_SELECTION')
+  })
+
+  it('begins no login with a demand that could not be checked when it comes back', async () => {
+    const own = await startWebApp<never, unknown>(issuer, {
+      define(express, web) {
+        express.get('/age', async (req) => web.of(req).login({ maxAge: Number.NaN }))
+        express.get('/acr', async (req) => web.of(req).login({ acr: ['gold\n//evil.example/'] }))
+      },
+    })
+    for (const path of ['/age', '/acr']) {
+      const answer = await own.browser().get(path)
+      expect([answer.status, answer.body.message]).toEqual([500, expect.stringMatching(/^login: "(maxAge|acr)" must/)])
+    }
+    await own.close()
   })
 
   it('says what is known of the login', async () => {

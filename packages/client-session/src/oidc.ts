@@ -4,6 +4,7 @@ import type { ApiConfig } from './api-config.js'
 import { baseUrlOf } from './base-url.js'
 import { endLogin } from './end-login.js'
 import { type Parts, redirect, type Visit } from './parts.js'
+import { assertStrength } from './recent-login.js'
 import { refreshGrantOf } from './refresh-grant.js'
 import { leave } from './routes/logout.js'
 import type { SessionRecord } from './session-record.js'
@@ -47,7 +48,7 @@ export interface Oidc<Api extends string, User> {
   readonly sessions: UserSessions
   /** A new session id for the same login. */
   renewSessionId(): Promise<void>
-  /** Redirects to the provider; answers the request. */
+  /** Redirects to the provider; answers the request. @throws TypeError for a `maxAge` or `acr` that could not be checked */
   login(request?: LoginRequest): Promise<void>
   /** Ends the login here and at the provider; answers the request. Whether the request may do that is yours to check. */
   logout(options?: { readonly returnTo?: string | undefined }): Promise<void>
@@ -120,6 +121,7 @@ export class RequestOidc<User> implements Oidc<string, User> {
   }
 
   async login(request: LoginRequest = {}): Promise<void> {
+    assertStrength('login', request)
     const address = await startLogin(this.#parts, this.#visit, request)
     redirect(this.#visit, isReading(this.#visit) ? 302 : 303, address)
   }
