@@ -20,6 +20,10 @@ export function parseBaseUrls(value: unknown, insecureHosts: readonly string[]):
   if (others.some(({ origin }) => isHttps(origin) !== isHttps(first.origin))) {
     throw new TypeError('clientSession: "baseUrl" must be https everywhere or nowhere, since the cookies differ')
   }
+  const all = [first, ...others]
+  if (new Set(all.map(({ host }) => host)).size !== all.length) {
+    throw new TypeError('clientSession: "baseUrl" must not have the same host twice: nothing else chooses between them')
+  }
   return [first, ...others]
 }
 

@@ -79,6 +79,17 @@ describe('options', () => {
     ['session.cookie.sameSite', { session: { cookie: { sameSite: 'strict' } } }],
     ['coordination', { session: { store: { get() {}, set() {}, destroy() {} } } }],
     ['timeout', { timeout: 0 }],
+    ['coordination', { coordination: 'singleprocess' }],
+    ['coordination', { coordination: {} }],
+    ['session.store', { coordination: 'single-process', session: { store: {} } }],
+    ['stroe', { session: { stroe: {} } }],
+    ['sameSIte', { session: { cookie: { sameSIte: 'none' } } }],
+    ['pushedAuthorizationRequest', { pushedAuthorizationRequest: 'no' }],
+    ['metadata', { metadata: 'https://issuer.example.com' }],
+    ['authorizationParams', { authorizationParams: { max_age: 'soon' } }],
+    ['authorizationParams', { authorizationParams: { acr_values: 'gold\n//evil.example/' } }],
+    ['authorizationParams', { authorizationParams: { acr_values: 'x'.repeat(97) } }],
+    ['baseUrl', { baseUrl: ['https://a.example.com/x', 'https://a.example.com/y'] }],
     ['selectIssuer', { selectIssuer: 'a' }],
   ])('name %s when it is wrong', (name, wrong) => {
     expect(() => create({ ...complete, ...wrong })).toThrow(TypeError)

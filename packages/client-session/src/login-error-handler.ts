@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AuthError, type ErrorCode, isAuthError } from '@tandem-auth/tokens'
+import { hostedAt } from './base-url.js'
 import { findContext } from './context.js'
 import { sendPage } from './page.js'
 
@@ -54,7 +55,7 @@ function linksFor(req: IncomingMessage): readonly { href: string; label: string 
   // The session store is away: the same address again is all there is to go on with.
   if (context === undefined) return [{ href: '', label: 'Try again' }]
   const { routes, baseUrls } = context.parts.config
-  const [{ path }] = baseUrls
+  const { path } = hostedAt(baseUrls, req) ?? baseUrls[0]
   const home = { href: `${path}/`, label: 'Home' }
   return routes.login === false ? [home] : [{ href: path + routes.login, label: 'Sign in' }, home]
 }

@@ -73,10 +73,10 @@ function parseProvider(
     clientId: requiredString('clientId', of('clientId'), 'CLIENT_ID'),
     scope: parseScope(of('scope'), apiScopes),
     authorizationParams: parseParams(of('authorizationParams')),
-    pushedAuthorizationRequest: of('pushedAuthorizationRequest'),
+    pushedAuthorizationRequest: parsePushed(of('pushedAuthorizationRequest')),
     signedRequestObject,
     idTokenAlgorithm: parseAlgorithm(of('idTokenAlgorithm')),
-    metadata: of('metadata'),
+    metadata: parseMetadata(of('metadata')),
     jwksUri,
     keepIdToken: parseKeepIdToken(of('keepIdToken'), issuer, shared.idpLogout ?? true),
   }
@@ -125,7 +125,28 @@ function parseParams(value: unknown): Readonly<Record<string, string>> {
     if (typeof item !== 'string') fail('authorizationParams', 'must be an object of strings')
     if (protectedParams.has(name)) fail('authorizationParams', `must not set ${name}`)
   }
-  return { ...value } as Readonly<Record<string, string>>
+  const params = { ...value } as Readonly<Record<string, string>>
+  assertCheckable(params)
+  return params
+}
+
+// What comes back is compared with these; what can't be compared would be let pass, or not fit into the login's cookie.
+function assertCheckable({ max_age, acr_values }: Readonly<Record<string, string>>): void {
+  if (max_age !== undefined && !/^\d{1,9}$/.test(max_age)) {
+    fail('authorizationParams', 'must have a max_age of whole seconds')
+  }
+  if (acr_values !== undefined && !(acr_values.length <= 96 && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(acr_values))) {
+    fail('authorizationParams', 'must have acr_values with single blanks between them, at most 96 characters in all')
+  }
+}
+
+function parsePushed(value: unknown): boolean | undefined {
+  return value === undefined ? undefined : flag('pushedAuthorizationRequest', value, false)
+}
+
+function parseMetadata(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (value !== undefined && (typeof value !== 'object' || value === null)) fail('metadata', 'must be an object')
+  return value as Readonly<Record<string, unknown>> | undefined
 }
 
 function parseAlgorithm(value: unknown): string {

@@ -1,9 +1,23 @@
+import { assertKnown } from './check.js'
 import type { Coordination } from './coordination/coordination.js'
 import { memoryCoordination } from './coordination/memory.js'
 import { memoryStore } from './memory-store.js'
-import type { SessionOptions, SessionStore } from './session-options.js'
+import type { SessionCookieOptions, SessionOptions, SessionStore } from './session-options.js'
 
 const owner = 'clientSession'
+
+const optionNames: readonly (keyof SessionOptions | 'secret')[] = [
+  ...(['name', 'store', 'cookie', 'genid', 'proxy', 'resave', 'rolling', 'saveUninitialized', 'unset'] as const),
+  'secret',
+]
+
+const cookieOptionNames: readonly (keyof SessionCookieOptions)[] = [
+  ...(['maxAge', 'domain', 'path', 'httpOnly', 'secure', 'partitioned', 'priority', 'sameSite'] as const),
+]
+
+const operations: readonly (keyof Coordination)[] = [
+  ...(['setIfAbsent', 'take', 'get', 'compareAndSet', 'addMember', 'removeMember', 'members', 'lease'] as const),
+]
 
 /** The session options as far as they can't be wrong any more, with the store and the name of the cookie. */
 export interface SessionConfig {
@@ -24,12 +38,17 @@ export interface SessionConfigInput {
 /** @throws TypeError naming the option */
 export function parseSessionConfig({ secureCookies, session, coordination }: SessionConfigInput): SessionConfig {
   const options = session ?? {}
+  assertKnown('session', options, optionNames)
   const cookieName = options.name ?? (secureCookies ? '__Host-tandem' : 'tandem')
   assertCookie(options, cookieName, secureCookies)
   if (options.store !== undefined && coordination === undefined) {
     throw new TypeError(
       `${owner}: "coordination" is required with "session.store": redisCoordination(…), postgresCoordination(…), or 'single-process'`,
     )
+  }
+  if (options.store !== undefined) assertMethods('session.store', options.store, ['get', 'set', 'destroy'])
+  if (coordination !== undefined && coordination !== 'single-process') {
+    assertMethods('coordination', coordination, operations)
   }
   return {
     cookieName,
@@ -40,9 +59,15 @@ export function parseSessionConfig({ secureCookies, session, coordination }: Ses
   }
 }
 
+function assertMethods(option: string, value: unknown, names: readonly string[]): void {
+  const methods = Object(value) as Readonly<Record<string, unknown>>
+  const missing = names.find((name) => typeof methods[name] !== 'function')
+  if (missing !== undefined) throw new TypeError(`${owner}: "${option}" must have a method "${missing}"`)
+}
+
 function assertCookie({ cookie }: SessionOptions, name: string, secureCookies: boolean): void {
   if (cookie === undefined) return
-  if (typeof cookie !== 'object') throw new TypeError(`${owner}: "session.cookie" must be an object`)
+  assertKnown('session.cookie', cookie, cookieOptionNames)
   const sameSite: unknown = cookie.sameSite
   // The browser comes back from the provider by a cross-site navigation, without a Strict cookie: a login would never end.
   if (sameSite === 'strict' || sameSite === true) {
