@@ -223,6 +223,14 @@ describe('a refresh', () => {
     expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('access alice  1')
   })
 
+  it('that another process doesn’t get done keeps what is still valid', async () => {
+    const alice = await logIn(one, 'alice', lasting(30))
+    const lease = await backend.coordination.lease(`refresh:${alice.grantId}`, 60)
+    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('first')
+    await expect(one.tokens.refresh(alice, '', provider.grant)).rejects.toMatchObject({ code: 'ERR_REFRESH_BUSY' })
+    await lease?.release()
+  })
+
   it('holds its lease for as long as the provider takes', async () => {
     const alice = await logIn(one, 'alice')
     provider.delay = 5500

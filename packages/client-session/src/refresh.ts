@@ -95,13 +95,19 @@ export function createRefresh({
     throw new AuthError('ERR_LOGIN_REQUIRED', { cause: error })
   }
 
+  async function whenBusy(wish: RefreshWish, error: unknown): Promise<string> {
+    if (!isAuthError(error) || error.code !== 'ERR_REFRESH_BUSY') throw error
+    // Others wait for a provider that hangs, one after the other: what is still valid will do.
+    return keep(tokenFor(await readEntry(vault, wish.grantId), wish.api), wish, error)
+  }
+
   return (wish) =>
     whileLeased(
       coordination,
       `refresh:${wish.grantId}`,
       () => askProvider(wish),
       () => readGood(wish),
-    )
+    ).catch((error: unknown) => whenBusy(wish, error))
 }
 
 async function readEntry(vault: TokenVault, grantId: string): Promise<SealedEntry<VaultContent>> {
