@@ -17,6 +17,7 @@ import { createSessionLives } from './session-lives.js'
 import { createSessionMount, type SessionRequest } from './session-mount.js'
 import type { SessionOptions, SessionStore } from './session-options.js'
 import { type SessionRecord, sessionRecordOf } from './session-record.js'
+import type { GuardedStore } from './session-store.js'
 import { createSessionStores, type SessionStores } from './session-stores.js'
 import { createTokenKeeper, type TokenKeeper } from './token-keeper.js'
 import { createTokenVault } from './token-vault.js'
@@ -57,6 +58,8 @@ export interface SessionKeeper<User> {
     res: ServerResponse,
     done: (error: unknown, record: SessionRecord<User> | undefined) => void,
   ): void
+  /** Learns where the app keeps its sessions, from a request that is answered without one. */
+  meet(req: IncomingMessage): void
   /**
    * Begins a logged-in session under a new session id; everything is saved when it resolves.
    * @throws `ERR_LOGIN_OVERTAKEN` when a logout of this subject or `sid` arrived since `startedAt`, `ERR_SESSION_STORE`
@@ -124,11 +127,15 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
     store: stores.guard(store, 'ours'),
   })
 
-  async function adopt(req: SessionRequest): Promise<void> {
+  function guardAppStore(req: SessionRequest): GuardedStore {
     if (appSession === 'refuse') throw new AuthError('ERR_SESSION_TWICE')
     if (appSession === 'needs coordination') throw new AuthError('ERR_COORDINATION_REQUIRED')
     appStore = req.sessionStore as SessionStore
-    const guarded = stores.guard(appStore, 'any')
+    return stores.guard(appStore, 'any')
+  }
+
+  async function adopt(req: SessionRequest): Promise<void> {
+    const guarded = guardAppStore(req)
     req.sessionStore = guarded
     const record = sessionRecordOf(req.session?.tandem)
     if (record === undefined || (await guarded.isAlive(req.sessionID, record))) return
@@ -155,6 +162,10 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
       // Behind an express-session of the app that has lost its store, everybody would be anonymous.
       if (appStore !== undefined) return finish(new AuthError('ERR_SESSION_STORE'))
       mount(request, res, finish)
+    },
+    meet(req) {
+      const request = req as SessionRequest
+      if (request.session !== undefined && !stores.isGuarded(request.sessionStore)) guardAppStore(request)
     },
     begin: (req, login) => logins.begin(req as SessionRequest, login),
     async end(req) {

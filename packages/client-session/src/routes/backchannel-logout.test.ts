@@ -1,4 +1,6 @@
 import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import type { Express } from 'express'
+import session from 'express-session'
 import { type Browser, locationOf } from '../../test/login-browser.js'
 import { startWebApp, type WebApp } from '../../test/web-app.js'
 
@@ -187,6 +189,24 @@ describe('the request', () => {
     expect((await own.browser().post('/backchannel-logout', { form })).status).toBe(200)
     expect((await own.browser().post('/backchannel-logout', { form: '' })).status).toBe(400)
     await own.close()
+  })
+
+  it('that comes first after a restart ends sessions in the store of the app’s own express-session', async () => {
+    const before = (express: Express) => {
+      express.use(session({ store, secret: 'the secret of the app', resave: false, saveUninitialized: false }))
+    }
+    const store = new session.MemoryStore()
+    const old = await startWebApp<never, unknown>(issuer, { before, coordination: 'single-process' })
+    issuer.setUser({ sub: 'jane' })
+    const browser = old.browser()
+    await browser.logIn()
+    const own = await startWebApp<never, unknown>(issuer, {
+      ...{ before, coordination: 'single-process', baseUrl: old.baseUrl },
+    })
+    const form = { logout_token: await issuer.logoutToken({ sub: 'jane' }) }
+    expect((await own.browser().post('/backchannel-logout', { form })).status).toBe(200)
+    expect(await isLoggedIn(browser)).toBe(false)
+    await Promise.all([own.close(), old.close()])
   })
 
   it('while the keys cannot be read is 503, never 200: the provider tries again', async () => {

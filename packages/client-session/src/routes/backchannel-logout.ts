@@ -24,6 +24,7 @@ export async function backchannelLogout<User>(parts: Parts<User>, req: WebReques
 
 async function endSessions<User>({ keeper, providers }: Parts<User>, req: WebRequest): Promise<void> {
   if (req.method !== 'POST') throw new AuthError('ERR_METHOD', { headers: { Allow: 'POST' } })
+  keeper.meet(req)
   const [token, second] = (await readForm(req)).getAll('logout_token')
   if (token === undefined || second !== undefined) throw new AuthError('ERR_LOGOUT_TOKEN')
   const provider = providers.of(unverifiedIssuerOf(token) ?? '')

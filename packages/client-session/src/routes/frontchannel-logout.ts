@@ -15,6 +15,7 @@ export async function frontchannelLogout<User>(
   res: ServerResponse,
 ): Promise<void> {
   if (req.method !== 'GET') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET' } })
+  keeper.meet(req)
   const query = queryOf(req)
   const [issuer, sid] = [onlyValue(query, 'iss'), onlyValue(query, 'sid')]
   if (
