@@ -46,6 +46,11 @@ describe('an answer', () => {
     await expect(get(url)).rejects.toMatchObject({ code: 'ERR_PROVIDER_BODY' })
   })
 
+  it('comes within any number of seconds: not each, times a thousand, is a whole number', async () => {
+    const url = await serve((_req, res) => res.end('ok'))
+    expect((await get(url, { timeout: 2.01 })).status).toBe(200)
+  })
+
   it('that redirects is refused: nobody has configured that place', async () => {
     const asked: unknown[] = []
     const url = await serve((req, res) => {

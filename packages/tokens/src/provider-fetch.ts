@@ -25,7 +25,7 @@ export function createProviderFetch(owner: string, options: FetchOptions): Provi
   assertHosts(owner, insecureHosts)
   return async (url, init = {}) => {
     assertProviderUrl(owner, 'url', String(url), insecureHosts)
-    const limit = AbortSignal.timeout(timeout * 1000)
+    const limit = AbortSignal.timeout(Math.ceil(timeout * 1000))
     const signal = init.signal ? AbortSignal.any([limit, init.signal]) : limit
     return inTime(signal, readAnswer(fetch, url, { ...init, redirect: 'manual', signal }))
   }
