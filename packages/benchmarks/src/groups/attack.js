@@ -30,10 +30,11 @@ export async function measureAttacks({ scale: { attack: scale } }) {
     const [good, bad] = await sender.send(contestants[name].url, scale.duration, streams)
     const after = await contestants[name].ask('usage')
     if (name !== 'bare' && bad?.statuses[200] > 0) throw new Error(`${name} let ${bad.statuses[200]} forgeries through`)
+    const seconds = Math.max(good.seconds, bad?.seconds ?? 0)
     return {
       times: good.times,
-      accepted: (good.statuses[200] ?? 0) / good.sent,
-      busy: (after.user + after.system - before.user - before.system) / 1e6 / scale.duration,
+      throughput: (good.statuses[200] ?? 0) / good.seconds,
+      busy: (after.user + after.system - before.user - before.system) / 1e6 / seconds,
       keyRequests: server.count('jwks') - asked,
     }
   }

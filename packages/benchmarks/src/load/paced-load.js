@@ -14,7 +14,11 @@ export function startPacedLoad() {
     await once(sender, 'exit')
   })
   return {
-    /** @returns {Promise<{ times: number[], statuses: Record<string, number>, sent: number }[]>} for each stream */
+    /**
+     * `seconds` is how long it took until the last answer was there.
+     *
+     * @returns {Promise<{ times: number[], statuses: Record<string, number>, sent: number, seconds: number }[]>} by stream
+     */
     async send(url, duration, streams) {
       sender.send({ url, duration, streams })
       return (await once(sender, 'message'))[0]

@@ -38,7 +38,7 @@ function createStream(url, { rate, requests }, begin) {
   async function finish() {
     await Promise.all(pending)
     agent.destroy()
-    return { ...result, sent }
+    return { ...result, sent, seconds: (performance.now() - begin) / 1000 }
   }
 
   return { sendDue, finish }

@@ -5,11 +5,16 @@ import { microseconds, ratio, whole } from './numbers.js'
 import { shareOf } from './series.js'
 
 const file = 'performance-growth.svg'
-const nouns = { issuers: 'issuers, new tokens', keys: 'keys, new tokens', cached: 'cached tokens, returning' }
+const nouns = { issuers: ['issuer', 'new tokens'], keys: ['key', 'new tokens'], cached: ['cached token', 'returning'] }
+
+function labelOf(kind, count) {
+  const [noun, tokens] = nouns[kind]
+  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}, ${tokens}`
+}
 
 export function growthSection({ results, counts }) {
   const rows = Object.entries(counts).flatMap(([kind, numbers]) =>
-    numbers.map((count) => ({ kind, count, name: `${kind}-${count}`, label: `${whole(count)} ${nouns[kind]}` })),
+    numbers.map((count) => ({ kind, count, name: `${kind}-${count}`, label: labelOf(kind, count) })),
   )
   return {
     markdown: paragraphs(

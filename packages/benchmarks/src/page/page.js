@@ -1,5 +1,5 @@
 import { contestants } from '../contestants.js'
-import { medianOf } from '../statistics.js'
+import { median, medianOf } from '../statistics.js'
 import { attackSection } from './attack-section.js'
 import { growthSection } from './growth-section.js'
 import { guardSection } from './guard-section.js'
@@ -61,7 +61,8 @@ const leftAligned = (text) => text.replaceAll('---:', '---')
 function howMeasured({ found, seconds, isQuick }) {
   const { returning = {}, fresh = {} } = found.guard ?? {}
   const series = [...Object.values(returning), ...Object.values(fresh), found.session?.results ?? []]
-  const busiest = Math.max(0, ...series.flatMap(loads))
+  const busiest = Math.max(0, ...series.flatMap((results) => everyone(results, 'loadBusy')))
+  const granted = series.flatMap((results) => everyone(results, 'busy'))
   return paragraphs(
     '## How it was measured',
     `On ${machineText()}, in ${whole(seconds)} seconds. ${pinningText}`,
@@ -69,9 +70,12 @@ function howMeasured({ found, seconds, isQuick }) {
     busiest === 0
       ? undefined
       : `Load comes from autocannon, over 8 connections (16 for pages behind a login), each sending as soon as it is answered. For the contestant that asked most of it, it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants set the pace' : ', which held that contestant back'}.`,
+    granted.length > 0 && median(granted) < 0.85
+      ? `**The machine had other things to do: a contestant got ${percent(median(granted))} of its processor. Don’t trust these figures.**`
+      : undefined,
     `Repeat it with \`npm run bench${isQuick ? ' -- --quick --write' : ''}\`; \`-- --quick\` takes under two minutes, \`-- --only guard\` measures one group (${Object.keys(sectionOf).join(', ')}). Neither touches this page.`,
     `Versions: ${versionsText()}.`,
   )
 }
 
-const loads = (results) => Object.keys(results[0] ?? {}).map((name) => medianOf(results, name, 'loadBusy'))
+const everyone = (results, figure) => Object.keys(results[0] ?? {}).map((name) => medianOf(results, name, figure))
