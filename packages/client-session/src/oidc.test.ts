@@ -327,6 +327,28 @@ describe('refresh', () => {
     expect([answer.status, answer.body.code]).toEqual([401, 'ERR_LOGIN_REQUIRED'])
   })
 
+  it('while the keys can’t be read is 503, and the refresh token that was rotated meanwhile is not lost', async () => {
+    const own = await startIssuer()
+    let isDown = false
+    const moody = async (url: string | URL | Request, init?: RequestInit) =>
+      isDown && String(url).includes('jwks') ? new Response('', { status: 500 }) : fetch(url, init)
+    const other = await startWebApp<never, unknown>(own, {
+      ...{ fetch: moody, scope: 'openid offline_access' },
+      define: (express, web) => express.get('/refresh', async (req, res) => void res.json(await web.of(req).refresh())),
+    })
+    const browser = other.browser()
+    await browser.logIn()
+    await own.rotateKeys()
+    isDown = true
+    expect((await browser.get('/refresh')).body.code).toBe('ERR_KEYS_UNAVAILABLE')
+    isDown = false
+    // The keys are asked for again after a second.
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    expect((await browser.get('/refresh')).status).toBe(200)
+    await other.close()
+    await own.close()
+  })
+
   it('while the provider is down is 503, and what is still good stays', async () => {
     const browser = await loggedIn()
     issuer.respondWith('token', { disconnect: true })

@@ -1,4 +1,4 @@
-import { AuthError, type Claims, claim } from '@tandem-auth/tokens'
+import { AuthError, type Claims, claim, isAuthError } from '@tandem-auth/tokens'
 import type { ApiConfig } from './api-config.js'
 import { validateIdToken } from './id-token.js'
 import { epochSeconds, type Parts } from './parts.js'
@@ -13,7 +13,13 @@ export function refreshGrantOf<User>({ config, providers }: Parts<User>, record:
     if (provider === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
     const parameters = apiParameters(config.apis.get(name), config.apis.size > 1)
     const answer = await provider.refresh(refreshToken, parameters, epochSeconds())
-    await checkIdToken(answer, provider, record)
+    try {
+      await checkIdToken(answer, provider, record)
+    } catch (error) {
+      // The keys can't be read now, say. The provider has rotated all the same: the old refresh token would look stolen.
+      if (!isAuthError(error) || error.status < 500) throw error
+      return { tokens: answer.tokens, refreshToken: answer.refreshToken, unjudged: error }
+    }
     const idToken = provider.config.keepIdToken ? answer.idToken : undefined
     return { tokens: answer.tokens, refreshToken: answer.refreshToken, idToken }
   }

@@ -16,6 +16,8 @@ export interface RefreshedTokens {
   /** The rotated refresh token; `undefined` keeps the one that is there. */
   readonly refreshToken?: string | undefined
   readonly idToken?: string | undefined
+  /** Why the answer can't be judged now. Of such an answer the rotated refresh token alone is kept: the old one is used up. */
+  readonly unjudged?: AuthError | undefined
 }
 
 export interface RefreshWish {
@@ -59,7 +61,17 @@ export function createRefresh({
     } catch (error) {
       return afterFailure(wish, entry, error)
     }
-    return keepAnswer(wish, entry, answer)
+    return answer.unjudged === undefined ? keepAnswer(wish, entry, answer) : keepRotation(wish, entry, answer)
+  }
+
+  async function keepRotation(
+    wish: RefreshWish,
+    { content, version }: SealedEntry<VaultContent>,
+    { refreshToken = content.refreshToken, unjudged }: RefreshedTokens,
+  ): Promise<string> {
+    await store(vault, wish.grantId, version, { ...content, refreshToken })
+    publish('tokens.refresh-failed', () => ({ api: wish.api, code: unjudged?.code ?? 'ERR_UNKNOWN' }))
+    return keep(tokenFor({ content, version }, wish.api), wish, unjudged)
   }
 
   async function keepAnswer(
