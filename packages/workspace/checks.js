@@ -27,6 +27,7 @@ export async function checkHouse() {
   await check('format', () => biome('format'))
   await check('docs', checkDocs)
   await check('Redis, PostgreSQL, Chromium', bringTools)
+  if (!isCi()) for (const name of lacking(lookAround())) remark(groups[name])
   heading('The packed packages, as others install them')
   if (!(await tryPackedPackages())) failed.push('the packed packages')
   return failed
@@ -46,7 +47,7 @@ async function bringTools() {
   const machine = lacking(before).length === 0 ? before : await installLacking(before)
   const missing = lacking(machine)
   if (isCi() && missing.length > 0) throw new Error(missing.map((name) => groups[name]).join('\n'))
-  for (const name of missing) remark(groups[name])
-  const brought = lacking(before).filter((name) => !missing.includes(name))
+  if (missing.length > 0) return `not here: ${missing.join(', ')}`
+  const brought = lacking(before)
   return brought.length > 0 ? `installed ${brought.join(', ')}` : 'found'
 }
