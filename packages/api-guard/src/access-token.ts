@@ -106,6 +106,7 @@ function accept(token: string, unverified: UnverifiedToken, judgedBy: IssuerConf
   }
   const permissions = profile.permissions?.(claims, judgedBy.identifiers) ?? []
   const begins = Math.max(timeClaim(claims, 'nbf') ?? 0, timeClaim(claims, 'iat') ?? 0)
+  // Never 0: `checkTimes` refuses a token without it.
   const ends = timeClaim(claims, 'exp') ?? 0
   return {
     credential: { auth: sealAuth(parts, token), permissions, judgedBy },

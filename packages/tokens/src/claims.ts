@@ -21,7 +21,7 @@ export function listClaim(claims: Claims, name: string): readonly string[] {
 /** A claim that is a list of words with single spaces between them (RFC 6749, 3.3), or an array of strings. */
 export function wordsClaim(claims: Claims, name: string): readonly string[] {
   const value = claim(claims, name)
-  if (typeof value === 'string') return value.split(' ').filter((word) => word !== '')
+  if (typeof value === 'string') return value === '' ? [] : value.split(' ').filter((word) => word !== '')
   return isStringArray(value) ? value : []
 }
 
