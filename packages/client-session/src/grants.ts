@@ -51,8 +51,13 @@ export function nameOfSid(iss: string, sid: string): string {
   return nameOf('sid', iss, sid)
 }
 
+/** The logins of a subject whose ID tokens named no `sid`: any `sid` of that subject may be theirs. */
+export function nameWithoutSid(iss: string, sub: string): string {
+  return nameOf('no sid', iss, sub)
+}
+
 export function namesOf({ iss, sub, sid }: Pick<Grant, 'iss' | 'sub' | 'sid'>): readonly string[] {
-  return sid === undefined ? [nameOfSubject(iss, sub)] : [nameOfSubject(iss, sub), nameOfSid(iss, sid)]
+  return [nameOfSubject(iss, sub), sid === undefined ? nameWithoutSid(iss, sub) : nameOfSid(iss, sid)]
 }
 
 function nameOf(...parts: readonly string[]): string {

@@ -4,7 +4,7 @@ import { AuthError, publish } from '@tandem-auth/tokens'
 import type { Coordination } from './coordination/coordination.js'
 import { withDeadline } from './coordination/deadline.js'
 import { singleProcessCoordination } from './coordination/single-process.js'
-import { createGrantNames, createGrants, nameOfSid, nameOfSubject } from './grants.js'
+import { createGrantNames, createGrants, nameOfSid, nameOfSubject, nameWithoutSid } from './grants.js'
 import type { KeyRing } from './key-ring.js'
 import { createLogins, type Login } from './logins.js'
 import { createLogoutMarks } from './logout-marks.js'
@@ -68,8 +68,11 @@ export interface SessionKeeper<User> {
   /** Ends the login of this request, which has no session from then on. */
   end(req: IncomingMessage): Promise<EndedGrant | undefined>
   endGrant(grantId: string): Promise<EndedGrant | undefined>
-  /** Resolves to the number of sessions that ended; logins of this `sid` that are under way lose. */
-  endBySid(iss: string, sid: string): Promise<number>
+  /**
+   * Resolves to the number of sessions that ended; logins of this `sid` that are under way lose. With `sub`, those of that
+   * subject end, too, whose ID token named no `sid`.
+   */
+  endBySid(iss: string, sid: string, sub?: string): Promise<number>
   /** Resolves to the number of sessions that ended; logins of this subject that are under way lose. */
   endBySubject(iss: string, sub: string): Promise<number>
   /** A new session id for the same login, say after a second factor. */
@@ -177,7 +180,10 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
       return ended
     },
     endGrant: endings.endGrant,
-    endBySid: (iss, sid) => endNamed(nameOfSid(iss, sid)),
+    async endBySid(iss, sid, sub) {
+      const ended = await endNamed(nameOfSid(iss, sid))
+      return sub === undefined ? ended : ended + (await endNamed(nameWithoutSid(iss, sub)))
+    },
     endBySubject: (iss, sub) => endNamed(nameOfSubject(iss, sub)),
     renewSessionId: (req) => logins.renewSessionId(req as SessionRequest),
     useOnce: (kind, key, ttl) => coordination.setIfAbsent(onceKey(kind, key), '1', ttl),

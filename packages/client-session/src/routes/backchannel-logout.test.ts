@@ -47,6 +47,18 @@ describe('a logout token', () => {
     expect([await isLoggedIn(one.browser), await isLoggedIn(other.browser)]).toEqual([false, true])
   })
 
+  it('with a sid ends a session whose ID token named none: it may be that one', async () => {
+    issuer.setUser({ sub: 'jane' })
+    issuer.nextIdToken((claims, header) => ({ claims: { ...claims, sid: undefined }, header }))
+    const browser = app.browser()
+    await browser.logIn()
+    const other = await loggedIn('jane')
+    expect((await send(await issuer.logoutToken({ sub: 'john', sid: 'unknown' }))).status).toBe(200)
+    expect(await isLoggedIn(browser)).toBe(true)
+    expect((await send(await issuer.logoutToken({ sub: 'jane', sid: 'unknown' }))).status).toBe(200)
+    expect([await isLoggedIn(browser), await isLoggedIn(other.browser)]).toEqual([false, true])
+  })
+
   it('with a sub alone ends all sessions of that user, and none of another', async () => {
     const [one, two] = [await loggedIn('jane'), await loggedIn('jane')]
     const other = await loggedIn('john')

@@ -34,7 +34,7 @@ async function endSessions<User>({ keeper, providers }: Parts<User>, req: WebReq
   if (!(await keeper.useOnce('jti', key, logoutTokenLifetime))) {
     throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It was used before.' })
   }
-  const ending = sid === undefined ? keeper.endBySubject(issuer, sub ?? '') : keeper.endBySid(issuer, sid)
+  const ending = sid === undefined ? keeper.endBySubject(issuer, sub ?? '') : keeper.endBySid(issuer, sid, sub)
   const ended = await ending.catch(async (error: unknown) => {
     // The provider will send this very token again; taken for used, it would never end anything.
     await keeper.release('jti', key).catch(() => undefined)
