@@ -82,8 +82,15 @@ describe('an answer that doesn’t', () => {
   })
 
   it('is left alone for a stranger', async () => {
-    const { headers } = await app.browser().get('/public')
+    const { headers } = await app.browser().get('/untouched')
     expect([headers['cache-control'], headers.vary]).toEqual(['public, max-age=3600', undefined])
+  })
+})
+
+describe('an answer that says that nobody is logged in', () => {
+  it('may be stored, but for strangers alone', async () => {
+    const { headers } = await app.browser().get('/public')
+    expect([headers['cache-control'], headers.vary]).toEqual(['public, max-age=3600', 'Cookie'])
   })
 })
 

@@ -4,8 +4,10 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'no
 export interface AnswerHeaders {
   /** Sent even if an error handler throws all headers away, as Express' own does. */
   addCookie(setCookie: string): void
-  /** The answer depends on who is logged in: no shared cache may keep it. */
+  /** The answer is for one who is logged in: no shared cache may keep it. */
   markPersonal(): void
+  /** The answer is for anybody who isn't logged in: a shared cache must not give it to one who is. */
+  markAnonymous(): void
 }
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[]
@@ -14,6 +16,7 @@ type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[]
 export function watchAnswer(res: ServerResponse, sessionCookie: string): AnswerHeaders {
   const cookies: string[] = []
   let personal = false
+  let anonymous = false
   const writeHead = res.writeHead
   const watched = (status: number, reason?: string | Headers, headers?: Headers): ServerResponse => {
     res.writeHead = writeHead
@@ -22,6 +25,7 @@ export function watchAnswer(res: ServerResponse, sessionCookie: string): AnswerH
     for (const cookie of cookies) res.appendHeader('Set-Cookie', cookie)
     const setsCookie = cookies.length > 0 || sets(res, sessionCookie)
     if (setsCookie || personal) protectFromCaches(res, setsCookie)
+    if (setsCookie || personal || anonymous) varyByCookie(res)
     if (typeof reason === 'string') res.statusMessage = reason
     return writeHead.call(res, status)
   }
@@ -30,6 +34,9 @@ export function watchAnswer(res: ServerResponse, sessionCookie: string): AnswerH
     addCookie: (setCookie) => void cookies.push(setCookie),
     markPersonal: () => {
       personal = true
+    },
+    markAnonymous: () => {
+      anonymous = true
     },
   }
 }
@@ -40,6 +47,9 @@ function protectFromCaches(res: ServerResponse, setsCookie: boolean): void {
   const current = String(res.getHeader('Cache-Control') ?? '').toLowerCase()
   const strict = current.includes('no-store') || (!setsCookie && current.includes('private'))
   if (!strict) res.setHeader('Cache-Control', 'private, no-store')
+}
+
+function varyByCookie(res: ServerResponse): void {
   const vary = String(res.getHeader('Vary') ?? '')
   const named = vary.split(',').map((name) => name.trim().toLowerCase())
   if (!named.includes('cookie') && !named.includes('*'))

@@ -133,7 +133,8 @@ export class RequestOidc<User> implements Oidc<string, User> {
 
   #person(): SessionRecord<User> | undefined {
     const { record, answer } = this.#visit
-    if (record !== undefined) answer.markPersonal()
+    if (record === undefined) answer.markAnonymous()
+    else answer.markPersonal()
     return record
   }
 
