@@ -67,7 +67,6 @@ export interface SessionKeeper<User> {
   begin(req: IncomingMessage, login: Login<User>): Promise<SessionRecord<User>>
   /** Ends the login of this request, which has no session from then on. */
   end(req: IncomingMessage): Promise<EndedGrant | undefined>
-  endGrant(grantId: string): Promise<EndedGrant | undefined>
   /**
    * Resolves to the number of sessions that ended; logins of this `sid` that are under way lose. With `sub`, those of that
    * subject end, too, whose ID token named no `sid`.
@@ -179,7 +178,6 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
       delete request.session
       return ended
     },
-    endGrant: endings.endGrant,
     async endBySid(iss, sid, sub) {
       const ended = await endNamed(nameOfSid(iss, sid))
       return sub === undefined ? ended : ended + (await endNamed(nameWithoutSid(iss, sub)))
