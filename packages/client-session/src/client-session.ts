@@ -105,12 +105,16 @@ function routeOf<User>(
   return base !== undefined && path.startsWith(`${base.path}/`) ? routes.get(path.slice(base.path.length)) : undefined
 }
 
+interface WithOidc {
+  oidc?: Oidc<string, unknown>
+}
+
 function attach<User>(parts: Parts<User>, visit: Visit<User>): void {
-  const { req, res } = visit
+  const { req, res }: { req: WebRequest & WithOidc; res: ServerResponse & WithOidc } = visit
   const oidc = new RequestOidc(parts, visit)
   setContext(req, { parts: parts as Parts<unknown>, visit: visit as Visit<unknown>, oidc })
-  Object.assign(req, { oidc })
-  Object.assign(res, { oidc })
+  req.oidc = oidc
+  res.oidc = oidc
 }
 
 function run(answering: Promise<void>, next: (error?: unknown) => void): void {

@@ -46,15 +46,18 @@ function createStream(url, { rate, requests }, begin) {
 
 function send(agent, url, headers, due, { times, statuses }) {
   return new Promise((resolve) => {
-    const done = (status) => {
+    let status = 'error'
+    const sending = request(url, { agent, headers, timeout: 10_000 }, (answer) => {
+      status = answer.statusCode
+      answer.resume()
+    })
+    // The one event that always comes: an answer that breaks off has no end, and may have no error.
+    sending.on('close', () => {
       times.push(performance.now() - due)
       statuses[status] = (statuses[status] ?? 0) + 1
       resolve()
-    }
-    const sending = request(url, { agent, headers, timeout: 10_000 }, (answer) => {
-      answer.resume().on('end', () => done(answer.statusCode))
     })
-    sending.on('timeout', () => sending.destroy()).on('error', () => done('error'))
+    sending.on('timeout', () => sending.destroy()).on('error', () => undefined)
     sending.end()
   })
 }
