@@ -1,8 +1,8 @@
 import { progress } from './progress.js'
 
 /**
- * Runs the contestants in turn, round by round, so that a machine that slows down slows all of them: bare, A, B, C, bare,
- * A and so on.
+ * Runs the contestants in turn, round by round, so that a machine that slows down slows all of them. Each round begins
+ * with another one: where on a machine the first of a round is always slower, it must not always be the same.
  *
  * @param {string} title
  * @param {string[]} names
@@ -15,7 +15,9 @@ export async function rounds(title, names, count, measure) {
   for (let round = 0; round < count; round += 1) {
     progress(title, `round ${round + 1} of ${count}`)
     const figures = {}
-    for (const name of names) figures[name] = await named(name, () => measure(name, round))
+    const first = Math.floor((round * names.length) / count)
+    const turn = [...names.slice(first), ...names.slice(0, first)]
+    for (const name of turn) figures[name] = await named(name, () => measure(name, round))
     results.push(figures)
   }
   return results
