@@ -39,6 +39,7 @@ export function judgeAnswer(token: string, answer: Claims, issuer: IssuerConfig,
     issuer: name,
     subject: stringClaim(answer, 'sub'),
     clientId,
+    // Only where the configuration says that there is none: `checkAudience` has refused the rest.
     audience: audience ?? [],
     scopes: readers.scopes(answer),
     expiresAt: timeClaim(answer, 'exp'),

@@ -62,6 +62,7 @@ export function createIntrospection({ request, claimsOf, maxAge }: Introspection
       publish('introspection.answered', () => ({ issuer, active: answer.active }))
       return answer
     } catch (error) {
+      // Nothing else is thrown here; were there a mistake of ours, it would have no code to tell.
       if (isAuthError(error)) publish('introspection.failed', () => ({ issuer, code: error.code }))
       throw error
     }
@@ -76,6 +77,7 @@ export function createIntrospection({ request, claimsOf, maxAge }: Introspection
   return {
     async judge(token, issuer, now) {
       if (token.length > maxLength) throw new AuthError('ERR_TOKEN_TOO_LARGE')
+      // The guard has looked before: this is for whoever calls this step without it.
       if (!bearerToken.test(token)) throw new AuthError('ERR_TOKEN_MALFORMED')
       const id = hash('sha256', token, 'base64url')
       const refusal = refusals.get(id)

@@ -73,6 +73,7 @@ function parseClientIdOf(
 
 /** Where the key set is what says whose a token is, one client is all there can be. */
 export function onlyClient({ name }: TokenProfile, clientIds: ReadonlySet<string> | undefined): string {
+  // Such a profile requires them, which is checked before; this keeps the rule true on its own.
   const [only] = clientIds ?? []
   if (only !== undefined && clientIds?.size === 1) return only
   throw new TypeError(`${owner}: "clientIds" must hold exactly one with the token profile ${name}`)
