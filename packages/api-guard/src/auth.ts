@@ -59,28 +59,31 @@ export interface Sighting {
   issuer: string | undefined
 }
 
-// Registered, since a tree may hold two copies of this package.
-const attachment = Symbol.for('tandem-auth.api-guard.attachment')
-
 interface GuardedRequest extends IncomingMessage {
-  [attachment]?: Attachment
   auth?: AccessTokenAuth
 }
 
-export function attach(req: GuardedRequest, attached: Attachment): void {
-  req[attachment] = attached
-  if (attached.credential !== undefined) req.auth = attached.credential.auth
+// Beside the request, not on it: `req.auth` is anybody's to overwrite, and every property that Express's requests are
+// given costs more than this. Registered, since a tree may hold two copies of this package.
+const registered = globalThis as { [attachments]?: WeakMap<IncomingMessage, Attachment> }
+const attachments = Symbol.for('tandem-auth.api-guard.attachments')
+registered[attachments] ??= new WeakMap()
+const attached = registered[attachments]
+
+export function attach(req: GuardedRequest, attachment: Attachment): void {
+  attached.set(req, attachment)
+  if (attachment.credential !== undefined) req.auth = attachment.credential.auth
 }
 
 /** @throws AuthError `ERR_GUARD_MISSING` (500) when no guard has seen the request */
-export function attachmentOf(req: GuardedRequest): Attachment {
-  const attached = req[attachment]
-  if (attached === undefined) {
+export function attachmentOf(req: IncomingMessage): Attachment {
+  const attachment = attached.get(req)
+  if (attachment === undefined) {
     throw new AuthError('ERR_GUARD_MISSING', {
       hint: 'Mount apiGuard(...) before this route: app.use(apiGuard({ ... })).',
     })
   }
-  return attached
+  return attachment
 }
 
 /**

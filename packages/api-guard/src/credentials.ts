@@ -14,14 +14,16 @@ const bearerScheme = /^bearer(?![!#$%&'*+\-.^_`|~0-9a-z])/i
  * @see RFC 6750, 2.1 and 3.1
  */
 export function credentialsOf(req: IncomingMessage): string | AuthError | undefined {
-  const header = authorizationOf(req.rawHeaders)
+  // Read once: on the requests of Express every look at a property is a search.
+  const { rawHeaders } = req
+  const header = authorizationOf(rawHeaders)
   if (header === undefined) return undefined
   if (header === repeated) return new AuthError('ERR_CREDENTIALS_REPEATED')
   if (!header.startsWith(prefix)) {
     if (!bearerScheme.test(header)) return undefined
     if (header.charAt(prefix.length - 1) !== ' ') return malformed()
   }
-  return isSentAgain(req) ? new AuthError('ERR_CREDENTIALS_REPEATED') : header.slice(prefix.length)
+  return isSentAgain(req, rawHeaders) ? new AuthError('ERR_CREDENTIALS_REPEATED') : header.slice(prefix.length)
 }
 
 /** The refusal of what isn't one b64token with nothing around it. */
@@ -37,28 +39,34 @@ const malformedHint =
   'Send "Authorization: Bearer <access token>": one space, one token, nothing around it and nothing behind it.'
 
 const repeated = Symbol('repeated')
-const headerName = 'authorization'
 
 // Node keeps the first of two Authorization headers, a proxy in front may have judged the second.
 function authorizationOf(rawHeaders: readonly string[]): string | typeof repeated | undefined {
-  let found: string | undefined
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]
-    if (name?.length !== headerName.length || name.toLowerCase() !== headerName) continue
-    if (found !== undefined) return repeated
-    found = rawHeaders[index + 1]
-  }
-  return found
+  const found = indexOf('authorization', rawHeaders, 0)
+  if (found === -1) return undefined
+  return indexOf('authorization', rawHeaders, found + 2) === -1 ? rawHeaders[found + 1] : repeated
 }
 
 // RFC 6750, 2: a client must not use more than one way. Tokens in URLs and bodies are never read, only noticed.
-function isSentAgain(req: IncomingMessage): boolean {
-  const query = req.url?.indexOf('?') ?? -1
-  if (query !== -1 && new URLSearchParams(req.url?.slice(query + 1)).has('access_token')) return true
+function isSentAgain(req: IncomingMessage, rawHeaders: readonly string[]): boolean {
+  const { url = '' } = req
+  const query = url.indexOf('?')
+  if (query !== -1 && new URLSearchParams(url.slice(query + 1)).has('access_token')) return true
+  if (!isForm(rawHeaders)) return false
   const { body } = req as { body?: unknown }
-  return typeof body === 'object' && body !== null && Object.hasOwn(body, 'access_token') && isForm(req)
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, 'access_token')
 }
 
-function isForm(req: IncomingMessage): boolean {
-  return req.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
+function isForm(rawHeaders: readonly string[]): boolean {
+  const found = indexOf('content-type', rawHeaders, 0)
+  return found !== -1 && rawHeaders[found + 1]?.toLowerCase().startsWith('application/x-www-form-urlencoded') === true
+}
+
+/** Where a header's name stands among names and values that follow each other; -1 when it was not sent. */
+function indexOf(headerName: string, rawHeaders: readonly string[], from: number): number {
+  for (let index = from; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === headerName.length && name.toLowerCase() === headerName) return index
+  }
+  return -1
 }
