@@ -19,7 +19,6 @@ export function watchAnswer(res: ServerResponse, sessionCookie: string): AnswerH
   let anonymous = false
   const writeHead = res.writeHead
   const watched = (status: number, reason?: string | Headers, headers?: Headers): ServerResponse => {
-    res.writeHead = writeHead
     if (res.headersSent) return writeHead.call(res, status)
     liftHeaders(res, typeof reason === 'object' ? reason : headers)
     for (const cookie of cookies) res.appendHeader('Set-Cookie', cookie)

@@ -6,6 +6,7 @@ import { contextOf, setContext } from './context.js'
 import { askForLogin } from './login-required.js'
 import { createLoginTransactions } from './login-transactions.js'
 import { type Oidc, RequestOidc } from './oidc.js'
+import { giveOidc } from './oidc-property.js'
 import type { ClientSessionOptions } from './options.js'
 import type { Parts, Visit } from './parts.js'
 import type { UserProfile } from './profile.js'
@@ -105,16 +106,10 @@ function routeOf<User>(
   return base !== undefined && path.startsWith(`${base.path}/`) ? routes.get(path.slice(base.path.length)) : undefined
 }
 
-interface WithOidc {
-  oidc?: Oidc<string, unknown>
-}
-
 function attach<User>(parts: Parts<User>, visit: Visit<User>): void {
-  const { req, res }: { req: WebRequest & WithOidc; res: ServerResponse & WithOidc } = visit
   const oidc = new RequestOidc(parts, visit)
-  setContext(req, { parts: parts as Parts<unknown>, visit: visit as Visit<unknown>, oidc })
-  req.oidc = oidc
-  res.oidc = oidc
+  setContext(visit.req, { parts: parts as Parts<unknown>, visit: visit as Visit<unknown>, oidc })
+  giveOidc(visit.req, visit.res)
 }
 
 function run(answering: Promise<void>, next: (error?: unknown) => void): void {
