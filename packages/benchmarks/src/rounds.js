@@ -1,8 +1,9 @@
 import { progress } from './progress.js'
 
 /**
- * Runs the contestants in turn, round by round, so that a machine that slows down slows all of them. Each round begins
- * with another one: where on a machine the first of a round is always slower, it must not always be the same.
+ * Lets everybody come once in each round, in a new order each time, and round after round. A machine that shares its
+ * processors with others may be twice as fast a second later: only many short rounds give each contestant its part of
+ * both.
  *
  * @param {string} title
  * @param {string[]} names
@@ -14,13 +15,32 @@ export async function rounds(title, names, count, measure) {
   const results = []
   for (let round = 0; round < count; round += 1) {
     progress(title, `round ${round + 1} of ${count}`)
-    const figures = {}
-    const first = Math.floor((round * names.length) / count)
-    const turn = [...names.slice(first), ...names.slice(0, first)]
-    for (const name of turn) figures[name] = await named(name, () => measure(name, round))
+    const figures = Object.fromEntries(names.map((name) => [name, undefined]))
+    for (const name of shuffled(names)) figures[name] = await named(name, () => measure(name, round))
     results.push(figures)
   }
   return results
+}
+
+const warmUpRounds = 10
+
+/**
+ * Warms everybody up in turn, since a process that then waits for the others cools down again.
+ *
+ * @param {(name: string, round: number) => Promise<unknown>} work a tenth of the warm-up
+ */
+export async function warmUp(title, names, work) {
+  await rounds(`${title}, warming up`, names, warmUpRounds, work)
+}
+
+/** A tenth, for the warm-up. */
+export const tenthOf = (amount) => Math.ceil(amount / warmUpRounds)
+
+function shuffled(names) {
+  return names
+    .map((name) => ({ name, place: Math.random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ name }) => name)
 }
 
 /** Says whose fault it was. */

@@ -45,3 +45,9 @@ const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url')
 export function bearing(tokens) {
   return tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }))
 }
+
+/** The same requests, beginning with another one each time: short loads would only ever send the first. */
+export function startingAnywhere(requests) {
+  const start = Math.floor(Math.random() * requests.length)
+  return [...requests.slice(start), ...requests.slice(0, start)]
+}

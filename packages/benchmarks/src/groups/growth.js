@@ -3,7 +3,7 @@ import { startContestants } from '../child.js'
 import { page } from '../guard-app.js'
 import { load } from '../load/load.js'
 import { named, rounds } from '../rounds.js'
-import { audience, bearing, mint } from '../tokens.js'
+import { audience, bearing, mint, startingAnywhere } from '../tokens.js'
 
 const issuerCounts = [1, 10, 100]
 const keyCounts = [1, 10, 50]
@@ -72,9 +72,4 @@ async function tokensFrom(sources, count) {
   const tokens = await Promise.all(shares)
   // One of each source in turn.
   return bearing(tokens[0].flatMap((_, index) => tokens.map((some) => some[index]))).slice(0, count)
-}
-
-function startingAnywhere(requests) {
-  const start = Math.floor(Math.random() * requests.length)
-  return [...requests.slice(start), ...requests.slice(0, start)]
 }

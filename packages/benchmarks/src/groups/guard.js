@@ -4,8 +4,8 @@ import { canVerify, peers } from '../contestants.js'
 import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
 import { load, WrongAnswers } from '../load/load.js'
-import { named, rounds } from '../rounds.js'
-import { bearing, mint } from '../tokens.js'
+import { rounds, tenthOf, warmUp } from '../rounds.js'
+import { bearing, mint, startingAnywhere } from '../tokens.js'
 
 export const algorithms = ['RS256', 'ES256', 'EdDSA']
 
@@ -23,37 +23,44 @@ export async function measureGuards({ scale }) {
 
 async function measure(algorithm, scale) {
   const { key, config } = await startIssuer(algorithm)
-  const able = peers.filter((name) => canVerify(name, algorithm))
   const names = ['bare', 'floor-returning', 'floor-new', 'tandem', ...peers, 'control']
   const contestants = await startContestants('./guard-app.js', Object.fromEntries(names.map((name) => [name, config])))
+  const send = (name, what) => load(contestants[name], { ...what, body: page })
   const tokensOf = (count) => mint(count, { key, issuer: config.issuer }).then(bearing)
 
   const known = await tokensOf(scale.returning)
-  for (const name of names) {
-    const warmUp = load(contestants[name], { requests: known, amount: scale.warmUp, body: page })
-    await (peers.includes(name) && !able.includes(name)
-      ? mustRefuse(name, algorithm, warmUp)
-      : named(name, () => warmUp))
-  }
-  const sets = []
-  for (let round = 0; round < scale.rounds; round += 1) sets.push(await tokensOf(scale.fresh))
+  const unable = peers.filter((name) => !canVerify(name, algorithm))
+  for (const name of unable) await mustRefuse(name, algorithm, send(name, { requests: known, amount: 100 }))
+  const withFloor = (floor) => ['bare', floor, 'tandem', ...peers, 'control'].filter((name) => !unable.includes(name))
 
-  const run = (title, floor, loadOf) =>
-    rounds(`${algorithm}, ${title}`, ['bare', floor, 'tandem', ...able, 'control'], scale.rounds, (name, round) =>
-      load(contestants[name], { ...loadOf(round), body: page }),
+  async function measureReturning(title, everybody) {
+    await warmUp(title, everybody, (name) => send(name, { requests: known, amount: tenthOf(scale.warmUp) }))
+    return rounds(title, everybody, scale.rounds, (name) =>
+      send(name, { requests: startingAnywhere(known), duration: scale.duration }),
     )
-  const returning = await run('returning tokens', 'floor-returning', () => ({
-    requests: known,
-    duration: scale.duration,
-  }))
-  const fresh = await run('new tokens', 'floor-new', (round) => ({ requests: sets[round], amount: scale.fresh }))
+  }
+
+  async function measureNew(title, everybody) {
+    const strangers = await tokensOf(scale.warmUp)
+    const amount = tenthOf(scale.warmUp)
+    const part = (round) => strangers.slice(round * amount, (round + 1) * amount)
+    await warmUp(title, everybody, (name, round) => send(name, { requests: part(round), amount }))
+    const sets = []
+    while (sets.length < scale.rounds) sets.push(await tokensOf(scale.fresh))
+    return rounds(title, everybody, scale.rounds, (name, round) =>
+      send(name, { requests: sets[round], amount: scale.fresh }),
+    )
+  }
+
+  const returning = await measureReturning(`${algorithm}, returning tokens`, withFloor('floor-returning'))
+  const fresh = await measureNew(`${algorithm}, new tokens`, withFloor('floor-new'))
   await cleanUp()
   return { returning, fresh }
 }
 
 // A peer that is left out because it can't check these signatures must show that it can't.
-async function mustRefuse(name, algorithm, warmUp) {
-  const refused = await warmUp.then(
+async function mustRefuse(name, algorithm, answered) {
+  const refused = await answered.then(
     () => false,
     (error) => error instanceof WrongAnswers,
   )

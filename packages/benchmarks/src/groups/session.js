@@ -2,9 +2,10 @@ import { startContestant, startContestants } from '../child.js'
 import { load } from '../load/load.js'
 import { logIn, openSession, repeat } from '../logins/browser.js'
 import { progress } from '../progress.js'
-import { named, rounds } from '../rounds.js'
+import { named, rounds, tenthOf, warmUp } from '../rounds.js'
 import { page } from '../session-app.js'
 import { sessionContestants, sessionNames } from '../session-contestants.js'
+import { startingAnywhere } from '../tokens.js'
 
 export const secret = 'a secret of more than thirty-two bytes'
 
@@ -20,14 +21,14 @@ export async function measureSessions({ scale: { session: scale }, services }) {
   const requests = {}
   for (const name of names) {
     progress('logged-in page', `logging in, ${name}`)
-    await named(name, async () => {
-      requests[name] = await sessionsOf(contestants[name], sessionContestants[name], scale.sessions)
-      await load(contestants[name], { requests: requests[name], amount: scale.warmUp, body: page })
-    })
+    const sessions = () => sessionsOf(contestants[name], sessionContestants[name], scale.sessions)
+    requests[name] = await named(name, sessions)
   }
-  const results = await rounds('logged-in page', names, scale.rounds, (name) =>
-    load(contestants[name], { requests: requests[name], duration: scale.duration, connections: 16, body: page }),
-  )
+  const send = (name, howLong) =>
+    load(contestants[name], { requests: startingAnywhere(requests[name]), connections: 16, body: page, ...howLong })
+  await warmUp('logged-in page', names, (name) => send(name, { amount: tenthOf(scale.warmUp) }))
+  const { duration } = scale
+  const results = await rounds('logged-in page', names, scale.rounds, (name) => send(name, { duration }))
   return { names, results }
 }
 

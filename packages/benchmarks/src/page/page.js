@@ -66,10 +66,11 @@ function howMeasured({ found, seconds, isQuick }) {
   return paragraphs(
     '## How it was measured',
     `On ${machineText()}, in ${whole(seconds)} seconds. ${pinningText}`,
-    `Every contestant is a process of its own with the same Express app, the same provider and the same tokens. They take turns, round by round, and each round begins with another one, so that a machine that slows down slows all of them. A share is the median, over the rounds, of the ratio to bare Express in the same round; the other figures are medians of the rounds. Every answer's status and body is checked. “${contestants.control.label}” is bare Express once more: as far as its share is from 1.00, any other may be off.`,
+    `Every contestant is a process of its own with the same Express app, the same provider and the same tokens. In each of many short rounds everybody comes once, in a new order, so that a machine that slows down slows all of them. Every answer's status and body is checked.`,
+    `A share is the median, over the rounds, of the ratio of two processor times for each request, as a rule those of bare Express and of the contestant in the same round: what a processor serves in a second is one over that time. Measured requests per second tell the same, but on a machine whose processors others use too they vary more than twice as much; they are in the next column. The other figures are medians of the rounds. “${contestants.control.label}” is bare Express once more: as far as its share is from 1.00, any other may be off.`,
     busiest === 0
       ? undefined
-      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), each sending as soon as it is answered. For the contestant that asked most of it, it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants set the pace' : ', which held that contestant back'}.`,
+      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), on the same machine. For the contestant that asked most of it, it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants set the pace' : ', which held that contestant back'}.`,
     granted.length > 0 && median(granted) < 0.85
       ? `**The machine had other things to do: a contestant got ${percent(median(granted))} of its processor. Don’t trust these figures.**`
       : undefined,

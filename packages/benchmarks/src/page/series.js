@@ -12,7 +12,7 @@ import { microseconds, milliseconds, ratio, whole } from './numbers.js'
 export function seriesTable(results, labelOf, missing = []) {
   const rows = Object.keys(results[0]).map((name) => [
     labelOf(name),
-    ratio(medianRatio(results, name, 'bare', 'throughput')),
+    ratio(shareOf(results, name)),
     whole(medianOf(results, name, 'throughput')),
     milliseconds(medianOf(results, name, 'p50')),
     milliseconds(medianOf(results, name, 'p99')),
@@ -22,4 +22,8 @@ export function seriesTable(results, labelOf, missing = []) {
   return table(['', 'share of bare', 'per second', 'p50, ms', 'p99, ms', 'CPU, µs each'], [...rows, ...gaps])
 }
 
-export const shareOf = (results, name, reference = 'bare') => medianRatio(results, name, reference, 'throughput')
+/**
+ * How much of another contestant's work one gets done: what a processor serves in a second is one over the processor
+ * time of a request.
+ */
+export const shareOf = (results, name, reference = 'bare') => medianRatio(results, reference, name, 'cpuPerRequest')
