@@ -17,6 +17,9 @@ beforeAll(async () => {
       express.get('/down', () => {
         throw new AuthError('ERR_SESSION_STORE')
       })
+      express.get('/unreachable', () => {
+        throw new AuthError('ERR_PROVIDER_UNAVAILABLE')
+      })
       express.use(loginErrorHandler())
     },
   })
@@ -76,7 +79,8 @@ describe('loginErrorHandler', () => {
 
   it.each([
     ['/admin', 403, 'You cannot open this page'],
-    ['/down', 503, 'Signing in is not possible now'],
+    ['/down', 503, 'This page cannot be shown now'],
+    ['/unreachable', 503, 'Signing in is not possible now'],
   ])('%s is %i: %s', async (path, status, title) => {
     const browser = app.browser()
     await browser.logIn()

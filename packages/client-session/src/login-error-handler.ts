@@ -21,6 +21,8 @@ const texts: Partial<Record<ErrorCode, readonly [title: string, text: string]>> 
     'Your identity provider did not sign you in as this page needs it.',
   ],
   ERR_USER_CLAIM: ['You cannot open this page', 'You are signed in, but your account lacks what this page needs.'],
+  // Not a word of signing in: whoever sees this may well be signed in.
+  ERR_SESSION_STORE: ['This page cannot be shown now', 'Please try again in a moment.'],
   ERR_LOGIN_BACKGROUND: ['Open this page yourself', 'Signing in begins when you follow a link or enter an address.'],
 }
 
