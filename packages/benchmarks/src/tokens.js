@@ -42,8 +42,8 @@ export function signingInput({ algorithm, kid }, iss, claims = {}) {
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
 /** Requests with a token each. */
-export function bearing(tokens) {
-  return tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }))
+export function bearing(tokens, path = '/') {
+  return tokens.map((token) => ({ path, headers: { authorization: `Bearer ${token}` } }))
 }
 
 /** The same requests, beginning with another one each time: short loads would only ever send the first. */

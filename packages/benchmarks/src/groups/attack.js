@@ -5,26 +5,36 @@ import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
 import { load } from '../load/load.js'
 import { startPacedLoad } from '../load/paced-load.js'
-import { named, rounds } from '../rounds.js'
+import { rounds, tenthOf, warmUp } from '../rounds.js'
+import { medianOf, percentile } from '../statistics.js'
 import { bearing, mint } from '../tokens.js'
 
 export const calm = 'none'
 const names = ['bare', 'tandem', ...peers]
 
-/** Honest callers at a fixed rate, alone and beside a flood of tokens that must be refused, at a fixed rate too. */
+/**
+ * Honest callers at a fixed rate, alone and beside a flood of tokens that must be refused, at a fixed rate too. The rates
+ * are shares of what bare Express serves here: beyond what a machine can do, no refusal is quick enough.
+ */
 export async function measureAttacks({ scale: { attack: scale } }) {
   const { key, config, server } = await startIssuer('RS256')
   const contestants = await startContestants('./guard-app.js', Object.fromEntries(names.map((name) => [name, config])))
   const honest = bearing(await mint(100, { key, issuer: config.issuer }))
-  for (const name of names) {
-    await named(name, () => load(contestants[name], { requests: honest, amount: scale.warmUp, body: page }))
-  }
-  const sets = await floodSets(scale, { key, issuer: config.issuer })
+  const send = (name, howLong) => load(contestants[name], { requests: honest, body: page, ...howLong })
+  await warmUp('under attack', names, (name) => send(name, { amount: tenthOf(scale.warmUp) }))
+  const capacity = medianOf(
+    await rounds('under attack', ['bare'], 9, () => send('bare', { duration: 0.1 })),
+    'bare',
+    'throughput',
+  )
+  const rates = { honestRate: share(capacity, 0.08), floodRate: share(capacity, 0.16) }
+
+  const sets = await floodSets({ ...scale, ...rates }, { key, issuer: config.issuer })
   const sender = startPacedLoad()
 
   async function attack(name, requests) {
-    const streams = [{ rate: scale.honestRate, requests: honest }]
-    if (requests !== undefined) streams.push({ rate: scale.floodRate, requests })
+    const streams = [{ rate: rates.honestRate, requests: honest }]
+    if (requests !== undefined) streams.push({ rate: rates.floodRate, requests })
     const asked = server.count('jwks')
     const before = await contestants[name].ask('usage')
     const [good, bad] = await sender.send(contestants[name].url, scale.duration, streams)
@@ -32,27 +42,30 @@ export async function measureAttacks({ scale: { attack: scale } }) {
     if (name !== 'bare' && bad?.statuses[200] > 0) throw new Error(`${name} let ${bad.statuses[200]} forgeries through`)
     const seconds = Math.max(good.seconds, bad?.seconds ?? 0)
     return {
-      times: good.times,
+      p99: percentile(good.times, 0.99),
       throughput: (good.statuses[200] ?? 0) / good.seconds,
       busy: (after.user + after.system - before.user - before.system) / 1e6 / seconds,
       keyRequests: server.count('jwks') - asked,
     }
   }
 
-  const results = await rounds('under attack', names, scale.rounds, async (name, round) => {
+  const [, ...results] = await rounds('under attack', names, 1 + scale.rounds, async (name, round) => {
     const figures = { [calm]: await attack(name) }
     for (const flood of Object.keys(floods)) figures[flood] = await attack(name, sets[flood][round])
     return figures
   })
-  return { names, results, ...scale }
+  return { names, results, ...rates }
 }
+
+const share = (capacity, part) => Math.max(50, 50 * Math.round((capacity * part) / 50))
 
 /** For each flood and round, tokens that nobody has seen before. */
 async function floodSets({ rounds: count, floodRate, duration }, options) {
   const sets = {}
   for (const [name, flood] of Object.entries(floods)) {
     sets[name] = []
-    for (let round = 0; round < count; round += 1) {
+    // The first of them is the warm-up.
+    for (let round = 0; round < 1 + count; round += 1) {
       sets[name].push(bearing(await flood.tokens(Math.ceil(floodRate * duration), options)))
     }
   }

@@ -2,7 +2,7 @@ import { generateSigningKey } from '@tandem-auth/testing'
 import { startContestants } from '../child.js'
 import { page } from '../guard-app.js'
 import { load } from '../load/load.js'
-import { named, rounds } from '../rounds.js'
+import { rounds, tenthOf, warmUp } from '../rounds.js'
 import { audience, bearing, mint, startingAnywhere } from '../tokens.js'
 
 const issuerCounts = [1, 10, 100]
@@ -21,19 +21,26 @@ export async function measureGrowth({ scale: { growth: scale } }) {
   const contestants = await startContestants('./guard-app.js', plans)
   const known = {}
   for (const name of names) {
-    const { repeats = 100, sources } = plans[name]
-    known[name] = await tokensFrom(sources, repeats)
-    const send = (amount) => load(contestants[name], { requests: known[name], amount, connections: 32, body: page })
-    await named(name, () => send(Math.max(known[name].length, scale.warmUp)))
-  }
-  const results = await rounds('growth of cost', names, scale.rounds, async (name) => {
     const { sources, repeats } = plans[name]
+    if (repeats === undefined) continue
+    known[name] = await tokensFrom(sources, repeats)
+    await load(contestants[name], {
+      requests: known[name],
+      amount: repeats,
+      connections: Math.min(32, repeats),
+      body: page,
+    })
+  }
+  async function send(name, { amount, duration }) {
     const run =
-      repeats === undefined
-        ? { requests: await tokensFrom(sources, scale.fresh), amount: scale.fresh }
-        : { requests: startingAnywhere(known[name]), duration: scale.duration }
+      known[name] === undefined
+        ? { requests: await tokensFrom(plans[name].sources, amount), amount }
+        : { requests: startingAnywhere(known[name]), ...(duration === undefined ? { amount } : { duration }) }
     return load(contestants[name], { ...run, body: page })
-  })
+  }
+  await warmUp('growth of cost', names, (name) => send(name, { amount: tenthOf(scale.warmUp) }))
+  const { fresh: amount, duration } = scale
+  const results = await rounds('growth of cost', names, scale.rounds, (name) => send(name, { amount, duration }))
   return { names, results, counts: { issuers: issuerCounts, keys: keyCounts, cached: scale.cached } }
 }
 

@@ -1,5 +1,4 @@
 import { startContestants } from '../child.js'
-import { cleanUp } from '../cleanup.js'
 import { canVerify, peers } from '../contestants.js'
 import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
@@ -7,44 +6,54 @@ import { load, WrongAnswers } from '../load/load.js'
 import { rounds, tenthOf, warmUp } from '../rounds.js'
 import { bearing, mint, startingAnywhere } from '../tokens.js'
 
-export const algorithms = ['RS256', 'ES256', 'EdDSA']
+const names = ['bare', 'floor-returning', 'floor-new', 'tandem', ...peers, 'control']
 
 /** The guard and its peers, with tokens that come again and again, and with tokens that come once. */
-export async function measureGuards({ scale }) {
+export async function measureGuards({ scale: { guard: scale } }) {
+  const issuers = {}
+  for (const algorithm of scale.algorithms) issuers[algorithm] = await startIssuer(algorithm)
+  const byPath = Object.fromEntries(scale.algorithms.map((algorithm) => [`/${algorithm}`, issuers[algorithm].config]))
+  const contestants = await startContestants(
+    './guard-app.js',
+    Object.fromEntries(names.map((name) => [name, { issuers: byPath }])),
+  )
   const returning = {}
   const fresh = {}
-  for (const algorithm of algorithms) {
-    const found = await measure(algorithm, scale.guard)
-    returning[algorithm] = found.returning
-    fresh[algorithm] = found.fresh
+  for (const algorithm of scale.algorithms) {
+    const series = createSeries(algorithm, issuers[algorithm], contestants, scale)
+    returning[algorithm] = await series.returning()
+    fresh[algorithm] = await series.fresh()
   }
   return { returning, fresh }
 }
 
-async function measure(algorithm, scale) {
-  const { key, config } = await startIssuer(algorithm)
-  const names = ['bare', 'floor-returning', 'floor-new', 'tandem', ...peers, 'control']
-  const contestants = await startContestants('./guard-app.js', Object.fromEntries(names.map((name) => [name, config])))
+function createSeries(algorithm, { key, config: { issuer } }, contestants, scale) {
+  const able = names.filter((name) => !peers.includes(name) || canVerify(name, algorithm))
+  const withFloor = (floor) => able.filter((name) => name === floor || !name.startsWith('floor'))
+  const tokensOf = async (count) => bearing(await mint(count, { key, issuer }), `/${algorithm}`)
   const send = (name, what) => load(contestants[name], { ...what, body: page })
-  const tokensOf = (count) => mint(count, { key, issuer: config.issuer }).then(bearing)
 
-  const known = await tokensOf(scale.returning)
-  const unable = peers.filter((name) => !canVerify(name, algorithm))
-  for (const name of unable) await mustRefuse(name, algorithm, send(name, { requests: known, amount: 100 }))
-  const withFloor = (floor) => ['bare', floor, 'tandem', ...peers, 'control'].filter((name) => !unable.includes(name))
-
-  async function measureReturning(title, everybody) {
-    await warmUp(title, everybody, (name) => send(name, { requests: known, amount: tenthOf(scale.warmUp) }))
+  async function returning() {
+    const title = `${algorithm}, returning tokens`
+    const known = await tokensOf(scale.returning)
+    for (const name of names.filter((one) => !able.includes(one))) {
+      await mustRefuse(name, algorithm, send(name, { requests: known, amount: 100 }))
+    }
+    const everybody = withFloor('floor-returning')
+    await warmUp(title, everybody, (name) => send(name, { requests: known, duration: scale.warmUp / 10 }))
     return rounds(title, everybody, scale.rounds, (name) =>
       send(name, { requests: startingAnywhere(known), duration: scale.duration }),
     )
   }
 
-  async function measureNew(title, everybody) {
-    const strangers = await tokensOf(scale.warmUp)
-    const amount = tenthOf(scale.warmUp)
-    const part = (round) => strangers.slice(round * amount, (round + 1) * amount)
-    await warmUp(title, everybody, (name, round) => send(name, { requests: part(round), amount }))
+  async function fresh() {
+    const title = `${algorithm}, new tokens`
+    const everybody = withFloor('floor-new')
+    const amount = tenthOf(scale.warmUpFresh)
+    const strangers = await tokensOf(scale.warmUpFresh)
+    await warmUp(title, everybody, (name, round) =>
+      send(name, { requests: strangers.slice(round * amount, (round + 1) * amount), amount }),
+    )
     const sets = []
     while (sets.length < scale.rounds) sets.push(await tokensOf(scale.fresh))
     return rounds(title, everybody, scale.rounds, (name, round) =>
@@ -52,9 +61,6 @@ async function measure(algorithm, scale) {
     )
   }
 
-  const returning = await measureReturning(`${algorithm}, returning tokens`, withFloor('floor-returning'))
-  const fresh = await measureNew(`${algorithm}, new tokens`, withFloor('floor-new'))
-  await cleanUp()
   return { returning, fresh }
 }
 

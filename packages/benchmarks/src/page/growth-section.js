@@ -33,7 +33,7 @@ export function growthSection({ results, counts }) {
     ),
     pictures: {
       [file]: bars({
-        title: 'Growth of cost: requests per second, as a share of bare Express',
+        title: 'Growth of cost: share of bare Express',
         series: ['share'],
         rows: rows.map(({ name, label }) => ({ label, isOurs: true, values: [shareOf(results, name)] })),
         format: ratio,

@@ -1,7 +1,6 @@
 import { labelOf, peers } from '../contestants.js'
 import { floods } from '../floods.js'
 import { calm } from '../groups/attack.js'
-import { algorithms } from '../groups/guard.js'
 import { medianOf } from '../statistics.js'
 import { honestP99 } from './attack-section.js'
 import { plain } from './markdown.js'
@@ -27,8 +26,7 @@ export function targetsOf({ guard, attack, session, memory }) {
 const shares = { returning: 0.97, new: 0.93 }
 
 function guardTargets(series, kind) {
-  return algorithms.flatMap((algorithm) => {
-    const results = series[algorithm]
+  return Object.entries(series).flatMap(([algorithm, results]) => {
     const floor = `floor-${kind}`
     const share = shareOf(results, 'tandem', floor)
     const best = peers
