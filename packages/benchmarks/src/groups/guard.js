@@ -40,7 +40,11 @@ function createSeries(algorithm, { key, config: { issuer } }, contestants, scale
       await mustRefuse(name, algorithm, send(name, { requests: known, amount: 100 }))
     }
     const everybody = withFloor('floor-returning')
-    await warmUp(title, everybody, (name) => send(name, { requests: known, duration: scale.warmUp / 10 }))
+    // Each token once, or else most of them would still be new when the rounds begin.
+    for (const name of everybody) await send(name, { requests: known, amount: known.length })
+    await warmUp(title, everybody, (name) =>
+      send(name, { requests: startingAnywhere(known), duration: scale.warmUp / 10 }),
+    )
     return rounds(title, everybody, scale.rounds, (name) =>
       send(name, { requests: startingAnywhere(known), duration: scale.duration }),
     )
