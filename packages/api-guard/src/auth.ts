@@ -65,8 +65,8 @@ interface GuardedRequest extends IncomingMessage {
 
 // Beside the request, not on it: `req.auth` is anybody's to overwrite, and every property that Express's requests are
 // given costs more than this. Registered, since a tree may hold two copies of this package.
-const registered = globalThis as { [attachments]?: WeakMap<IncomingMessage, Attachment> }
 const attachments = Symbol.for('tandem-auth.api-guard.attachments')
+const registered = globalThis as { [attachments]?: WeakMap<IncomingMessage, Attachment> }
 registered[attachments] ??= new WeakMap()
 const attached = registered[attachments]
 

@@ -33,8 +33,8 @@ export async function warmUp(title, names, work) {
   await rounds(`${title}, warming up`, names, warmUpRounds, work)
 }
 
-/** A tenth, for the warm-up. */
-export const tenthOf = (amount) => Math.ceil(amount / warmUpRounds)
+/** A tenth of a warm-up. */
+export const tenthOf = (whole) => whole / warmUpRounds
 
 function shuffled(names) {
   return names

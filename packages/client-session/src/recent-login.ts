@@ -33,13 +33,19 @@ export function assertStrength(owner: string, { maxAge, acr }: LoginStrength): v
   if (maxAge !== undefined && (!Number.isSafeInteger(maxAge) || maxAge < 0)) {
     throw new TypeError(`${owner}: "maxAge" must be a whole number of seconds`)
   }
-  const classes: unknown = acr
-  if (classes === undefined) return
-  const words =
-    Array.isArray(classes) && classes.every((word) => typeof word === 'string' && /^[\x21-\x7e]+$/.test(word))
-  if (!words || classes.length === 0 || classes.join(' ').length > 96) {
+  if (acr !== undefined && !areClasses(acr)) {
     throw new TypeError(`${owner}: "acr" must be one or more names without blanks, at most 96 characters in all`)
   }
+}
+
+/** Whether these can be sent as `acr_values`, which has blanks between them, and fit into the cookie of a login. */
+export function areClasses(words: unknown): boolean {
+  return (
+    Array.isArray(words) &&
+    words.length > 0 &&
+    words.every((word) => typeof word === 'string' && /^[\x21-\x7e]+$/.test(word)) &&
+    words.join(' ').length <= 96
+  )
 }
 
 export function notRecent(): AuthError {

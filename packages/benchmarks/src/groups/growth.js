@@ -2,7 +2,7 @@ import { generateSigningKey } from '@tandem-auth/testing'
 import { startContestants } from '../child.js'
 import { page } from '../guard-app.js'
 import { load } from '../load/load.js'
-import { rounds, tenthOf, warmUp } from '../rounds.js'
+import { named, rounds, tenthOf, warmUp } from '../rounds.js'
 import { audience, bearing, mint, startingAnywhere } from '../tokens.js'
 
 const issuerCounts = [1, 10, 100]
@@ -23,24 +23,24 @@ export async function measureGrowth({ scale: { growth: scale } }) {
   for (const name of names) {
     const { sources, repeats } = plans[name]
     if (repeats === undefined) continue
-    known[name] = await tokensFrom(sources, repeats)
-    await load(contestants[name], {
-      requests: known[name],
-      amount: repeats,
-      connections: Math.min(32, repeats),
-      body: page,
-    })
+    const requests = await tokensFrom(sources, repeats)
+    const connections = Math.min(32, repeats)
+    await named(name, () => load(contestants[name], { requests, amount: repeats, connections, body: page }))
+    known[name] = requests
   }
-  async function send(name, { amount, duration }) {
-    const run =
-      known[name] === undefined
-        ? { requests: await tokensFrom(plans[name].sources, amount), amount }
-        : { requests: startingAnywhere(known[name]), ...(duration === undefined ? { amount } : { duration }) }
-    return load(contestants[name], { ...run, body: page })
-  }
-  await warmUp('growth of cost', names, (name) => send(name, { amount: tenthOf(scale.warmUp) }))
-  const { fresh: amount, duration } = scale
-  const results = await rounds('growth of cost', names, scale.rounds, (name) => send(name, { amount, duration }))
+  const sendKnown = (name, howLong) =>
+    load(contestants[name], { requests: startingAnywhere(known[name]), body: page, ...howLong })
+  const sendNew = async (name, amount) =>
+    load(contestants[name], { requests: await tokensFrom(plans[name].sources, amount), amount, body: page })
+
+  const tenth = tenthOf(scale.warmUp)
+  const isKnown = (name) => known[name] !== undefined
+  await warmUp('growth of cost', names, (name) =>
+    isKnown(name) ? sendKnown(name, { amount: tenth }) : sendNew(name, tenth),
+  )
+  const results = await rounds('growth of cost', names, scale.rounds, (name) =>
+    isKnown(name) ? sendKnown(name, { duration: scale.duration }) : sendNew(name, scale.fresh),
+  )
   return { names, results, counts: { issuers: issuerCounts, keys: keyCounts, cached: scale.cached } }
 }
 

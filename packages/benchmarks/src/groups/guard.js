@@ -3,7 +3,7 @@ import { canVerify, peers } from '../contestants.js'
 import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
 import { load, WrongAnswers } from '../load/load.js'
-import { rounds, tenthOf, warmUp } from '../rounds.js'
+import { named, rounds, tenthOf, warmUp } from '../rounds.js'
 import { bearing, mint, startingAnywhere } from '../tokens.js'
 
 const names = ['bare', 'floor-returning', 'floor-new', 'tandem', ...peers, 'control']
@@ -41,13 +41,10 @@ function createSeries(algorithm, { key, config: { issuer } }, contestants, scale
     }
     const everybody = withFloor('floor-returning')
     // Each token once, or else most of them would still be new when the rounds begin.
-    for (const name of everybody) await send(name, { requests: known, amount: known.length })
-    await warmUp(title, everybody, (name) =>
-      send(name, { requests: startingAnywhere(known), duration: scale.warmUp / 10 }),
-    )
-    return rounds(title, everybody, scale.rounds, (name) =>
-      send(name, { requests: startingAnywhere(known), duration: scale.duration }),
-    )
+    for (const name of everybody) await named(name, () => send(name, { requests: known, amount: known.length }))
+    const sendKnown = (name, duration) => send(name, { requests: startingAnywhere(known), duration })
+    await warmUp(title, everybody, (name) => sendKnown(name, tenthOf(scale.warmUp)))
+    return rounds(title, everybody, scale.rounds, (name) => sendKnown(name, scale.duration))
   }
 
   async function fresh() {

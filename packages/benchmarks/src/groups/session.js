@@ -2,7 +2,7 @@ import { startContestant, startContestants } from '../child.js'
 import { load } from '../load/load.js'
 import { logIn, openSession, repeat } from '../logins/browser.js'
 import { progress } from '../progress.js'
-import { named, rounds, warmUp } from '../rounds.js'
+import { named, rounds, tenthOf, warmUp } from '../rounds.js'
 import { page } from '../session-app.js'
 import { sessionContestants, sessionNames } from '../session-contestants.js'
 import { startingAnywhere } from '../tokens.js'
@@ -24,11 +24,10 @@ export async function measureSessions({ scale: { session: scale }, services }) {
     const sessions = () => sessionsOf(contestants[name], sessionContestants[name], scale.sessions)
     requests[name] = await named(name, sessions)
   }
-  const send = (name, howLong) =>
-    load(contestants[name], { requests: startingAnywhere(requests[name]), connections: 16, body: page, ...howLong })
-  await warmUp('logged-in page', names, (name) => send(name, { duration: scale.warmUp / 10 }))
-  const { duration } = scale
-  const results = await rounds('logged-in page', names, scale.rounds, (name) => send(name, { duration }))
+  const send = (name, duration) =>
+    load(contestants[name], { requests: startingAnywhere(requests[name]), duration, connections: 16, body: page })
+  await warmUp('logged-in page', names, (name) => send(name, tenthOf(scale.warmUp)))
+  const results = await rounds('logged-in page', names, scale.rounds, (name) => send(name, scale.duration))
   return { names, results }
 }
 
