@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
-const usage = `npm run bench                      everything, in under ten minutes; writes docs/performance.md
-npm run bench -- --quick           everything, in under two minutes, for a first look
+const usage = `npm run bench                      everything; writes docs/performance.md
+npm run bench -- --quick           everything, for a first look
 npm run bench -- --only GROUP      one group, or several with commas
 npm run bench -- --write           writes the page although the run is quick or partial`
 

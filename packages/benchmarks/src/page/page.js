@@ -74,7 +74,7 @@ function howMeasured({ found, seconds, isQuick }) {
     granted.length > 0 && median(granted) < 0.85
       ? `**The machine had other things to do: a contestant got ${percent(median(granted))} of its processor. Don’t trust these figures.**`
       : undefined,
-    `Repeat it with \`npm run bench${isQuick ? ' -- --quick --write' : ''}\`; \`-- --quick\` takes under two minutes, \`-- --only guard\` measures one group (${Object.keys(sectionOf).join(', ')}). Neither touches this page.`,
+    `Repeat it with \`npm run bench${isQuick ? ' -- --quick --write' : ''}\`; \`-- --quick\` is for a first look, \`-- --only guard\` measures one group (${Object.keys(sectionOf).join(', ')}). Neither touches this page.`,
     `Versions: ${versionsText()}.`,
   )
 }
