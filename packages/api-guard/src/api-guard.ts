@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AuthError, isAuthError, publish, quote } from '@tandem-auth/tokens'
+import { AuthError, isAuthError, publish, quote, shareHiddenClasses } from '@tandem-auth/tokens'
 import { judgeJwt, type VerifiedJwt } from './access-token.js'
 import { type AccessTokenAuth, type Attachment, attach, type Sighting, type VerifiedAttachment } from './auth.js'
 import { challenged } from './challenge.js'
@@ -44,7 +44,8 @@ export function apiGuard(options: ApiGuardOptions): ApiGuard {
   const verified = verifiedTokens(config.cache)
   const anonymous: Attachment = { credential: undefined, challenge: config.challenge }
 
-  function guard(req: IncomingMessage, _res: ServerResponse, next: Next): void {
+  function guard(req: IncomingMessage, res: ServerResponse, next: Next): void {
+    shareHiddenClasses(req, res)
     const credentials = credentialsOf(req)
     if (typeof credentials === 'string') {
       const issuers = issuersFor(config, req)

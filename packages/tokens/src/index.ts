@@ -14,6 +14,7 @@ export {
 export { type ErrorCode, errorCodes } from './error-codes.js'
 export { AuthError, type AuthErrorOptions, describeCause, isAuthError } from './errors.js'
 export { type EventName, eventNames, publish } from './events.js'
+export { shareHiddenClasses } from './hidden-class.js'
 export {
   createMetadataSource,
   endpointOf,
