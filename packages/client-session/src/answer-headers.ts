@@ -14,29 +14,47 @@ type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[]
 
 /** Must be called before express-session is mounted, so that its cookie is seen here. */
 export function watchAnswer(res: ServerResponse, sessionCookie: string): AnswerHeaders {
-  const cookies: string[] = []
-  let personal = false
-  let anonymous = false
+  const answer = new WatchedAnswer(sessionCookie)
   const writeHead = res.writeHead
   const watched = (status: number, reason?: string | Headers, headers?: Headers): ServerResponse => {
     if (res.headersSent) return writeHead.call(res, status)
     liftHeaders(res, typeof reason === 'object' ? reason : headers)
-    for (const cookie of cookies) res.appendHeader('Set-Cookie', cookie)
-    const setsCookie = cookies.length > 0 || sets(res, sessionCookie)
-    if (setsCookie || personal) protectFromCaches(res, setsCookie)
-    if (setsCookie || personal || anonymous) varyByCookie(res)
+    answer.completeHead(res)
     if (typeof reason === 'string') res.statusMessage = reason
     return writeHead.call(res, status)
   }
   res.writeHead = watched as typeof res.writeHead
-  return {
-    addCookie: (setCookie) => void cookies.push(setCookie),
-    markPersonal: () => {
-      personal = true
-    },
-    markAnonymous: () => {
-      anonymous = true
-    },
+  return answer
+}
+
+// A class, as everything is that belongs to one request and holds on to it: see context.ts.
+class WatchedAnswer implements AnswerHeaders {
+  readonly #sessionCookie: string
+  readonly #cookies: string[] = []
+  #personal = false
+  #anonymous = false
+
+  constructor(sessionCookie: string) {
+    this.#sessionCookie = sessionCookie
+  }
+
+  addCookie(setCookie: string): void {
+    this.#cookies.push(setCookie)
+  }
+
+  markPersonal(): void {
+    this.#personal = true
+  }
+
+  markAnonymous(): void {
+    this.#anonymous = true
+  }
+
+  completeHead(res: ServerResponse): void {
+    for (const cookie of this.#cookies) res.appendHeader('Set-Cookie', cookie)
+    const setsCookie = this.#cookies.length > 0 || sets(res, this.#sessionCookie)
+    if (setsCookie || this.#personal) protectFromCaches(res, setsCookie)
+    if (setsCookie || this.#personal || this.#anonymous) varyByCookie(res)
   }
 }
 

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { shareHiddenClasses } from '@tandem-auth/tokens'
 import { watchAnswer } from './answer-headers.js'
 import { type BaseUrl, hostedAt } from './base-url.js'
 import { type Config, parseOptions } from './config.js'
-import { contextOf, setContext } from './context.js'
+import { Context, contextOf, setContext } from './context.js'
 import { askForLogin } from './login-required.js'
 import { createLoginTransactions } from './login-transactions.js'
 import { type Oidc, RequestOidc } from './oidc.js'
-import { giveOidc } from './oidc-property.js'
 import type { ClientSessionOptions } from './options.js'
-import type { Parts, Visit } from './parts.js'
+import { type Parts, Visit } from './parts.js'
 import type { UserProfile } from './profile.js'
 import { createProviders } from './providers.js'
 import { backchannelLogout } from './routes/backchannel-logout.js'
@@ -46,12 +46,13 @@ export function clientSession<Api extends string = never, User = UserProfile>(
   const routes = ownRoutes(parts.config)
 
   function middleware(req: WebRequest, res: ServerResponse, next: (error?: unknown) => void): void {
+    shareHiddenClasses(req, res)
     const route = routeOf(parts.config, routes, req)
     if (route !== undefined && 'direct' in route) return run(route.direct(parts, req, res), next)
     const answer = watchAnswer(res, parts.keeper.cookieName)
     parts.keeper.load(req, res, (error, record) => {
       if (error !== undefined) return next(error)
-      const visit: Visit<User> = { req, res, answer, record }
+      const visit = new Visit<User>(req, res, answer, record)
       attach(parts, visit)
       if (route !== undefined) return run(route.visited(parts, visit), next)
       if (parts.config.loginRequired) {
@@ -106,10 +107,16 @@ function routeOf<User>(
   return base !== undefined && path.startsWith(`${base.path}/`) ? routes.get(path.slice(base.path.length)) : undefined
 }
 
+interface WithOidc {
+  oidc?: Oidc<string, unknown>
+}
+
 function attach<User>(parts: Parts<User>, visit: Visit<User>): void {
+  const { req, res }: { req: WebRequest & WithOidc; res: ServerResponse & WithOidc } = visit
   const oidc = new RequestOidc(parts, visit)
-  setContext(visit.req, { parts: parts as Parts<unknown>, visit: visit as Visit<unknown>, oidc })
-  giveOidc(visit.req, visit.res)
+  setContext(req, new Context(parts as Parts<unknown>, visit as Visit<unknown>, oidc))
+  req.oidc = oidc
+  res.oidc = oidc
 }
 
 function run(answering: Promise<void>, next: (error?: unknown) => void): void {

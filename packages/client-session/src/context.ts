@@ -3,22 +3,38 @@ import { AuthError } from '@tandem-auth/tokens'
 import type { Oidc } from './oidc.js'
 import type { Parts, Visit } from './parts.js'
 
-/** What `clientSession` knows of a request, for the guards behind it. */
-export interface Context {
+/**
+ * What `clientSession` knows of a request, for the guards behind it.
+ *
+ * What belongs to a request and holds on to it must die with it, in the next small collection, or every request costs its
+ * whole graph in the old generation. V8 has two traps for that: it allocates object literals there once enough of their
+ * kind have survived, so this and its parts are classes; and to such a collection the value in a `WeakMap` is alive even if
+ * its key isn't, so it is a property.
+ */
+export class Context {
   readonly parts: Parts<unknown>
   readonly visit: Visit<unknown>
   readonly oidc: Oidc<string, unknown>
+
+  constructor(parts: Parts<unknown>, visit: Visit<unknown>, oidc: Oidc<string, unknown>) {
+    this.parts = parts
+    this.visit = visit
+    this.oidc = oidc
+  }
 }
 
-const contexts = new WeakMap<IncomingMessage, Context>()
+const key = Symbol('clientSession')
 
+type WithContext = IncomingMessage & { [key]?: Context }
+
+/** Not enumerable: a request that is logged, or copied, shows no secret of the configuration. */
 export function setContext(req: IncomingMessage, context: Context): void {
-  contexts.set(req, context)
+  Object.defineProperty(req, key, { value: context, configurable: true })
 }
 
 /** `undefined` too for a request whose session couldn't be read, and for a provider's, which has none. */
 export function findContext(req: IncomingMessage): Context | undefined {
-  return contexts.get(req)
+  return (req as WithContext)[key]
 }
 
 /** @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) for a request that no `clientSession` has seen */

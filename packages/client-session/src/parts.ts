@@ -16,11 +16,18 @@ export interface Parts<User> {
 }
 
 /** One request and its answer, and who is logged in. */
-export interface Visit<User> {
+export class Visit<User> {
   readonly req: WebRequest
   readonly res: ServerResponse
   readonly answer: AnswerHeaders
   record: SessionRecord<User> | undefined
+
+  constructor(req: WebRequest, res: ServerResponse, answer: AnswerHeaders, record: SessionRecord<User> | undefined) {
+    this.req = req
+    this.res = res
+    this.answer = answer
+    this.record = record
+  }
 }
 
 /** Goes elsewhere. `address` has been serialised from a parsed URL. */
