@@ -61,16 +61,22 @@ class WatchedAnswer implements AnswerHeaders {
 // A cache that stores a cookie of ours hands one person's session to the next; what was made for one person is no less
 // private. A stricter word of the app stays.
 function protectFromCaches(res: ServerResponse, setsCookie: boolean): void {
-  const current = String(res.getHeader('Cache-Control') ?? '').toLowerCase()
-  const strict = current.includes('no-store') || (!setsCookie && current.includes('private'))
-  if (!strict) res.setHeader('Cache-Control', 'private, no-store')
+  const current = res.getHeader('Cache-Control')
+  if (current === undefined || !isStrict(String(current).toLowerCase(), setsCookie))
+    res.setHeader('Cache-Control', 'private, no-store')
+}
+
+function isStrict(cacheControl: string, setsCookie: boolean): boolean {
+  return cacheControl.includes('no-store') || (!setsCookie && cacheControl.includes('private'))
 }
 
 function varyByCookie(res: ServerResponse): void {
-  const vary = String(res.getHeader('Vary') ?? '')
-  const named = vary.split(',').map((name) => name.trim().toLowerCase())
-  if (!named.includes('cookie') && !named.includes('*'))
-    res.setHeader('Vary', vary === '' ? 'Cookie' : `${vary}, Cookie`)
+  const vary = res.getHeader('Vary')
+  if (vary === undefined || vary === '') return void res.setHeader('Vary', 'Cookie')
+  const named = String(vary)
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+  if (!named.includes('cookie') && !named.includes('*')) res.setHeader('Vary', `${vary}, Cookie`)
 }
 
 function sets(res: ServerResponse, cookie: string): boolean {
