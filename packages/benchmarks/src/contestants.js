@@ -4,6 +4,8 @@ export const contestants = {
   control: { label: 'Express alone, again' },
   'floor-returning': { label: 'floor: one hash, one lookup' },
   'floor-new': { label: 'floor: parse, one `crypto.verify`' },
+  'floor-returning-shared': { label: 'that floor, hidden classes shared' },
+  'floor-new-shared': { label: 'that floor, hidden classes shared' },
   tandem: { label: '**api-guard**', isOurs: true },
   'express-oauth2-jwt-bearer': { packages: ['express-oauth2-jwt-bearer'] },
   'express-jwt': { label: 'express-jwt + jwks-rsa', packages: ['express-jwt', 'jwks-rsa'], lacks: ['EdDSA'] },

@@ -48,8 +48,15 @@ function bytesIn(folder) {
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0)
 }
 
+const packed = new Map()
+
 /** Our own packages lie here with tests and sources: what counts is what is published. */
 function packedBytes(folder) {
+  if (!packed.has(folder)) packed.set(folder, measurePacked(folder))
+  return packed.get(folder)
+}
+
+function measurePacked(folder) {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts']
   const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' })
   if (status !== 0) throw new Error(`npm pack in ${folder} failed: ${stderr}`)

@@ -7,21 +7,26 @@ const signInThreads = promisify(sign)
 export const audience = 'https://api.example.com'
 
 /**
- * Mints access tokens that differ in their `jti`, as a provider would; on every processor, and never while something is
- * measured.
+ * Mints access tokens that differ in their `jti`, as providers would, of each source in turn; on every processor, and never
+ * while something is measured.
+ *
+ * @param {number} count
+ * @param {...{ key: object, issuer: string, claims?: object }} sources
  */
-export function mint(count, { key, issuer, claims }) {
+export function mint(count, ...sources) {
   return unpinned(async () => {
     const tokens = []
     while (tokens.length < count) {
-      const batch = Array.from({ length: Math.min(256, count - tokens.length) }, () => mintOne(key, issuer, claims))
+      const batch = Array.from({ length: Math.min(256, count - tokens.length) }, (_, index) =>
+        mintOne(sources[(tokens.length + index) % sources.length]),
+      )
       tokens.push(...(await Promise.all(batch)))
     }
     return tokens
   })
 }
 
-async function mintOne({ algorithm, kid, privateKey }, issuer, claims) {
+async function mintOne({ key: { algorithm, kid, privateKey }, issuer, claims }) {
   const input = signingInput({ algorithm, kid }, issuer, claims)
   const digest = algorithm === 'EdDSA' ? null : 'sha256'
   const signature = await signInThreads(digest, Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' })

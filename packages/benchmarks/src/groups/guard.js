@@ -6,7 +6,8 @@ import { load, WrongAnswers } from '../load/load.js'
 import { named, rounds, tenthOf, warmUp } from '../rounds.js'
 import { bearing, mint, startingAnywhere } from '../tokens.js'
 
-const names = ['bare', 'floor-returning', 'floor-new', 'tandem', ...peers, 'control']
+const floors = ['floor-returning', 'floor-returning-shared', 'floor-new', 'floor-new-shared']
+const names = ['bare', ...floors, 'tandem', ...peers, 'control']
 
 /** The guard and its peers, with tokens that come again and again, and with tokens that come once. */
 export async function measureGuards({ scale: { guard: scale } }) {
@@ -29,7 +30,7 @@ export async function measureGuards({ scale: { guard: scale } }) {
 
 function createSeries(algorithm, { key, config: { issuer } }, contestants, scale) {
   const able = names.filter((name) => !peers.includes(name) || canVerify(name, algorithm))
-  const withFloor = (floor) => able.filter((name) => name === floor || !name.startsWith('floor'))
+  const withFloor = (floor) => able.filter((name) => name.startsWith(floor) || !floors.includes(name))
   const tokensOf = async (count) => bearing(await mint(count, { key, issuer }), `/${algorithm}`)
   const send = (name, what) => load(contestants[name], { ...what, body: page })
 

@@ -1,36 +1,58 @@
-import { startContestant } from '../child.js'
+import { startContestant, startContestants } from '../child.js'
 import { cleanUp } from '../cleanup.js'
 import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
 import { load } from '../load/load.js'
 import { unpinned } from '../pinning.js'
 import { progress } from '../progress.js'
-import { named } from '../rounds.js'
+import { named, rounds, tenthOf, warmUp } from '../rounds.js'
 import { sessionContestants } from '../session-contestants.js'
-import { bearing, mint } from '../tokens.js'
+import { bearing, mint, startingAnywhere } from '../tokens.js'
 import { secret, sessionsOf } from './session.js'
 
-/** What remains in memory, after collections, of many tokens and of many sessions. */
+export const cachedBy = (count) => `cached-${count}`
+
+/** What remains in memory, after collections, of many tokens and of many sessions, and what cached tokens cost a request. */
 export async function measureMemory({ scale: { memory: scale } }) {
-  const tokens = await afterTokens(scale)
+  const found = await afterTokens(scale)
   await cleanUp()
-  return { tokens, sessions: await afterSessions(scale) }
+  return { ...found, sessions: await afterSessions(scale) }
 }
 
 async function afterTokens(scale) {
   const { key, config } = await startIssuer('ES256')
-  progress('memory', `minting ${scale.tokens} tokens`)
-  const [first, ...requests] = bearing(await mint(scale.tokens + 1, { key, issuer: config.issuer }))
-  progress('memory', `${scale.tokens} tokens`)
+  const most = scale.cached.at(-1)
+  progress('memory', `minting ${most} tokens`)
+  const [first, ...requests] = bearing(await mint(most + 1, { key, issuer: config.issuer }))
   // For comparison fewer do.
-  const some = scale.tokens / 20
-  const counts = { bare: some, tandem: scale.tokens, 'fast-jwt-cache': some }
-  return everyone(Object.keys(counts), async (name) => {
-    const running = await startContestant('./guard-app.js', { name, ...config }, 'beside the load')
-    const send = (what) => load(running, { ...what, connections: 16, body: page })
-    await send({ requests: [first], amount: scale.warmUp })
-    return growthOf(running, () => send({ requests, amount: counts[name] }), counts[name])
-  })
+  const counts = { bare: most / 20, 'fast-jwt-cache': most / 20 }
+  for (const count of scale.cached) counts[cachedBy(count)] = count
+  const contestants = await startContestants(
+    './guard-app.js',
+    Object.fromEntries(Object.keys(counts).map((name) => [name, { ...config, ...planFor(name, config, most) }])),
+  )
+  const send = (name, what) => load(contestants[name], { connections: 16, body: page, ...what })
+
+  const tokens = {}
+  for (const [name, count] of Object.entries(counts)) {
+    progress('memory', `${count} tokens, ${name}`)
+    await named(name, () => send(name, { requests: [first], amount: scale.warmUp }))
+    const fill = () => send(name, { requests, amount: count, connections: Math.min(16, count) })
+    tokens[name] = await named(name, () => growthOf(contestants[name], fill, count))
+  }
+
+  const title = 'cost of cached tokens'
+  const names = ['bare', ...scale.cached.map(cachedBy)]
+  const sendKnown = (name, howLong) =>
+    send(name, { requests: startingAnywhere(requests.slice(0, counts[name])), connections: 8, ...howLong })
+  await warmUp(title, names, (name) => sendKnown(name, { amount: tenthOf(scale.warmUp) }))
+  const results = await rounds(title, names, scale.rounds, (name) => sendKnown(name, { duration: scale.duration }))
+  return { tokens, cached: { counts: scale.cached, results } }
+}
+
+function planFor(name, { issuer }, most) {
+  if (!name.startsWith('cached')) return {}
+  return { guard: 'tandem', options: { issuer, cache: { maxEntries: most + 1 } } }
 }
 
 async function afterSessions(scale) {
@@ -42,18 +64,14 @@ async function afterSessions(scale) {
     'openid-memory': scale.sessions / 5,
   }
   progress('memory', `${scale.sessions} sessions`)
-  return everyone(Object.keys(counts), async (name) => {
-    const config = { name, ...sessionContestants[name], issuer: provider.url, secret }
-    const running = await startContestant('./session-app.js', config, 'beside the load')
-    await sessionsOf(running, config, 100)
-    return growthOf(running, () => sessionsOf(running, config, counts[name]), counts[name])
-  })
-}
-
-/** All at once and on every processor, since no time is measured here. */
-function everyone(names, measure) {
+  // All at once and on every processor, since no time is measured here.
   return unpinned(async () => {
-    const entries = names.map(async (name) => [name, await named(name, () => measure(name))])
+    const entries = Object.entries(counts).map(async ([name, count]) => {
+      const config = { name, ...sessionContestants[name], issuer: provider.url, secret }
+      const running = await startContestant('./session-app.js', config, 'beside the load')
+      await named(name, () => sessionsOf(running, config, scale.sessions / 5))
+      return [name, await named(name, () => growthOf(running, () => sessionsOf(running, config, count), count))]
+    })
     return Object.fromEntries(await Promise.all(entries))
   })
 }

@@ -20,17 +20,23 @@ const kinds = {
 export function guardSection(found) {
   const sections = Object.entries(kinds).map(([kind, { heading, file, text }]) => {
     const series = found[kind]
+    const helped = Object.keys(series).map((algorithm) => helpedShare(series[algorithm], kind, algorithm))
     const tables = Object.keys(series).map((algorithm) => {
       const missing = missingFrom(series, algorithm)
       return paragraphs(`### ${heading}, ${algorithm}`, seriesTable(series[algorithm], labelOf, missing))
     })
-    return paragraphs(`## ${heading}`, text, picture(file, `${heading}: share of bare Express`), ...tables)
+    const help = `Of the floor with the same help for Express, api-guard gets ${helped.join(', ')}: that is what judging costs.`
+    return paragraphs(`## ${heading}`, text, help, picture(file, `${heading}: share of bare Express`), ...tables)
   })
   return {
     markdown: paragraphs(...sections),
     pictures: Object.fromEntries(Object.entries(kinds).map(([kind, of]) => [of.file, pictureOf(found[kind], of)])),
   }
 }
+
+const floors = { returning: 'floor-returning-shared', fresh: 'floor-new-shared' }
+
+const helpedShare = (results, kind, algorithm) => `${ratio(shareOf(results, 'tandem', floors[kind]))} (${algorithm})`
 
 function missingFrom(series, algorithm) {
   const everybody = Object.keys(series.RS256[0])

@@ -1,18 +1,37 @@
 import { labelOf } from '../contestants.js'
+import { cachedBy } from '../groups/memory.js'
 import { sessionContestants } from '../session-contestants.js'
+import { medianOf } from '../statistics.js'
 import { paragraphs, table } from './markdown.js'
-import { kilobytes, megabytes, whole } from './numbers.js'
+import { kilobytes, megabytes, microseconds, ratio, whole } from './numbers.js'
+import { shareOf } from './series.js'
 
-export function memorySection({ tokens, sessions }) {
+/** How many tokens went through the guard at most. */
+export const mostTokens = ({ tokens, cached }) => tokens[cachedBy(cached.counts.at(-1))]
+
+export function memorySection({ tokens, sessions, cached }) {
+  const most = cachedBy(cached.counts.at(-1))
+  const { bare, 'fast-jwt-cache': peer, [most]: ours } = tokens
   return {
     markdown: paragraphs(
       '## Memory',
       'What more there is on the heap and in buffers after two collections, once that many distinct tokens (ES256) have come through, or that many users have logged in and stayed. Bare Express shows what is none of the guards’ doing.',
-      rowsOf('token', tokens, labelOf),
+      rowsOf('token', { bare, tandem: ours, 'fast-jwt-cache': peer }, labelOf),
       rowsOf('session', sessions, (name) => sessionContestants[name].label),
+      'And what a request with a returning token costs with so many of them in the cache, all of which come in turn:',
+      costs(cached),
     ),
     pictures: {},
   }
+}
+
+function costs({ counts, results }) {
+  const rows = counts.map((count) => [
+    `${whole(count)} token${count === 1 ? '' : 's'}`,
+    ratio(shareOf(results, cachedBy(count))),
+    microseconds(medianOf(results, cachedBy(count), 'cpuPerRequest')),
+  ])
+  return table(['', 'share of bare', 'CPU, µs each'], rows)
 }
 
 function rowsOf(thing, figures, label) {
