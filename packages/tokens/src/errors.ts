@@ -12,17 +12,22 @@ export interface AuthErrorOptions {
   readonly cause?: unknown
 }
 
+const none: Readonly<Record<string, string>> = Object.freeze({})
+const retryLater: Readonly<Record<string, string>> = Object.freeze({ 'Retry-After': '5' })
+
 /**
  * Every refusal and failure of this project. `code` is stable and decides `status` and `message`; `hint` and `headers`
- * aren't enumerable, so that a log line of an error stays one line and shows neither.
+ * aren't enumerable, so that a log line of an error stays one line and shows neither. Cheap to make: a flood of bad tokens
+ * is a flood of these.
  */
 export class AuthError extends Error {
+  declare readonly name: 'AuthError'
   readonly code: ErrorCode
   readonly status: number
-  declare readonly headers: Readonly<Record<string, string>>
-  declare readonly hint: string | undefined
+  readonly #headers: Readonly<Record<string, string>>
+  readonly #hint: string | undefined
 
-  constructor(code: ErrorCode, options: AuthErrorOptions = {}) {
+  constructor(code: ErrorCode, { hint, headers, cause }: AuthErrorOptions = {}) {
     const [status, message] = errorCodes[code]
     const { stackTraceLimit } = Error
     // Nobody needs the stack of a refusal, and to take it costs more than to judge the token.
@@ -31,18 +36,19 @@ export class AuthError extends Error {
     Error.stackTraceLimit = stackTraceLimit
     this.code = code
     this.status = status
-    const headers = options.headers ?? (status === 503 ? { 'Retry-After': '5' } : {})
-    const hidden = { writable: false, enumerable: false, configurable: true }
-    Object.defineProperties(this, {
-      name: { ...hidden, value: 'AuthError' },
-      headers: { ...hidden, value: headers },
-      hint: { ...hidden, value: options.hint },
-      [brand]: { ...hidden, value: true },
-    })
+    this.#headers = headers ?? (status === 503 ? retryLater : none)
+    this.#hint = hint
     // Express' error handler prints the stack: a flood of bad tokens must not cost thirty lines of log each.
-    if (status < 500) Object.defineProperty(this, 'stack', { ...hidden, value: this.toString() })
-    const cause = describeCause(options.cause)
-    if (cause !== undefined) Object.defineProperty(this, 'cause', { ...hidden, value: cause })
+    if (status < 500) this.stack = this.toString()
+    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: describeCause(cause), configurable: true })
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#headers
+  }
+
+  get hint(): string | undefined {
+    return this.#hint
   }
 
   override toString(): string {
@@ -57,6 +63,8 @@ export class AuthError extends Error {
     return this.toString()
   }
 }
+
+Object.defineProperties(AuthError.prototype, { name: { value: 'AuthError' }, [brand]: { value: true } })
 
 /** Tells an `AuthError` by a registered symbol, since there may be two copies of this package in a tree. */
 export function isAuthError(value: unknown): value is AuthError {
