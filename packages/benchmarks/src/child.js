@@ -25,14 +25,14 @@ export async function startContestant(module, config, place = 'alone') {
     await ended.catch(() => undefined)
   })
   const [{ url }] = await Promise.race([once(child, 'message'), ended])
-  return { url, ask: askerOf(child, ended) }
+  return { url, pid: child.pid, ask: askerOf(child, ended) }
 }
 
 /** Starts several at once: name to contestant. */
-export async function startContestants(module, configs) {
+export async function startContestants(module, configs, place) {
   const started = Object.entries(configs).map(async ([name, config]) => [
     name,
-    await startContestant(module, { name, ...config }),
+    await startContestant(module, { name, ...config }, place),
   ])
   return Object.fromEntries(await Promise.all(started))
 }

@@ -12,6 +12,11 @@ export function pinLoad() {
   setAffinity('0')
 }
 
+/** Puts a process that is running already where contestants are. */
+export function pinContestant(pid) {
+  setAffinity('1', pid)
+}
+
 /** Lets this process use every processor while nothing is measured. */
 export async function unpinned(work) {
   setAffinity(`0-${availableParallelism() - 1}`)
@@ -22,6 +27,6 @@ export async function unpinned(work) {
   }
 }
 
-function setAffinity(processors) {
-  if (isPinned) spawnSync('taskset', ['-a', '-c', '-p', processors, String(process.pid)])
+function setAffinity(processors, pid = process.pid) {
+  if (isPinned) spawnSync('taskset', ['-a', '-c', '-p', processors, String(pid)])
 }

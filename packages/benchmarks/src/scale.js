@@ -1,10 +1,10 @@
 /** How much a run does. Times are seconds; where a warm-up isn't one, it is a number of requests. */
 const full = {
   guard: {
-    ...{ algorithms: ['RS256', 'ES256', 'EdDSA'], rounds: 15, duration: 0.05, returning: 1000, fresh: 100 },
-    ...{ warmUp: 2, warmUpFresh: 2000 },
+    ...{ algorithms: ['RS256', 'ES256', 'EdDSA'], rounds: 20, duration: 0.05, returning: 1000, fresh: 70 },
+    ...{ warmUp: 2, warmUpFresh: 4000 },
   },
-  attack: { rounds: 3, duration: 0.3, warmUp: 2000 },
+  attack: { rounds: 5, duration: 0.25, warmUp: 2000 },
   session: { rounds: 20, duration: 0.05, sessions: 50, warmUp: 4 },
   login: { rounds: 10, callbacks: 40, warmUp: 200 },
   memory: { cached: [1, 100, 10_000, 100_000], sessions: 500, warmUp: 4000, rounds: 10, duration: 0.05 },

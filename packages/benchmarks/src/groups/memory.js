@@ -3,7 +3,7 @@ import { cleanUp } from '../cleanup.js'
 import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
 import { load } from '../load/load.js'
-import { unpinned } from '../pinning.js'
+import { pinContestant, unpinned } from '../pinning.js'
 import { progress } from '../progress.js'
 import { named, rounds, tenthOf, warmUp } from '../rounds.js'
 import { sessionContestants } from '../session-contestants.js'
@@ -24,35 +24,31 @@ async function afterTokens(scale) {
   const most = scale.cached.at(-1)
   progress('memory', `minting ${most} tokens`)
   const [first, ...requests] = bearing(await mint(most + 1, { key, issuer: config.issuer }))
+  const cached = Object.fromEntries(scale.cached.map((count) => [cachedBy(count), count]))
   // For comparison fewer do.
-  const counts = { bare: most / 20, 'fast-jwt-cache': most / 20 }
-  for (const count of scale.cached) counts[cachedBy(count)] = count
-  const contestants = await startContestants(
-    './guard-app.js',
-    Object.fromEntries(Object.keys(counts).map((name) => [name, { ...config, ...planFor(name, config, most) }])),
+  const counts = { bare: most / 20, tandem: most, 'fast-jwt-cache': most / 20, ...cached }
+  const withRoom = { guard: 'tandem', options: { issuer: config.issuer, cache: { maxEntries: most + 1 } } }
+  const configs = Object.keys(counts).map((name) => [name, { ...config, ...(name in cached ? withRoom : {}) }])
+  const contestants = await unpinned(() =>
+    startContestants('./guard-app.js', Object.fromEntries(configs), 'beside the load'),
   )
   const send = (name, what) => load(contestants[name], { connections: 16, body: page, ...what })
 
-  const tokens = {}
-  for (const [name, count] of Object.entries(counts)) {
-    progress('memory', `${count} tokens, ${name}`)
-    await named(name, () => send(name, { requests: [first], amount: scale.warmUp }))
+  progress('memory', `${most} tokens`)
+  const tokens = await everyone(counts, async (name, count) => {
+    await send(name, { requests: [first], amount: scale.warmUp })
     const fill = () => send(name, { requests, amount: count, connections: Math.min(16, count) })
-    tokens[name] = await named(name, () => growthOf(contestants[name], fill, count))
-  }
+    return growthOf(contestants[name], fill, count)
+  })
 
-  const title = 'cost of cached tokens'
-  const names = ['bare', ...scale.cached.map(cachedBy)]
+  const names = ['bare', ...Object.keys(cached)]
+  for (const name of names) pinContestant(contestants[name].pid)
   const sendKnown = (name, howLong) =>
     send(name, { requests: startingAnywhere(requests.slice(0, counts[name])), connections: 8, ...howLong })
+  const title = 'cost of cached tokens'
   await warmUp(title, names, (name) => sendKnown(name, { amount: tenthOf(scale.warmUp) }))
   const results = await rounds(title, names, scale.rounds, (name) => sendKnown(name, { duration: scale.duration }))
   return { tokens, cached: { counts: scale.cached, results } }
-}
-
-function planFor(name, { issuer }, most) {
-  if (!name.startsWith('cached')) return {}
-  return { guard: 'tandem', options: { issuer, cache: { maxEntries: most + 1 } } }
 }
 
 async function afterSessions(scale) {
@@ -64,14 +60,21 @@ async function afterSessions(scale) {
     'openid-memory': scale.sessions / 5,
   }
   progress('memory', `${scale.sessions} sessions`)
-  // All at once and on every processor, since no time is measured here.
+  return everyone(counts, async (name, count) => {
+    const config = { name, ...sessionContestants[name], issuer: provider.url, secret }
+    const running = await startContestant('./session-app.js', config, 'beside the load')
+    await sessionsOf(running, config, scale.sessions / 5)
+    return growthOf(running, () => sessionsOf(running, config, count), count)
+  })
+}
+
+/** All at once and on every processor, since no time is measured here. */
+function everyone(counts, measure) {
   return unpinned(async () => {
-    const entries = Object.entries(counts).map(async ([name, count]) => {
-      const config = { name, ...sessionContestants[name], issuer: provider.url, secret }
-      const running = await startContestant('./session-app.js', config, 'beside the load')
-      await named(name, () => sessionsOf(running, config, scale.sessions / 5))
-      return [name, await named(name, () => growthOf(running, () => sessionsOf(running, config, count), count))]
-    })
+    const entries = Object.entries(counts).map(async ([name, count]) => [
+      name,
+      await named(name, () => measure(name, count)),
+    ])
     return Object.fromEntries(await Promise.all(entries))
   })
 }

@@ -4,7 +4,6 @@ import { calm } from '../groups/attack.js'
 import { medianOf } from '../statistics.js'
 import { honestP99 } from './attack-section.js'
 import { plain } from './markdown.js'
-import { mostTokens } from './memory-section.js'
 import { megabytes, milliseconds, ratio, whole } from './numbers.js'
 import { shareOf } from './series.js'
 
@@ -84,13 +83,13 @@ function sessionTargets({ names, results }) {
   ]
 }
 
-function memoryTarget(memory) {
-  const { count, growth } = mostTokens(memory)
+function memoryTarget({ tokens: { tandem, bare } }) {
+  const { count, growth } = tandem
   return {
     target: `${whole(count)} distinct tokens add at most 32 MB`,
     figure: `${megabytes(growth)} MB`,
     isMet: growth <= 32e6,
-    reason: `bare Express grew by ${megabytes(memory.tokens.bare.growth)} MB`,
+    reason: `bare Express grew by ${megabytes(bare.growth)} MB`,
   }
 }
 
