@@ -1,11 +1,11 @@
 /** How much a run does. Times are seconds; where a warm-up isn't one, it is a number of requests. */
 const full = {
   guard: {
-    ...{ algorithms: ['RS256', 'ES256', 'EdDSA'], rounds: 20, duration: 0.05, returning: 1000, fresh: 70 },
-    ...{ warmUp: 2, warmUpFresh: 4000 },
+    ...{ algorithms: ['RS256', 'ES256', 'EdDSA'], rounds: 20, duration: 0.05, leadIn: 24 },
+    ...{ returning: 1000, warmUp: 1.5, fresh: 70, warmUpFresh: 3000 },
   },
-  attack: { rounds: 5, duration: 0.25, warmUp: 2000 },
-  session: { rounds: 20, duration: 0.05, sessions: 50, warmUp: 4 },
+  attack: { rounds: 3, duration: 0.3, warmUp: 2000 },
+  session: { rounds: 20, duration: 0.05, leadIn: 24, sessions: 48, warmUp: 4 },
   login: { rounds: 10, callbacks: 40, warmUp: 200 },
   memory: { cached: [1, 100, 10_000, 100_000], sessions: 500, warmUp: 4000, rounds: 10, duration: 0.05 },
   growth: { rounds: 10, fresh: 100, warmUp: 1000 },
@@ -14,13 +14,13 @@ const full = {
 
 const quick = {
   guard: {
-    ...{ algorithms: ['RS256'], rounds: 5, duration: 0.05, returning: 500, fresh: 100 },
-    ...{ warmUp: 0.4, warmUpFresh: 300 },
+    ...{ algorithms: ['RS256'], rounds: 5, duration: 0.05, leadIn: 16 },
+    ...{ returning: 500, warmUp: 0.4, fresh: 70, warmUpFresh: 300 },
   },
   attack: { rounds: 1, duration: 0.1, warmUp: 300 },
-  session: { rounds: 5, duration: 0.05, sessions: 8, warmUp: 0.3 },
-  login: { rounds: 3, callbacks: 20, warmUp: 30 },
-  memory: { cached: [1, 100, 5000], sessions: 40, warmUp: 300, rounds: 3, duration: 0.05 },
+  session: { rounds: 5, duration: 0.05, leadIn: 16, sessions: 8, warmUp: 0.3 },
+  login: { rounds: 2, callbacks: 20, warmUp: 20 },
+  memory: { cached: [1, 100, 2000], sessions: 40, warmUp: 300, rounds: 3, duration: 0.05 },
   growth: { rounds: 3, fresh: 60, warmUp: 200 },
   start: { rounds: 1 },
 }

@@ -56,3 +56,5 @@ export function startingAnywhere(requests) {
   const start = Math.floor(Math.random() * requests.length)
   return [...requests.slice(start), ...requests.slice(0, start)]
 }
+
+export const splitAt = (index, list) => [list.slice(0, index), list.slice(index)]

@@ -4,7 +4,7 @@ import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
 import { load, WrongAnswers } from '../load/load.js'
 import { named, rounds, tenthOf, warmUp } from '../rounds.js'
-import { bearing, mint, startingAnywhere } from '../tokens.js'
+import { bearing, mint, splitAt, startingAnywhere } from '../tokens.js'
 
 const floors = ['floor-returning', 'floor-returning-shared', 'floor-new', 'floor-new-shared']
 const names = ['bare', ...floors, 'tandem', ...peers, 'control']
@@ -48,7 +48,11 @@ function createSeries(algorithm, { key, config: { issuer } }, contestants, scale
     for (const name of everybody) await named(name, () => send(name, { requests: known, amount: known.length }))
     const sendKnown = (name, duration) => send(name, { requests: startingAnywhere(known), duration })
     await warmUp(title, everybody, (name) => sendKnown(name, tenthOf(scale.warmUp)))
-    return rounds(title, everybody, scale.rounds, (name) => sendKnown(name, scale.duration))
+    const measure = (name) => {
+      const [leadIn, requests] = splitAt(scale.leadIn, startingAnywhere(known))
+      return send(name, { leadIn, requests, duration: scale.duration })
+    }
+    return rounds(title, everybody, scale.rounds, measure)
   }
 
   async function fresh() {
@@ -60,10 +64,11 @@ function createSeries(algorithm, { key, config: { issuer } }, contestants, scale
       send(name, { requests: strangers.slice(round * amount, (round + 1) * amount), amount }),
     )
     const sets = []
-    while (sets.length < scale.rounds) sets.push(await tokensOf(scale.fresh))
-    return rounds(title, everybody, scale.rounds, (name, round) =>
-      send(name, { requests: sets[round], amount: scale.fresh }),
-    )
+    while (sets.length < scale.rounds) sets.push(splitAt(scale.leadIn, await tokensOf(scale.leadIn + scale.fresh)))
+    return rounds(title, everybody, scale.rounds, (name, round) => {
+      const [leadIn, requests] = sets[round]
+      return send(name, { leadIn, requests, amount: scale.fresh })
+    })
   }
 
   return { returning, fresh }

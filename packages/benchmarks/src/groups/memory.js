@@ -1,6 +1,7 @@
 import { startContestant, startContestants } from '../child.js'
 import { cleanUp } from '../cleanup.js'
 import { page } from '../guard-app.js'
+import { fill } from '../guards/tandem-filled.js'
 import { startIssuer } from '../issuer.js'
 import { load } from '../load/load.js'
 import { pinContestant, unpinned } from '../pinning.js'
@@ -23,32 +24,36 @@ async function afterTokens(scale) {
   const { key, config } = await startIssuer('ES256')
   const most = scale.cached.at(-1)
   progress('memory', `minting ${most} tokens`)
-  const [first, ...requests] = bearing(await mint(most + 1, { key, issuer: config.issuer }))
-  const cached = Object.fromEntries(scale.cached.map((count) => [cachedBy(count), count]))
+  const [first, ...tokens] = await mint(most + 1, { key, issuer: config.issuer })
   // For comparison fewer do.
-  const counts = { bare: most / 20, tandem: most, 'fast-jwt-cache': most / 20, ...cached }
-  const withRoom = { guard: 'tandem', options: { issuer: config.issuer, cache: { maxEntries: most + 1 } } }
-  const configs = Object.keys(counts).map((name) => [name, { ...config, ...(name in cached ? withRoom : {}) }])
+  const counts = { bare: most / 20, tandem: most, 'fast-jwt-cache': most / 20 }
+  const cached = Object.fromEntries(scale.cached.map((count) => [cachedBy(count), count]))
+  const withRoom = { guard: 'tandem-filled', options: { issuer: config.issuer, cache: { maxEntries: most } } }
+  const configs = [
+    ...Object.keys(counts).map((name) => [name, config]),
+    ...Object.keys(cached).map((name) => [name, { ...config, ...withRoom }]),
+  ]
   const contestants = await unpinned(() =>
     startContestants('./guard-app.js', Object.fromEntries(configs), 'beside the load'),
   )
-  const send = (name, what) => load(contestants[name], { connections: 16, body: page, ...what })
+  const send = (name, what) => load(contestants[name], { body: page, ...what })
 
   progress('memory', `${most} tokens`)
-  const tokens = await everyone(counts, async (name, count) => {
-    await send(name, { requests: [first], amount: scale.warmUp })
-    const fill = () => send(name, { requests, amount: count, connections: Math.min(16, count) })
-    return growthOf(contestants[name], fill, count)
+  const grown = await everyone({ ...counts, ...cached }, async (name, count) => {
+    if (name in cached) return fill(contestants[name].url, tokens.slice(0, count))
+    await send(name, { requests: bearing([first]), amount: scale.warmUp })
+    const through = () => send(name, { requests: bearing(tokens), amount: count, connections: 16 })
+    return growthOf(contestants[name], through, count)
   })
 
   const names = ['bare', ...Object.keys(cached)]
   for (const name of names) pinContestant(contestants[name].pid)
   const sendKnown = (name, howLong) =>
-    send(name, { requests: startingAnywhere(requests.slice(0, counts[name])), connections: 8, ...howLong })
+    send(name, { requests: startingAnywhere(bearing(tokens.slice(0, cached[name]))), ...howLong })
   const title = 'cost of cached tokens'
   await warmUp(title, names, (name) => sendKnown(name, { amount: tenthOf(scale.warmUp) }))
   const results = await rounds(title, names, scale.rounds, (name) => sendKnown(name, { duration: scale.duration }))
-  return { tokens, cached: { counts: scale.cached, results } }
+  return { tokens: grown, cached: { counts: scale.cached, results } }
 }
 
 async function afterSessions(scale) {

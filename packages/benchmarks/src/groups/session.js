@@ -24,10 +24,16 @@ export async function measureSessions({ scale: { session: scale }, services }) {
     const sessions = () => sessionsOf(contestants[name], sessionContestants[name], scale.sessions)
     requests[name] = await named(name, sessions)
   }
-  const send = (name, duration) =>
-    load(contestants[name], { requests: startingAnywhere(requests[name]), duration, connections: 16, body: page })
+  const send = (name, duration, leadIn) =>
+    load(contestants[name], {
+      ...{ leadIn, requests: startingAnywhere(requests[name]), duration },
+      ...{ connections: 16, body: page },
+    })
+  const leadIn = (name) =>
+    Array.from({ length: scale.leadIn }, (_, index) => requests[name][index % requests[name].length])
   await warmUp('logged-in page', names, (name) => send(name, tenthOf(scale.warmUp)))
-  const results = await rounds('logged-in page', names, scale.rounds, (name) => send(name, scale.duration))
+  const measure = (name) => send(name, scale.duration, leadIn(name))
+  const results = await rounds('logged-in page', names, scale.rounds, measure)
   return { names, results }
 }
 

@@ -4,9 +4,11 @@ import { wire } from './wire.js'
 
 /**
  * Sends requests in turn over a few connections, each as soon as the answer before it is there, for `duration` seconds or
- * until `amount` are answered. Every answer must have the status and, where one is given, the body that is expected.
+ * until `amount` are answered. Every answer must have the status and, where one is given, the body that is expected. With a
+ * `leadIn` those requests come before what is measured: others had the processor's caches meanwhile.
  */
-export async function load(contestant, { requests, duration, amount, ...how }) {
+export async function load(contestant, { leadIn = [], requests, duration, amount, ...how }) {
+  if (leadIn.length > 0) await send(contestant.url, { requests: leadIn, amount: leadIn.length, ...how })
   const before = await contestant.ask('usage')
   const answers = await send(contestant.url, { requests, duration, amount, ...how })
   const after = await contestant.ask('usage')
