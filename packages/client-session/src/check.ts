@@ -18,12 +18,11 @@ export function optionalString(option: string, value: unknown, variable?: string
   return found === undefined ? undefined : requiredString(option, found)
 }
 
-export function seconds(option: string, value: unknown, fallback: number, least = 1): number {
+export function seconds(option: string, value: unknown, fallback: number, least = 1, most?: number): number {
   const found = value ?? fallback
-  if (typeof found !== 'number' || !Number.isFinite(found) || found < least) {
-    fail(option, `must be a number of seconds, at least ${least}`)
-  }
-  return found
+  const isInRange = typeof found === 'number' && Number.isFinite(found) && found >= least && found <= (most ?? found)
+  if (isInRange) return found
+  return fail(option, `must be a number of seconds, at least ${least}${most === undefined ? '' : `, at most ${most}`}`)
 }
 
 export function flag(option: string, value: unknown, fallback: boolean): boolean {

@@ -76,7 +76,7 @@ export function parseOptions<User>(options: ClientSessionOptions<string, User>):
     keys: createKeyRing(parseSecrets(options)),
     session,
     coordination,
-    storeTimeout: seconds('storeTimeout', options.storeTimeout, 2, 0.001),
+    storeTimeout: seconds('storeTimeout', options.storeTimeout, 2, 0.001, 300),
     idleTimeout: seconds('idleTimeout', options.idleTimeout, 86_400),
     absoluteTimeout: seconds('absoluteTimeout', options.absoluteTimeout, 604_800),
     maxSessions,

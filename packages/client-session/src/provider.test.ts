@@ -306,7 +306,9 @@ describe('several base URLs', () => {
     const redirectUri = (address: string) => new URL(address).searchParams.get('redirect_uri')
     expect(redirectUri(locationOf(await at('/login', 'a.example.com')))).toBe('https://a.example.com/callback')
     expect(redirectUri(locationOf(await at('/app/login', 'b.example.com')))).toBe('https://b.example.com/app/callback')
-    expect((await at('/login', 'evil.example')).status).toBe(404)
+    for (const path of ['/login', '/callback?code=c&state=s', '/logout', '/backchannel-logout']) {
+      expect((await at(path, 'evil.example')).status).toBe(404)
+    }
     const answer = await at('/profile', 'evil.example')
     expect([answer.status, answer.body.code]).toEqual([400, 'ERR_HOST'])
   })

@@ -51,6 +51,11 @@ describe('requireLogin', () => {
     expect(locationOf(back)).toBe(`${app.baseUrl}/profile?tab=2`)
   })
 
+  it('sends a HEAD where it sends a GET', async () => {
+    const answer = await app.browser().send('head', '/profile')
+    expect([answer.status, new URL(locationOf(answer)).pathname]).toEqual([302, '/authorize'])
+  })
+
   it('takes an Accept with text/html for a navigation where the browser sends no Sec-Fetch headers', async () => {
     const plain = { 'Sec-Fetch-Mode': '', 'Sec-Fetch-Dest': '', 'Sec-Fetch-Site': '' }
     const statuses = []

@@ -76,6 +76,11 @@ function assertCookie({ cookie }: SessionOptions, name: string, secureCookies: b
   if (secureCookies && cookie.secure === false) {
     throw new TypeError(`${owner}: "session.cookie.secure" must not be false when the base URL is https`)
   }
+  if (!secureCookies && cookie.secure === true) {
+    throw new TypeError(
+      `${owner}: "session.cookie.secure" must not be true when the base URL is http: no cookie comes back, and a login never ends`,
+    )
+  }
   const prefixed = name.startsWith('__Host-')
   if (prefixed && (cookie.domain !== undefined || (cookie.path ?? '/') !== '/')) {
     throw new TypeError(

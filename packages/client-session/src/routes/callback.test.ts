@@ -1,4 +1,5 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import type { ErrorRequestHandler } from 'express'
 import { moveClock, takeClock } from '../../test/clock.js'
 import { atProvider, type Browser, locationOf, setCookies } from '../../test/login-browser.js'
 import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
@@ -28,6 +29,18 @@ async function answerTo(change: (address: URL) => void, browser = app.browser())
   change(address)
   return browser.get(address.href)
 }
+
+it('an error page of the app doesn’t hand on the address, with the code and the state in it', async () => {
+  const own = await startWebApp<never, unknown>(issuer, {
+    define: (express) => {
+      const sayWhy: ErrorRequestHandler = (error, _req, res, _next) => void res.status(error.status).json({})
+      express.use(sayWhy)
+    },
+  })
+  const { status, headers } = await own.browser().get('/callback?code=c&state=s')
+  await own.close()
+  expect([status, headers['referrer-policy']]).toEqual([400, 'no-referrer'])
+})
 
 describe('the answer of the provider', () => {
   it.each([

@@ -13,7 +13,9 @@ const usedStateLifetime = 7200
 
 /** `GET /callback`: the provider's answer to a login. Ends in a new session and a 303, or in no session. */
 export async function callback<User>(parts: Parts<User>, visit: Visit<User>): Promise<void> {
-  const { req, answer } = visit
+  const { req, res, answer } = visit
+  // The address has the code and the state in it: a page that says what went wrong must not hand them on.
+  res.setHeader('Referrer-Policy', 'no-referrer')
   const base = baseUrlOf(parts.config.baseUrls, req)
   if (req.method === 'POST') {
     // A POST from another site comes without our Lax cookies; the GET that it is answered with has them.

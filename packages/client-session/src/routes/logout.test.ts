@@ -38,6 +38,13 @@ function isProviderLogout(address: string): boolean {
 }
 
 describe('POST /logout', () => {
+  it.each(['head', 'options', 'put'] as const)('is 405 for %s and logs nobody out', async (method) => {
+    const browser = await loggedIn()
+    const answer = await browser.send(method, '/logout')
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
   it('ends the session here, and goes on to the provider by a page that any form-action allows', async () => {
     const browser = await loggedIn()
     const cookie = browser.cookies.get('tandem')
