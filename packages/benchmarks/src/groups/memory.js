@@ -26,23 +26,24 @@ async function afterTokens(scale) {
   progress('memory', `minting ${most} tokens`)
   const [first, ...tokens] = await mint(most + 1, { key, issuer: config.issuer })
   // For comparison fewer do.
-  const counts = { bare: most / 20, tandem: most, 'fast-jwt-cache': most / 20 }
+  const counts = { tandem: most, 'fast-jwt-cache': most / 20 }
   const cached = Object.fromEntries(scale.cached.map((count) => [cachedBy(count), count]))
-  const withRoom = { guard: 'tandem-filled', options: { issuer: config.issuer, cache: { maxEntries: most } } }
-  const configs = [
-    ...Object.keys(counts).map((name) => [name, config]),
-    ...Object.keys(cached).map((name) => [name, { ...config, ...withRoom }]),
-  ]
-  const contestants = await unpinned(() =>
-    startContestants('./guard-app.js', Object.fromEntries(configs), 'beside the load'),
-  )
+  const withRoom = { options: { issuer: config.issuer, cache: { maxEntries: most } } }
+  const configs = {
+    ...{ bare: config, tandem: { ...config, guard: 'tandem-filled' }, 'fast-jwt-cache': config },
+    ...mapped(cached, () => ({ ...config, guard: 'tandem-filled', ...withRoom })),
+  }
+  const contestants = await unpinned(() => startContestants('./guard-app.js', configs, 'beside the load'))
   const send = (name, what) => load(contestants[name], { body: page, ...what })
 
   progress('memory', `${most} tokens`)
   const grown = await everyone({ ...counts, ...cached }, async (name, count) => {
-    if (name in cached) return fill(contestants[name].url, tokens.slice(0, count))
     await send(name, { requests: bearing([first]), amount: scale.warmUp })
-    const through = () => send(name, { requests: bearing(tokens), amount: count, connections: 16 })
+    const some = tokens.slice(0, count)
+    const through = () =>
+      name === 'fast-jwt-cache'
+        ? send(name, { requests: bearing(some), amount: count })
+        : fill(contestants[name].url, some)
     return growthOf(contestants[name], through, count)
   })
 
@@ -72,6 +73,8 @@ async function afterSessions(scale) {
     return growthOf(running, () => sessionsOf(running, config, count), count)
   })
 }
+
+const mapped = (record, map) => Object.fromEntries(Object.keys(record).map((name) => [name, map(name)]))
 
 /** All at once and on every processor, since no time is measured here. */
 function everyone(counts, measure) {

@@ -7,12 +7,12 @@ import { kilobytes, megabytes, microseconds, ratio, whole } from './numbers.js'
 import { shareOf } from './series.js'
 
 export function memorySection({ tokens, sessions, cached }) {
-  const { bare, tandem, 'fast-jwt-cache': peer } = tokens
+  const { tandem, 'fast-jwt-cache': peer } = tokens
   return {
     markdown: paragraphs(
       '## Memory',
-      'What more there is on the heap and in buffers after two collections, once that many distinct tokens (ES256) have come through, or that many users have logged in and stayed. Bare Express shows what is none of the guards’ doing.',
-      rowsOf('token', { bare, tandem, 'fast-jwt-cache': peer }, labelOf),
+      'What more there is on the heap and in buffers after two collections, once that many distinct tokens (ES256) have been verified, or that many users have logged in and stayed. api-guard is given its tokens through `verify`, which remembers them as it does those of requests.',
+      rowsOf('token', { tandem, 'fast-jwt-cache': peer }, labelOf),
       rowsOf('session', sessions, (name) => sessionContestants[name].label),
       'By default a guard keeps the 10 000 tokens that were used last. With room for all of them, and all of them coming in turn, a request costs this:',
       costs(cached),
