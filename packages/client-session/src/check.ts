@@ -18,11 +18,13 @@ export function optionalString(option: string, value: unknown, variable?: string
   return found === undefined ? undefined : requiredString(option, found)
 }
 
-export function seconds(option: string, value: unknown, fallback: number, least = 1, most?: number): number {
+export function seconds(option: string, value: unknown, fallback: number, least = 1, most = Number.MAX_VALUE): number {
   const found = value ?? fallback
-  const isInRange = typeof found === 'number' && Number.isFinite(found) && found >= least && found <= (most ?? found)
-  if (isInRange) return found
-  return fail(option, `must be a number of seconds, at least ${least}${most === undefined ? '' : `, at most ${most}`}`)
+  if (typeof found === 'number' && found >= least && found <= most) return found
+  return fail(
+    option,
+    `must be a number of seconds, at least ${least}${most === Number.MAX_VALUE ? '' : `, at most ${most}`}`,
+  )
 }
 
 export function flag(option: string, value: unknown, fallback: boolean): boolean {
