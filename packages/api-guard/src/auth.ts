@@ -63,8 +63,8 @@ interface GuardedRequest extends IncomingMessage {
   auth?: AccessTokenAuth
 }
 
-// Beside the request, not on it: `req.auth` is anybody's to overwrite, and every property that Express's requests are
-// given costs more than this. Registered, since a tree may hold two copies of this package.
+// Beside the request, not on it: `req.auth` is anybody's to overwrite. Registered, since a tree may hold two copies of this
+// package. A value must never lead back to its request: context.ts of client-session says what that would cost.
 const attachments = Symbol.for('tandem-auth.api-guard.attachments')
 const registered = globalThis as { [attachments]?: WeakMap<IncomingMessage, Attachment> }
 registered[attachments] ??= new WeakMap()

@@ -14,7 +14,6 @@ const bearerScheme = /^bearer(?![!#$%&'*+\-.^_`|~0-9a-z])/i
  * @see RFC 6750, 2.1 and 3.1
  */
 export function credentialsOf(req: IncomingMessage): string | AuthError | undefined {
-  // Read once: on the requests of Express every look at a property is a search.
   const { rawHeaders } = req
   const header = authorizationOf(rawHeaders)
   if (header === undefined) return undefined
