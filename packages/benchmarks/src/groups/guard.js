@@ -46,13 +46,12 @@ function createSeries(algorithm, { key, config: { issuer } }, contestants, scale
     const everybody = withFloor('floor-returning')
     // Each token once, or else most of them would still be new when the rounds begin.
     for (const name of everybody) await named(name, () => send(name, { requests: known, amount: known.length }))
-    const sendKnown = (name, duration) => send(name, { requests: startingAnywhere(known), duration })
-    await warmUp(title, everybody, (name) => sendKnown(name, tenthOf(scale.warmUp)))
-    const measure = (name) => {
+    const sendKnown = (name, duration) => {
       const [leadIn, requests] = splitAt(scale.leadIn, startingAnywhere(known))
-      return send(name, { leadIn, requests, duration: scale.duration })
+      return send(name, { leadIn, requests, duration })
     }
-    return rounds(title, everybody, scale.rounds, measure)
+    await warmUp(title, everybody, (name) => sendKnown(name, tenthOf(scale.warmUp)))
+    return rounds(title, everybody, scale.rounds, (name) => sendKnown(name, scale.duration))
   }
 
   async function fresh() {

@@ -49,8 +49,9 @@ async function afterTokens(scale) {
 
   const names = ['bare', ...Object.keys(cached)]
   for (const name of names) pinContestant(contestants[name].pid)
-  const sendKnown = (name, howLong) =>
-    send(name, { requests: startingAnywhere(bearing(tokens.slice(0, cached[name]))), ...howLong })
+  // As many as a slice can take: `load` writes each of them beforehand.
+  const some = (name) => startingAnywhere(tokens.slice(0, cached[name])).slice(0, 1000)
+  const sendKnown = (name, howLong) => send(name, { requests: bearing(some(name)), ...howLong })
   const title = 'cost of cached tokens'
   await warmUp(title, names, (name) => sendKnown(name, { amount: tenthOf(scale.warmUp) }))
   const results = await rounds(title, names, scale.rounds, (name) => sendKnown(name, { duration: scale.duration }))

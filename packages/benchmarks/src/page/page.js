@@ -1,5 +1,4 @@
 import { contestants } from '../contestants.js'
-import { sharingText } from '../sharing.js'
 import { median, medianOf } from '../statistics.js'
 import { attackSection } from './attack-section.js'
 import { growthSection } from './growth-section.js'
@@ -69,7 +68,7 @@ function howMeasured({ found, seconds, isQuick }) {
     `On ${machineText()}, in ${whole(seconds)} seconds. ${pinningText}`,
     `Every contestant is a process of its own with the same Express app, the same provider and the same tokens. In each of many short rounds everybody comes once, in a new order, so that a machine that slows down slows all of them. Every answer's status and body is checked.`,
     `A share is the median, over the rounds, of the ratio of two processor times for each request, as a rule those of bare Express and of the contestant in the same round: what a processor serves in a second is one over that time. Measured requests per second tell the same, but on a machine whose processors others use too they vary more than twice as much; they are in the next column. The other figures are medians of the rounds. “${contestants.control.label}” is bare Express once more: as far as its share is from 1.00, any other may be off.`,
-    sharingText,
+    `Both of our middlewares give the requests of Express one hidden class again (\`hidden-class.ts\`). Up to Node 22 that makes everything Express does with a request afterwards faster, whoever does it, and this is why they can be ahead of what does less than they do. On Node 24 there is nothing to gain, and they don't do it.`,
     busiest === 0
       ? undefined
       : `Load comes from autocannon, over 8 connections (16 for pages behind a login), on the same machine. For the contestant that asked most of it, it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants set the pace' : ', which held that contestant back'}.`,
