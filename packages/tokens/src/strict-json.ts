@@ -9,10 +9,9 @@ const maxDepth = 16
  */
 export function parseJsonObject(bytes: Buffer): Record<string, unknown> | undefined {
   if (!isUtf8(bytes)) return undefined
-  const text = bytes.toString('utf8')
-  const value = parse(text)
+  const value = parse(bytes.toString('utf8'))
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  return countMembers(value, 0) === countWrittenMembers(text) ? (value as Record<string, unknown>) : undefined
+  return countMembers(value, 0) === countWrittenMembers(bytes) ? (value as Record<string, unknown>) : undefined
 }
 
 function parse(text: string): unknown {
@@ -39,25 +38,19 @@ function countMembers(value: object, depth: number): number {
   return count
 }
 
-// In well-formed JSON, a string is a name exactly when a colon follows it.
-function countWrittenMembers(text: string): number {
+const quote = 0x22
+const backslash = 0x5c
+const colon = 0x3a
+
+// In well-formed JSON, each colon outside of a string follows a name.
+function countWrittenMembers(bytes: Buffer): number {
   let count = 0
-  let start = text.indexOf('"')
-  while (start !== -1) {
-    let next = endOfString(text, start)
-    while (text.charCodeAt(next) <= 0x20) next += 1
-    if (text.charCodeAt(next) === 0x3a) count += 1
-    start = text.indexOf('"', next)
+  let isString = false
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index]
+    if (byte === quote) isString = !isString
+    else if (byte === backslash) index += 1
+    else if (byte === colon && !isString) count += 1
   }
   return count
-}
-
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1)
-  for (;;) {
-    let backslashes = 0
-    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes += 1
-    if (backslashes % 2 === 0) return end + 1
-    end = text.indexOf('"', end + 1)
-  }
 }
