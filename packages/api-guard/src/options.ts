@@ -53,7 +53,7 @@ export interface ApiGuardOptions extends FetchOptions, Omit<IssuerOptions, 'issu
   readonly optional?: boolean | undefined
   /** Seconds by which clocks may differ, 5 by default. */
   readonly clockTolerance?: number | undefined
-  /** The cache of judged tokens: 10 000 entries for at most 300 seconds by default. */
+  /** The cache of judged tokens, a JWT from the second time it comes: 10 000 entries for at most 300 seconds by default. */
   readonly cache?: { readonly maxEntries?: number; readonly maxAge?: number } | false | undefined
   /** Asked on every request, cached or not; one that throws or takes over 2 seconds is answered 503. */
   readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined

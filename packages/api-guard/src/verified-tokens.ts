@@ -15,6 +15,10 @@ export interface Judgement {
 /**
  * The tokens this guard has judged. Its own for each guard: a judgement holds for one policy alone. The whole token is
  * hashed, since a key made of parts of it would let two tokens share a judgement.
+ *
+ * A JWT is remembered when it comes a second time. Many come only once: keeping those costs more than checking another
+ * one twice, and would push out the ones that do come again. An opaque token is remembered at once, since judging it means
+ * asking the provider.
  */
 export interface VerifiedTokens {
   /** What a token is known by; computed once for each request. */
@@ -32,8 +36,15 @@ export interface CacheConfig {
 
 export function verifiedTokens(config: CacheConfig | undefined): VerifiedTokens {
   if (config === undefined) return forgetful
-  const judgements = new LRUCache<string, Judgement>({ max: config.maxEntries })
-  const { maxAge } = config
+  const { maxEntries, maxAge } = config
+  const judgements = new LRUCache<string, Judgement>({ max: maxEntries })
+  const seen = new Set<string>()
+
+  function note(id: string): void {
+    if (seen.size >= maxEntries) seen.clear()
+    seen.add(id)
+  }
+
   return {
     identify: (token) => hash('sha256', token, 'base64url'),
     recall(id, now) {
@@ -41,12 +52,17 @@ export function verifiedTokens(config: CacheConfig | undefined): VerifiedTokens 
       if (known === undefined) return undefined
       if (now < known.validUntil && now >= known.validFrom && known.key?.retired !== true) return known.attachment
       judgements.delete(id)
+      note(id)
       return undefined
     },
     remember(id, { attachment, key, validFrom, validUntil }, now) {
+      if (key !== undefined && !seen.delete(id)) return note(id)
       judgements.set(id, { attachment, key, validFrom, validUntil: Math.min(validUntil, now + maxAge) })
     },
-    clear: () => judgements.clear(),
+    clear() {
+      judgements.clear()
+      seen.clear()
+    },
   }
 }
 

@@ -44,8 +44,8 @@ function createSeries(algorithm, { key, config: { issuer } }, contestants, scale
       await mustRefuse(name, algorithm, send(name, { requests: known, amount: 100 }))
     }
     const everybody = withFloor('floor-returning')
-    // Each token once, or else most of them would still be new when the rounds begin.
-    for (const name of everybody) await named(name, () => send(name, { requests: known, amount: known.length }))
+    // Each token twice, or else most of them would still be new when the rounds begin: api-guard remembers what comes again.
+    for (const name of everybody) await named(name, () => send(name, { requests: known, amount: 2 * known.length }))
     const sendKnown = (name, duration) => {
       const [leadIn, requests] = splitAt(scale.leadIn, startingAnywhere(known))
       return send(name, { leadIn, requests, duration })

@@ -1,7 +1,7 @@
 import { json } from 'node:stream/consumers'
 import { createGuard as createPlainGuard } from './tandem.js'
 
-/** api-guard that is also given tokens by the thousand: `verify` remembers them as it does those of requests. */
+/** api-guard that is also given tokens by the thousand, each twice: what comes only once isn't remembered. */
 export function createGuard(config) {
   const guard = createPlainGuard(config)
   return (req, res, next) => {
@@ -11,7 +11,8 @@ export function createGuard(config) {
 }
 
 async function verifyAll(guard, req) {
-  for (const token of await json(req)) await guard.verify(token)
+  const tokens = await json(req)
+  for (const token of [...tokens, ...tokens]) await guard.verify(token)
 }
 
 /** Gives it tokens. */
