@@ -2,20 +2,18 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { closeLater } from './cleanup.js'
-import { pinned } from './pinning.js'
+import { pinContestant, unpinned } from './pinning.js'
 
 const entry = fileURLToPath(new URL('contestant.js', import.meta.url))
 
 /**
- * Starts a contestant on a processor of its own where there are two; it ends with the group.
+ * Starts one process, where this one may run; it ends with the group.
  *
  * @param {string} module from this folder
  * @param {object} config what its `createApp` is given, beside its own `url`
- * @param {'alone' | 'beside the load'} [place] for what isn't a contestant itself
  */
-export async function startContestant(module, config, place = 'alone') {
+export async function startContestant(module, config) {
   const child = fork(entry, [new URL(module, import.meta.url).href, JSON.stringify(config)], {
-    ...(place === 'alone' ? pinned : {}),
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
@@ -28,11 +26,22 @@ export async function startContestant(module, config, place = 'alone') {
   return { url, pid: child.pid, ask: askerOf(child, ended) }
 }
 
-/** Starts several at once: name to contestant. */
-export async function startContestants(module, configs, place) {
+/**
+ * Starts several at once, on every processor. Then they are put on the second one, and the load keeps the first.
+ *
+ * @returns {Promise<object>} name to contestant
+ */
+export async function startContestants(module, configs) {
+  const contestants = await unpinned(() => startAnywhere(module, configs))
+  for (const { pid } of Object.values(contestants)) pinContestant(pid)
+  return contestants
+}
+
+/** Starts several that may use every processor. */
+export async function startAnywhere(module, configs) {
   const started = Object.entries(configs).map(async ([name, config]) => [
     name,
-    await startContestant(module, { name, ...config }, place),
+    await startContestant(module, { name, ...config }),
   ])
   return Object.fromEntries(await Promise.all(started))
 }

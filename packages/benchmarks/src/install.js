@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = fileURLToPath(new URL('../', import.meta.url))
@@ -20,7 +19,7 @@ function visit(from, name, found) {
   const folder = find(from, name)
   if (folder === undefined || found.has(folder)) return
   const manifest = manifestOf(folder)
-  found.set(folder, folder.includes('node_modules') ? bytesIn(folder) : packedBytes(folder))
+  found.set(folder, folder.includes('node_modules') ? bytesIn(folder) : publishedBytes(folder, manifest))
   const { dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest
   const peers = Object.keys(peerDependencies).filter(
     (peer) => peer !== 'express' && !peerDependenciesMeta[peer]?.optional,
@@ -42,23 +41,20 @@ function find(from, name) {
   }
 }
 
-function bytesIn(folder) {
+function bytesIn(folder, isCounted = () => true) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0)
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => isCounted(relative(folder, file)))
+    .reduce((sum, file) => sum + statSync(file).size, 0)
 }
 
-const packed = new Map()
-
-/** Our own packages lie here with tests and sources: what counts is what is published. */
-function packedBytes(folder) {
-  if (!packed.has(folder)) packed.set(folder, measurePacked(folder))
-  return packed.get(folder)
-}
-
-function measurePacked(folder) {
-  const args = ['pack', '--dry-run', '--json', '--ignore-scripts']
-  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`npm pack in ${folder} failed: ${stderr}`)
-  return JSON.parse(stdout)[0].unpackedSize
+/** Our own packages lie here with tests and sources: what counts is what npm publishes. */
+function publishedBytes(folder, { files }) {
+  const published = ['package.json', 'README.md', ...files]
+  return bytesIn(
+    folder,
+    (file) =>
+      published.some((entry) => file === entry || file.startsWith(`${entry}/`)) && !published.includes(`!${file}`),
+  )
 }

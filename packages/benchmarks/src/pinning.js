@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os'
 /** Whether contestants and load have a processor each. */
 export const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 
-/** Options of `fork` that put a contestant on the second processor. */
-export const pinned = isPinned ? { execPath: 'taskset', execArgv: ['-c', '1', process.execPath] } : {}
+/** The command that runs Node on the second processor. */
+export const pinnedNode = isPinned ? ['taskset', '-c', '1', process.execPath] : [process.execPath]
 
 /** Puts this process, from which the load comes, on the first processor; what it starts from now on goes there too. */
 export function pinLoad() {

@@ -22,21 +22,22 @@ export async function rounds(title, names, count, measure) {
   return results
 }
 
-const warmUpRounds = 10
+const warmUpRounds = 5
 
 /**
  * Warms everybody up in turn, since a process that then waits for the others cools down again.
  *
- * @param {(name: string, round: number) => Promise<unknown>} work a tenth of the warm-up
+ * @param {(name: string, round: number) => Promise<unknown>} work a part of the warm-up
  */
 export async function warmUp(title, names, work) {
   await rounds(`${title}, warming up`, names, warmUpRounds, work)
 }
 
-/** A tenth of a warm-up. */
-export const tenthOf = (whole) => whole / warmUpRounds
+/** What is done of a warm-up in each of its rounds. */
+export const partOf = (whole) => whole / warmUpRounds
 
-function shuffled(names) {
+/** In another order each time. */
+export function shuffled(names) {
   return names
     .map((name) => ({ name, place: Math.random() }))
     .sort((one, other) => one.place - other.place)

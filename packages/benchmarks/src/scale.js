@@ -4,7 +4,7 @@ const full = {
     ...{ algorithms: ['RS256', 'ES256', 'EdDSA'], rounds: 14, duration: 0.05, leadIn: 60 },
     ...{ returning: 1000, warmUp: 1.5, fresh: 80, warmUpFresh: 2000 },
   },
-  attack: { rounds: 3, duration: 0.25, warmUp: 2000 },
+  attack: { rounds: 5, duration: 0.2, warmUp: 2000 },
   session: { rounds: 16, duration: 0.05, leadIn: 40, sessions: 48, warmUp: 3.5 },
   login: { rounds: 10, callbacks: 40, warmUp: 200 },
   memory: { cached: [1, 100, 10_000, 100_000], sessions: 400, warmUp: 1000, rounds: 10, duration: 0.05 },
@@ -15,7 +15,7 @@ const full = {
 const quick = {
   guard: {
     ...{ algorithms: ['RS256'], rounds: 5, duration: 0.05, leadIn: 16 },
-    ...{ returning: 500, warmUp: 0.4, fresh: 70, warmUpFresh: 300 },
+    ...{ returning: 150, warmUp: 0.4, fresh: 70, warmUpFresh: 300 },
   },
   attack: { rounds: 1, duration: 0.1, warmUp: 300 },
   session: { rounds: 5, duration: 0.05, leadIn: 16, sessions: 8, warmUp: 0.3 },

@@ -2,7 +2,7 @@ import { generateSigningKey } from '@tandem-auth/testing'
 import { startContestants } from '../child.js'
 import { page } from '../guard-app.js'
 import { load } from '../load/load.js'
-import { rounds, tenthOf, warmUp } from '../rounds.js'
+import { partOf, rounds, warmUp } from '../rounds.js'
 import { audience, bearing, mint } from '../tokens.js'
 
 const issuerCounts = [1, 10, 100]
@@ -23,7 +23,7 @@ export async function measureGrowth({ scale: { growth: scale } }) {
     requests[name] = bearing(await mint(scale.warmUp + scale.rounds * scale.fresh, ...plans[name].sources))
   const send = (name, amount) =>
     load(contestants[name], { requests: requests[name].splice(0, amount), amount, body: page })
-  await warmUp('growth of cost', names, (name) => send(name, tenthOf(scale.warmUp)))
+  await warmUp('growth of cost', names, (name) => send(name, partOf(scale.warmUp)))
   const results = await rounds('growth of cost', names, scale.rounds, (name) => send(name, scale.fresh))
   return { results, counts: { issuers: issuerCounts, keys: keyCounts } }
 }

@@ -3,7 +3,7 @@ import { canVerify, peers } from '../contestants.js'
 import { page } from '../guard-app.js'
 import { startIssuer } from '../issuer.js'
 import { load, WrongAnswers } from '../load/load.js'
-import { named, rounds, tenthOf, warmUp } from '../rounds.js'
+import { named, partOf, rounds, warmUp } from '../rounds.js'
 import { bearing, mint, splitAt, startingAnywhere } from '../tokens.js'
 
 const floors = ['floor-returning', 'floor-returning-shared', 'floor-new', 'floor-new-shared']
@@ -50,14 +50,14 @@ function createSeries(algorithm, { key, config: { issuer } }, contestants, scale
       const [leadIn, requests] = splitAt(scale.leadIn, startingAnywhere(known))
       return send(name, { leadIn, requests, duration })
     }
-    await warmUp(title, everybody, (name) => sendKnown(name, tenthOf(scale.warmUp)))
+    await warmUp(title, everybody, (name) => sendKnown(name, partOf(scale.warmUp)))
     return rounds(title, everybody, scale.rounds, (name) => sendKnown(name, scale.duration))
   }
 
   async function fresh() {
     const title = `${algorithm}, new tokens`
     const everybody = withFloor('floor-new')
-    const amount = tenthOf(scale.warmUpFresh)
+    const amount = partOf(scale.warmUpFresh)
     const strangers = await tokensOf(scale.warmUpFresh)
     await warmUp(title, everybody, (name, round) =>
       send(name, { requests: strangers.slice(round * amount, (round + 1) * amount), amount }),

@@ -13,7 +13,7 @@ const statuses = { bare: 200, 'tandem-memory': 303, 'openid-cookie': 302, 'openi
 
 /** How many answers of the provider are turned into sessions; the provider has the ID tokens ready. */
 export async function measureLogins({ scale: { login: scale } }) {
-  const provider = await startContestant('./logins/provider.js', {}, 'beside the load')
+  const provider = await startContestant('./logins/provider.js', {})
   const config = { issuer: provider.url, secret }
   const contestants = await startContestants(
     './session-app.js',

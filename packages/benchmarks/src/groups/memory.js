@@ -1,4 +1,4 @@
-import { startContestant, startContestants } from '../child.js'
+import { startAnywhere, startContestant } from '../child.js'
 import { cleanUp } from '../cleanup.js'
 import { page } from '../guard-app.js'
 import { fill } from '../guards/tandem-filled.js'
@@ -6,7 +6,7 @@ import { startIssuer } from '../issuer.js'
 import { load } from '../load/load.js'
 import { pinContestant, unpinned } from '../pinning.js'
 import { progress } from '../progress.js'
-import { named, rounds, tenthOf, warmUp } from '../rounds.js'
+import { named, partOf, rounds, warmUp } from '../rounds.js'
 import { sessionContestants } from '../session-contestants.js'
 import { bearing, mint, startingAnywhere } from '../tokens.js'
 import { secret, sessionsOf } from './session.js'
@@ -33,7 +33,7 @@ async function afterTokens(scale) {
     ...{ bare: config, tandem: { ...config, guard: 'tandem-filled' }, 'fast-jwt-cache': config },
     ...mapped(cached, () => ({ ...config, guard: 'tandem-filled', ...withRoom })),
   }
-  const contestants = await unpinned(() => startContestants('./guard-app.js', configs, 'beside the load'))
+  const contestants = await unpinned(() => startAnywhere('./guard-app.js', configs))
   const send = (name, what) => load(contestants[name], { body: page, ...what })
 
   progress('memory', `${most} tokens`)
@@ -53,13 +53,13 @@ async function afterTokens(scale) {
   const some = (name) => startingAnywhere(tokens.slice(0, cached[name])).slice(0, 1000)
   const sendKnown = (name, howLong) => send(name, { requests: bearing(some(name)), ...howLong })
   const title = 'cost of cached tokens'
-  await warmUp(title, names, (name) => sendKnown(name, { amount: tenthOf(scale.warmUp) }))
+  await warmUp(title, names, (name) => sendKnown(name, { amount: partOf(scale.warmUp) }))
   const results = await rounds(title, names, scale.rounds, (name) => sendKnown(name, { duration: scale.duration }))
   return { tokens: grown, cached: { counts: scale.cached, results } }
 }
 
 async function afterSessions(scale) {
-  const provider = await startContestant('./logins/provider.js', {}, 'beside the load')
+  const provider = await startContestant('./logins/provider.js', {})
   // A whole login takes long enough for the peer to be measured by fewer.
   const counts = {
     'session-memory': scale.sessions,
@@ -69,7 +69,7 @@ async function afterSessions(scale) {
   progress('memory', `${scale.sessions} sessions`)
   return everyone(counts, async (name, count) => {
     const config = { name, ...sessionContestants[name], issuer: provider.url, secret }
-    const running = await startContestant('./session-app.js', config, 'beside the load')
+    const running = await startContestant('./session-app.js', config)
     await sessionsOf(running, config, scale.sessions / 5)
     return growthOf(running, () => sessionsOf(running, config, count), count)
   })

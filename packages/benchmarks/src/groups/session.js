@@ -2,7 +2,7 @@ import { startContestant, startContestants } from '../child.js'
 import { load } from '../load/load.js'
 import { logIn, openSession, repeat } from '../logins/browser.js'
 import { progress } from '../progress.js'
-import { named, rounds, tenthOf, warmUp } from '../rounds.js'
+import { named, partOf, rounds, warmUp } from '../rounds.js'
 import { page } from '../session-app.js'
 import { sessionContestants, sessionNames } from '../session-contestants.js'
 import { startingAnywhere } from '../tokens.js'
@@ -11,7 +11,7 @@ export const secret = 'a secret of more than thirty-two bytes'
 
 /** A page behind a login, by whoever keeps the login and where. */
 export async function measureSessions({ scale: { session: scale }, services }) {
-  const provider = await startContestant('./logins/provider.js', {}, 'beside the load')
+  const provider = await startContestant('./logins/provider.js', {})
   const names = sessionNames(services)
   const config = { issuer: provider.url, secret, ...services }
   const contestants = await startContestants(
@@ -31,7 +31,7 @@ export async function measureSessions({ scale: { session: scale }, services }) {
     })
   const leadIn = (name) =>
     Array.from({ length: scale.leadIn }, (_, index) => requests[name][index % requests[name].length])
-  await warmUp('logged-in page', names, (name) => send(name, tenthOf(scale.warmUp)))
+  await warmUp('logged-in page', names, (name) => send(name, partOf(scale.warmUp)))
   const measure = (name) => send(name, scale.duration, leadIn(name))
   const results = await rounds('logged-in page', names, scale.rounds, measure)
   return { names, results }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { installOf } from '../install.js'
-import { pinned } from '../pinning.js'
+import { pinnedNode } from '../pinning.js'
 import { rounds } from '../rounds.js'
 
 const here = fileURLToPath(new URL('../../', import.meta.url))
@@ -33,9 +33,8 @@ export async function measureStart({ scale: { start: scale } }) {
 function importTime(packages) {
   const imports = packages.map((name) => `await import('${name}')`).join('\n')
   const script = `const begin = performance.now()\n${imports}\nconsole.log(performance.now() - begin)\nprocess.exit()`
-  const { execPath = process.execPath, execArgv = [] } = pinned
-  const args = [...execArgv, '--input-type=module', '--eval', script]
-  const { status, stdout, stderr } = spawnSync(execPath, args, { cwd: here, encoding: 'utf8' })
+  const [command, ...args] = [...pinnedNode, '--input-type=module', '--eval', script]
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: here, encoding: 'utf8' })
   if (status !== 0) throw new Error(`import of ${packages.join(' and ')} failed: ${stderr}`)
   return Number(stdout)
 }
