@@ -37,6 +37,16 @@ describe('the user of a session', () => {
     expect(makeUser(idToken, userInfo, {})).toEqual({ ...idToken, email: 'jane@example.com' })
   })
 
+  it('takes nothing of the login from UserInfo: how strong it was, when, and in which session', () => {
+    const login = { acr: 'password', amr: ['pwd'], auth_time: 1000, sid: 'a', session_expiry: 2000 }
+    const better = { acr: 'mfa', amr: ['hwk'], auth_time: 1500, sid: 'b', session_expiry: 9000 }
+    const map = ({ acr, amr, auth_time, sid, session_expiry }: UserClaims) => ({
+      ...{ acr, amr, auth_time, sid, session_expiry },
+    })
+    expect(makeUser({ ...idToken, ...login }, better, { map })).toEqual(login)
+    expect(makeUser(idToken, better, { map })).toEqual({})
+  })
+
   it('can’t reach a prototype (prototype pollution)', () => {
     const hostile = JSON.parse(
       '{"iss":"https://issuer.example.com","sub":"jane","__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"address":{"__proto__":{"admin":true},"country":"DE"}}',

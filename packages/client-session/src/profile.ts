@@ -44,20 +44,11 @@ const standardClaims = [
   ...['phone_number_verified', 'address', 'updated_at'],
 ]
 
-// Of the token, not of the person; UserInfo has no say in them either.
-const tokenClaims = new Set([
-  'iss',
-  'sub',
-  'aud',
-  'azp',
-  'exp',
-  'iat',
-  'nbf',
-  'jti',
-  'nonce',
-  'at_hash',
-  'c_hash',
-  's_hash',
+// Of the token and of the login, not of the person: UserInfo has no say in them. Whoever can change a profile there could
+// else make a login look stronger, or younger, than it was.
+const idTokenClaims = new Set([
+  ...['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'at_hash', 'c_hash', 's_hash'],
+  ...['acr', 'amr', 'auth_time', 'sid', 'session_expiry'],
 ])
 
 // Names that do something when they are copied or merged.
@@ -66,7 +57,7 @@ const dangerous = new Set(['__proto__', 'constructor', 'prototype'])
 /** What the session keeps of the claims of a login. UserInfo's `sub` must have been compared. */
 export function makeUser<User>(idToken: UserClaims, userInfo: Claims, options: ProfileOptions<User>): User {
   const { iss, sub } = idToken
-  const more = Object.entries(userInfo).filter(([name]) => !tokenClaims.has(name))
+  const more = Object.entries(userInfo).filter(([name]) => !idTokenClaims.has(name))
   const claims = plainCopy({ ...idToken, ...Object.fromEntries(more), iss, sub }) as UserClaims
   if (options.map !== undefined) return options.map(claims)
   const kept = (options.claims ?? standardClaims).filter((name) => Object.hasOwn(claims, name))
