@@ -79,6 +79,8 @@ describe('options', () => {
     ['session.cookie.sameSite', { session: { cookie: { sameSite: 'strict' } } }],
     ['coordination', { session: { store: { get() {}, set() {}, destroy() {} } } }],
     ['timeout', { timeout: 0 }],
+    ['clockTolerance', { clockTolerance: -1 }],
+    ['clockTolerance', { clockTolerance: 301 }],
     ['storeTimeout', { storeTimeout: 0 }],
     ['storeTimeout', { storeTimeout: 2_147_484 }],
     ['session.cookie.secure', { baseUrl: 'http://localhost:3000', session: { cookie: { secure: true } } }],

@@ -25,7 +25,7 @@ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 const maxTokenAge = 600
 const maxLength = 255
 
-/** Seconds for which a `jti` has to be remembered: after that the token itself is too old. */
+/** Seconds for which a `jti` has to be remembered: after that the token is too old, even with the greatest `clockTolerance`. */
 export const logoutTokenLifetime = 2 * maxTokenAge
 
 /** The issuer that a logout token claims to come from: it may select a configured one, no more. */
