@@ -80,7 +80,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     await browser.post('/login?sub=kim')
     await browser.post('/login?sub=leo')
     expect((await browser.get('/token')).text).toBe('"access-token-of-leo"')
-    expect(await app.keeper.endBySubject(iss, 'kim')).toBe(0)
+    expect(await app.keeper.endBySubject(iss, 'kim')).toHaveLength(0)
   })
 
   it('a logout gives back what the provider has to hear, and the cookie is worth nothing', async () => {
@@ -134,7 +134,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     await one.post('/login?sub=carol')
     await two.post('/login?sub=carol')
     await other.post('/login?sub=dave')
-    expect(await app.keeper.endBySubject(iss, 'carol')).toBe(2)
+    expect(await app.keeper.endBySubject(iss, 'carol')).toHaveLength(2)
     expect((await one.get('/whoami')).text).toBe('null')
     await one.post('/login?sub=carol')
     expect((await one.get('/whoami')).text).toBe('"carol"')
@@ -147,8 +147,8 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     const [one, two] = [app.browser(), app.browser()]
     await one.post('/login?sub=carol&sid=first')
     await two.post('/login?sub=carol&sid=second')
-    expect(await app.keeper.endBySid('https://other.example', 'first')).toBe(0)
-    expect(await app.keeper.endBySid(iss, 'first')).toBe(1)
+    expect(await app.keeper.endBySid('https://other.example', 'first')).toHaveLength(0)
+    expect(await app.keeper.endBySid(iss, 'first')).toHaveLength(1)
     expect((await one.get('/whoami')).text).toBe('null')
     expect((await two.get('/whoami')).text).toBe('"carol"')
   })
@@ -226,7 +226,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     const alive = async () => (await Promise.all(browsers.map((b) => b.get('/whoami')))).map(({ text }) => text).sort()
     expect(await alive()).toEqual(['"frank"', '"frank"', 'null'])
     expect(await app.keeper.sessions.list({ iss, sub: 'frank' })).toHaveLength(2)
-    expect(await app.keeper.endBySubject(iss, 'frank')).toBe(2)
+    expect(await app.keeper.endBySubject(iss, 'frank')).toHaveLength(2)
     expect(await alive()).toEqual(['null', 'null', 'null'])
   })
 
@@ -254,7 +254,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     expect((await browser.get('/whoami')).text).toBe('"ivan"')
     expect((await browser.get('/read')).text).toBe('"plums"')
     expect((await browser.get('/token')).text).toBe('"access-token-of-ivan"')
-    expect(await app.keeper.endBySubject(iss, 'ivan')).toBe(1)
+    expect(await app.keeper.endBySubject(iss, 'ivan')).toHaveLength(1)
     expect((await browser.get('/whoami')).text).toBe('null')
   })
 
@@ -264,7 +264,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     await browser.post('/login?sub=judy')
     await browser.post('/regenerate')
     expect((await browser.get('/whoami')).text).toBe('null')
-    expect(await app.keeper.endBySubject(iss, 'judy')).toBe(0)
+    expect(await app.keeper.endBySubject(iss, 'judy')).toHaveLength(0)
   })
 
   it('lets a key be used once', async () => {

@@ -68,12 +68,12 @@ export interface SessionKeeper<User> {
   /** Ends the login of this request, which has no session from then on. */
   end(req: IncomingMessage): Promise<EndedGrant | undefined>
   /**
-   * Resolves to the number of sessions that ended; logins of this `sid` that are under way lose. With `sub`, those of that
-   * subject end, too, whose ID token named no `sid`.
+   * Resolves to the sessions that ended; logins of this `sid` that are under way lose. With `sub`, those of that subject
+   * end, too, whose ID token named no `sid`.
    */
-  endBySid(iss: string, sid: string, sub?: string): Promise<number>
-  /** Resolves to the number of sessions that ended; logins of this subject that are under way lose. */
-  endBySubject(iss: string, sub: string): Promise<number>
+  endBySid(iss: string, sid: string, sub?: string): Promise<readonly EndedGrant[]>
+  /** Resolves to the sessions that ended; logins of this subject that are under way lose. */
+  endBySubject(iss: string, sub: string): Promise<readonly EndedGrant[]>
   /** A new session id for the same login, say after a second factor. */
   renewSessionId(req: IncomingMessage): Promise<void>
   /** `true` for exactly one of any number of callers with this key; `ttl` in seconds. */
@@ -146,9 +146,9 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
     })
   }
 
-  async function endNamed(name: string): Promise<number> {
+  async function endNamed(name: string): Promise<readonly EndedGrant[]> {
     await marks.leave(name, Date.now() / 1000)
-    return (await endings.endNamed(name)).length
+    return endings.endNamed(name)
   }
 
   return {
@@ -180,7 +180,7 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
     },
     async endBySid(iss, sid, sub) {
       const ended = await endNamed(nameOfSid(iss, sid))
-      return sub === undefined ? ended : ended + (await endNamed(nameWithoutSid(iss, sub)))
+      return sub === undefined ? ended : [...ended, ...(await endNamed(nameWithoutSid(iss, sub)))]
     },
     endBySubject: (iss, sub) => endNamed(nameOfSubject(iss, sub)),
     renewSessionId: (req) => logins.renewSessionId(req as SessionRequest),

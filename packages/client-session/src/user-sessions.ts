@@ -25,9 +25,7 @@ export function userSessions<User>(parts: Parts<User>, record: SessionRecord<Use
   return {
     ...ofSubject(parts, record),
     async revokeOthers() {
-      const ended = await parts.keeper.sessions.revokeOthers(record)
-      for (const grant of ended) settle(parts, grant)
-      return ended.length
+      return settle(parts, record, await parts.keeper.sessions.revokeOthers(record))
     },
   }
 }
@@ -36,9 +34,7 @@ export function subjectSessions<User>(parts: Parts<User>, subject: Subject): Sub
   return {
     ...ofSubject(parts, subject),
     async revokeAll() {
-      const ended = await parts.keeper.endBySubject(subject.iss, subject.sub)
-      publish('session.revoked', () => ({ issuer: subject.iss, sessions: ended, by: 'app' }))
-      return ended
+      return settle(parts, subject, await parts.keeper.endBySubject(subject.iss, subject.sub))
     },
   }
 }
@@ -49,14 +45,15 @@ function ofSubject<User>(parts: Parts<User>, subject: SessionRecord<User> | Subj
     list: () => sessions.list(subject),
     async revoke(handle: string) {
       const ended = await sessions.revoke(subject, handle)
-      if (ended !== undefined) settle(parts, ended)
-      return ended !== undefined
+      return settle(parts, subject, ended === undefined ? [] : [ended]) > 0
     },
   }
 }
 
-function settle<User>({ providers }: Parts<User>, ended: EndedGrant): void {
-  publish('session.revoked', () => ({ issuer: ended.iss, sessions: 1, by: 'app' }))
-  const provider = providers.of(ended.iss)
-  if (provider !== undefined) revokeTokens(provider, ended)
+/** Says what has ended, has the refresh tokens revoked, and answers how many sessions that were. */
+function settle<User>({ providers }: Parts<User>, { iss }: Subject, ended: readonly EndedGrant[]): number {
+  if (ended.length > 0) publish('session.revoked', () => ({ issuer: iss, sessions: ended.length, by: 'app' }))
+  const provider = providers.of(iss)
+  if (provider !== undefined) for (const grant of ended) revokeTokens(provider, grant)
+  return ended.length
 }

@@ -40,7 +40,7 @@ async function endSessions<User>({ keeper, providers }: Parts<User>, req: WebReq
     await keeper.release('jti', key).catch(() => undefined)
     throw error
   })
-  publish('session.revoked', () => ({ issuer, sessions: ended, by: 'provider' }))
+  publish('session.revoked', () => ({ issuer, sessions: ended.length, by: 'provider' }))
 }
 
 function answer(

@@ -30,7 +30,7 @@ export async function frontchannelLogout<User>(
     })
   }
   const ended = await keeper.endBySid(issuer, sid)
-  publish('session.revoked', () => ({ issuer, sessions: ended, by: 'provider' }))
+  publish('session.revoked', () => ({ issuer, sessions: ended.length, by: 'provider' }))
   res.statusCode = 200
   // The one page of ours that a provider may frame, and nobody else.
   res.removeHeader('X-Frame-Options')
