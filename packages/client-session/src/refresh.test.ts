@@ -191,7 +191,28 @@ describe('a refresh', () => {
     const asked = one.tokens.accessToken(expired, '', provider.grant)
     await expect(asked).rejects.toMatchObject({ code: 'ERR_PROVIDER_UNAVAILABLE', status: 503 })
     provider.down = false
+    await new Promise((resolve) => setTimeout(resolve, 2 * provider.delay))
     expect(await one.tokens.accessToken(expired, '', provider.grant)).toContain('access alice')
+  })
+
+  it('that has waited for the provider in vain lets nobody wait again for as long', async () => {
+    provider.down = true
+    provider.delay = 400
+    const [due, expired] = [await logIn(one, 'alice', lasting(30)), await logIn(one, 'bob')]
+    const ask = () => [due, expired].map((record) => one.tokens.accessToken(record, '', provider.grant))
+    const outcome = [
+      { status: 'fulfilled', value: 'first' },
+      { status: 'rejected', reason: expect.objectContaining({ code: 'ERR_PROVIDER_UNAVAILABLE', status: 503 }) },
+    ]
+    expect(await Promise.allSettled(ask())).toEqual(outcome)
+    expect(await Promise.allSettled(ask())).toEqual(outcome)
+    expect(provider.refreshes).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 450))
+    provider.down = false
+    expect(await Promise.all(ask())).toEqual([
+      expect.stringContaining('access alice'),
+      expect.stringContaining('access bob'),
+    ])
   })
 
   it('without a refresh token: the access token is good until it expires, then a login is required', async () => {

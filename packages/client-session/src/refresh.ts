@@ -1,5 +1,6 @@
 import { AuthError, isAuthError, publish } from '@tandem-auth/tokens'
 import type { Coordination } from './coordination/coordination.js'
+import { createExpiringMap } from './expiring-map.js'
 import { whileLeased } from './refresh-lease.js'
 import type { SealedEntry } from './sealed-entries.js'
 import type { TokenSet } from './token-set.js'
@@ -48,6 +49,10 @@ export function createRefresh({
     return token !== undefined && isGood(token) ? token.accessToken : undefined
   }
 
+  // A provider that hangs holds up a request for as long as its timeout. Afterwards nobody waits for that session again for
+  // the same time; one that fails at once is asked at once.
+  const pauses = createExpiringMap<unknown>(maxPauses)
+
   async function askProvider(wish: RefreshWish): Promise<string> {
     // Read again under the lease: whoever had it before has refreshed, and this refresh token is the one to use.
     const entry = await readEntry(vault, wish.grantId)
@@ -55,10 +60,12 @@ export function createRefresh({
     if (token !== undefined && wish.isGood(token)) return token.accessToken
     const { refreshToken } = entry.content
     if (refreshToken === undefined) return keep(token, wish, new AuthError('ERR_LOGIN_REQUIRED'))
+    const startedAt = performance.now()
     let answer: RefreshedTokens
     try {
       answer = await wish.refreshGrant(refreshToken, wish.api)
     } catch (error) {
+      if (!isRefusal(error)) pauses.set(nameOf(wish), error, (performance.now() - startedAt) / 1000)
       return afterFailure(wish, entry, error)
     }
     return answer.unjudged === undefined ? keepAnswer(wish, entry, answer) : keepRotation(wish, entry, answer)
@@ -98,7 +105,7 @@ export function createRefresh({
 
   async function afterFailure(wish: RefreshWish, used: SealedEntry<VaultContent>, error: unknown): Promise<string> {
     publish('tokens.refresh-failed', () => ({ api: wish.api, code: isAuthError(error) ? error.code : 'ERR_UNKNOWN' }))
-    if (!isAuthError(error) || error.status >= 500) return keep(tokenFor(used, wish.api), wish, error)
+    if (!isRefusal(error)) return keep(tokenFor(used, wish.api), wish, error)
     const entry = await readEntry(vault, wish.grantId)
     // Another process has refreshed meanwhile: what was refused is not the refresh token of this session any more.
     if (entry.version !== used.version) return keep(tokenFor(entry, wish.api), wish, error)
@@ -113,13 +120,25 @@ export function createRefresh({
     return keep(tokenFor(await readEntry(vault, wish.grantId), wish.api), wish, error)
   }
 
-  return (wish) =>
-    whileLeased(
+  return async (wish) => {
+    const failure = pauses.get(nameOf(wish))
+    if (failure !== undefined) return keep(tokenFor(await readEntry(vault, wish.grantId), wish.api), wish, failure)
+    return whileLeased(
       coordination,
       `refresh:${wish.grantId}`,
       () => askProvider(wish),
       () => readGood(wish),
     ).catch((error: unknown) => whenBusy(wish, error))
+  }
+}
+
+const maxPauses = 10_000
+
+const nameOf = ({ grantId, api }: RefreshWish) => `${grantId} ${api}`
+
+/** The provider has decided, rather than failed. */
+function isRefusal(error: unknown): boolean {
+  return isAuthError(error) && error.status < 500
 }
 
 async function readEntry(vault: TokenVault, grantId: string): Promise<SealedEntry<VaultContent>> {
