@@ -10,7 +10,7 @@ let app: WebApp<never, unknown>
 beforeAll(async () => {
   signingKey = await generateSigningKey()
   issuer = await startIssuer({ signingKey })
-  app = await startWebApp<never, unknown>(issuer, { routes: { frontchannelLogout: '/frontchannel-logout' } })
+  app = await startWebApp<never, unknown>(issuer)
 })
 afterAll(async () => {
   await app.close()
@@ -235,34 +235,6 @@ describe('the request', () => {
     expect((await other.browser().post('/backchannel-logout', { form: { logout_token: token } })).status).toBe(200)
     expect((await browser.get('/')).body.user).toBeNull()
     await Promise.all([fresh.close(), other.close()])
-    await own.close()
-  })
-})
-
-describe('GET /frontchannel-logout', () => {
-  it('ends the session of iss and sid, in a frame of the provider alone', async () => {
-    const { browser, sid } = await loggedIn()
-    const query = new URLSearchParams({ iss: issuer.issuer, sid })
-    const answer = await app.browser().get(`/frontchannel-logout?${query}`, { 'Sec-Fetch-Dest': 'iframe' })
-    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store'])
-    expect(answer.headers['content-security-policy']).toBe(`default-src 'none'; frame-ancestors ${issuer.issuer}`)
-    expect(await isLoggedIn(browser)).toBe(false)
-  })
-
-  it.each([
-    ['without sid', (iss: string) => ({ iss })],
-    ['of another issuer', () => ({ iss: 'https://evil.example', sid: 'x' })],
-    ['with nothing', () => ({})],
-  ])('%s is 400 and ends nothing (logout CSRF)', async (_name, query) => {
-    const { browser } = await loggedIn()
-    const answer = await browser.get(`/frontchannel-logout?${new URLSearchParams({ ...query(issuer.issuer) })}`)
-    expect(answer.status).toBe(400)
-    expect(await isLoggedIn(browser)).toBe(true)
-  })
-
-  it('doesn’t exist unless it is configured', async () => {
-    const own = await startWebApp<never, unknown>(issuer)
-    expect((await own.browser().get('/frontchannel-logout')).status).toBe(404)
     await own.close()
   })
 })

@@ -1,0 +1,52 @@
+import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import type { Browser } from '../../test/login-browser.js'
+import { startWebApp, type WebApp } from '../../test/web-app.js'
+
+let issuer: TestIssuer
+let app: WebApp<never, unknown>
+beforeAll(async () => {
+  issuer = await startIssuer()
+  app = await startWebApp<never, unknown>(issuer, { routes: { frontchannelLogout: '/frontchannel-logout' } })
+})
+afterAll(async () => {
+  await app.close()
+  await issuer.close()
+})
+
+async function loggedIn(): Promise<{ browser: Browser; sid: string }> {
+  const browser = app.browser()
+  await browser.logIn()
+  return { browser, sid: issuer.sessions.at(-1)?.sid ?? '' }
+}
+
+async function isLoggedIn(browser: Browser): Promise<boolean> {
+  return (await browser.get('/')).body.user !== null
+}
+
+describe('GET /frontchannel-logout', () => {
+  it('ends the session of iss and sid, in a frame of the provider alone', async () => {
+    const { browser, sid } = await loggedIn()
+    const query = new URLSearchParams({ iss: issuer.issuer, sid })
+    const answer = await app.browser().get(`/frontchannel-logout?${query}`, { 'Sec-Fetch-Dest': 'iframe' })
+    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store'])
+    expect(answer.headers['content-security-policy']).toBe(`default-src 'none'; frame-ancestors ${issuer.issuer}`)
+    expect(await isLoggedIn(browser)).toBe(false)
+  })
+
+  it.each([
+    ['without sid', (iss: string) => ({ iss })],
+    ['of another issuer', () => ({ iss: 'https://evil.example', sid: 'x' })],
+    ['with nothing', () => ({})],
+  ])('%s is 400 and ends nothing (logout CSRF)', async (_name, query) => {
+    const { browser } = await loggedIn()
+    const answer = await browser.get(`/frontchannel-logout?${new URLSearchParams({ ...query(issuer.issuer) })}`)
+    expect(answer.status).toBe(400)
+    expect(await isLoggedIn(browser)).toBe(true)
+  })
+
+  it('doesn’t exist unless it is configured', async () => {
+    const own = await startWebApp<never, unknown>(issuer)
+    expect((await own.browser().get('/frontchannel-logout')).status).toBe(404)
+    await own.close()
+  })
+})
