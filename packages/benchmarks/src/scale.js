@@ -14,13 +14,13 @@ const full = {
 
 const quick = {
   guard: {
-    ...{ algorithms: ['RS256'], rounds: 5, duration: 0.05, leadIn: 16 },
-    ...{ returning: 150, warmUp: 0.4, fresh: 70, warmUpFresh: 300 },
+    ...{ algorithms: ['RS256'], rounds: 5, duration: 0.05, leadIn: 0 },
+    ...{ returning: 150, warmUp: 0.4, fresh: 60, warmUpFresh: 300 },
   },
-  attack: { rounds: 1, duration: 0.1, warmUp: 300 },
-  session: { rounds: 5, duration: 0.05, leadIn: 16, sessions: 8, warmUp: 0.3 },
+  attack: { rounds: 1, duration: 0.08, warmUp: 200 },
+  session: { rounds: 5, duration: 0.05, leadIn: 0, sessions: 8, warmUp: 0.3 },
   login: { rounds: 2, callbacks: 20, warmUp: 20 },
-  memory: { cached: [1, 100, 2000], sessions: 40, warmUp: 300, rounds: 3, duration: 0.05 },
+  memory: { cached: [1, 100, 2000], sessions: 20, warmUp: 200, rounds: 3, duration: 0.05 },
   growth: { rounds: 3, fresh: 60, warmUp: 200 },
   start: { rounds: 1 },
 }
