@@ -16,6 +16,11 @@ export function medianRatio(rounds, contestant, reference, figure) {
   return median(rounds.map((round) => round[contestant][figure] / round[reference][figure]))
 }
 
+/** The median over all rounds of how much greater a figure is than that of another contestant in the same round. */
+export function medianDifference(rounds, contestant, reference, figure) {
+  return median(rounds.map((round) => round[contestant][figure] - round[reference][figure]))
+}
+
 /** The median over all rounds of a figure. */
 export function medianOf(rounds, contestant, figure) {
   return median(rounds.map((round) => round[contestant][figure]))

@@ -1,4 +1,4 @@
-import { medianRatio, percentile } from '../src/statistics.js'
+import { medianDifference, medianRatio, percentile } from '../src/statistics.js'
 
 it('takes ratios within a round, so that a machine that slows down changes none of them', () => {
   const rounds = [1, 0.5, 0.1].map((speed) => ({
@@ -6,6 +6,11 @@ it('takes ratios within a round, so that a machine that slows down changes none 
     guard: { throughput: 900 * speed },
   }))
   expect(medianRatio(rounds, 'guard', 'bare', 'throughput')).toBeCloseTo(0.9)
+})
+
+it('takes differences within a round, too', () => {
+  const rounds = [10, 20, 300].map((cost) => ({ bare: { cost }, guard: { cost: cost + 5 } }))
+  expect(medianDifference(rounds, 'guard', 'bare', 'cost')).toBe(5)
 })
 
 it('is not moved by one round that went wrong', () => {

@@ -1,7 +1,7 @@
 import { labelOf, peers } from '../contestants.js'
 import { floods } from '../floods.js'
 import { calm } from '../groups/attack.js'
-import { medianOf } from '../statistics.js'
+import { medianDifference } from '../statistics.js'
 import { honestP99, p99Growth } from './attack-section.js'
 import { plain } from './markdown.js'
 import { kilobytes, megabytes, milliseconds, ratio, whole } from './numbers.js'
@@ -50,7 +50,7 @@ function guardTargets(series, kind) {
 }
 
 function dearer(results, name, reference) {
-  const difference = medianOf(results, name, 'cpuPerRequest') - medianOf(results, reference, 'cpuPerRequest')
+  const difference = medianDifference(results, name, reference, 'cpuPerRequest')
   return `${Math.abs(difference).toFixed(1)} µs of processor time ${difference < 0 ? 'less' : 'more'} for each request`
 }
 
