@@ -1,10 +1,10 @@
 /** How much a run does. Times are seconds; where a warm-up isn't one, it is a number of requests. */
 const full = {
   guard: {
-    ...{ algorithms: ['RS256', 'ES256', 'EdDSA'], rounds: 14, duration: 0.05, leadIn: 60 },
-    ...{ returning: 1000, warmUp: 0.75, fresh: 80, warmUpFresh: 2000 },
+    ...{ algorithms: ['RS256', 'ES256', 'EdDSA'], rounds: 12, duration: 0.05, leadIn: 60 },
+    ...{ returning: 1000, warmUp: 1.5, fresh: 80, warmUpFresh: 2000 },
   },
-  attack: { rounds: 4, duration: 0.2, warmUp: 2000 },
+  attack: { rounds: 3, duration: 0.2, warmUp: 2000 },
   session: { rounds: 16, duration: 0.05, leadIn: 40, sessions: 48, warmUp: 2.5 },
   login: { rounds: 10, callbacks: 40, warmUp: 200 },
   memory: { cached: [1, 100, 10_000, 100_000], sessions: 400, warmUp: 1000, rounds: 10, duration: 0.05 },
