@@ -1,11 +1,10 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
-import express, { type Express } from 'express'
 import request from 'supertest'
-import { type ApiGuard, type ApiGuardOptions, apiGuard, authErrorHandler, authOf, requireScopes } from './index.js'
+import { audience, createOrdersApi } from '../test/api.js'
+import { type ApiGuard, type ApiGuardOptions, apiGuard } from './index.js'
 
-const audience = 'https://api.example.com'
 let issuer: TestIssuer
 
 beforeAll(async () => {
@@ -13,18 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => issuer.close())
 
-function api(options: Partial<ApiGuardOptions> = {}): Express {
-  const app = express()
-  app.use(apiGuard({ issuer: issuer.issuer, audience, ...options }))
-  app.get('/orders', (req, res) => {
-    res.json(authOf(req))
-  })
-  app.get('/read', requireScopes('read:orders'), (_req, res) => {
-    res.json({})
-  })
-  app.use(authErrorHandler({ hints: true }))
-  return app
-}
+const api = (options: Partial<ApiGuardOptions> = {}) => createOrdersApi({ issuer: issuer.issuer, audience, ...options })
 
 it('lets an access token through', async () => {
   const token = await issuer.accessToken({ scope: 'read:orders write:orders' })

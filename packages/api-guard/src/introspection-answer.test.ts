@@ -1,4 +1,5 @@
-import { api, audience, get, issuer } from '../test/introspecting-api.js'
+import { audience } from '../test/api.js'
+import { api, get, issuer } from '../test/introspecting-api.js'
 import type { TokenProfile } from './index.js'
 
 function epochSeconds(): number {

@@ -1,39 +1,13 @@
 import { inspect } from 'node:util'
-import { type AnyKey, generateSigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
-import express, { type Express } from 'express'
-import request, { type Response } from 'supertest'
-import { type ApiGuardOptions, apiGuard, authErrorHandler, authOf, type IssuerOptions, isAuthError } from './index.js'
+import { type AnyKey, generateSigningKey } from '@tandem-auth/testing'
+import type { Response } from 'supertest'
+import { audience, createOrdersApi } from '../test/api.js'
+import { get, introspecting, introspection, issuer } from '../test/introspecting-api.js'
+import { apiGuard, type IssuerOptions, isAuthError } from './index.js'
 
-const audience = 'https://api.example.com'
-const introspection = { clientId: 'client-1', clientSecret: 'secret-1' }
-let issuer: TestIssuer
-
-beforeAll(async () => {
-  issuer = await startIssuer()
-})
-afterAll(() => issuer.close())
-beforeEach(() => {
-  issuer.restore()
-  issuer.resetRequests()
-})
-
-function options(own: Partial<IssuerOptions> = {}): ApiGuardOptions {
-  return { issuer: { issuer: issuer.issuer, introspection, ...own }, audience, timeout: 1 }
-}
-
-function api(own: Partial<IssuerOptions> = {}): Express {
-  const app = express()
-  app.use(apiGuard(options(own)))
-  app.get('/orders', (req, res) => {
-    res.json(authOf(req))
-  })
-  app.use(authErrorHandler({ hints: true }))
-  return app
-}
-
-function get(app: Express, token: string): Promise<Response> {
-  return request(app).get('/orders').auth(token, { type: 'bearer' })
-}
+// A provider that hangs shall not hang the test.
+const options = (own?: Partial<IssuerOptions>) => introspecting(own, { timeout: 1 })
+const api = (own?: Partial<IssuerOptions>) => createOrdersApi(options(own))
 
 function expectUnavailable(answer: Response): void {
   expect(answer.status).toBe(503)

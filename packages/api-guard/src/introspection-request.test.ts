@@ -1,5 +1,6 @@
 import { generateSigningKey } from '@tandem-auth/testing'
-import { api, audience, get, introspection, issuer } from '../test/introspecting-api.js'
+import { audience } from '../test/api.js'
+import { api, get, introspection, issuer } from '../test/introspecting-api.js'
 import { apiGuard } from './index.js'
 
 describe('how the provider is asked', () => {

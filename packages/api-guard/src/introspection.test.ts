@@ -1,4 +1,5 @@
-import { api, audience, get, introspection, issuer } from '../test/introspecting-api.js'
+import { audience } from '../test/api.js'
+import { api, get, introspection, issuer } from '../test/introspecting-api.js'
 
 const realTimers = [
   'hrtime',

@@ -1,7 +1,14 @@
 import { errorCodes } from '@tandem-auth/tokens'
 import express, { type Express, type RequestHandler } from 'express'
 import request, { type Response } from 'supertest'
-import { type ApiGuardOptions, apiGuard, authErrorHandler, authOf, type ErrorCode } from '../src/index.js'
+import {
+  type ApiGuardOptions,
+  apiGuard,
+  authErrorHandler,
+  authOf,
+  type ErrorCode,
+  requireScopes,
+} from '../src/index.js'
 
 export const audience = 'https://api.example.com'
 
@@ -10,6 +17,20 @@ export function createApi(options: ApiGuardOptions, ...before: RequestHandler[])
   const app = express()
   app.use(...before, apiGuard(options), (req, res) => {
     res.json(authOf(req, { optional: true }) ?? { anonymous: true })
+  })
+  app.use(authErrorHandler({ hints: true }))
+  return app
+}
+
+/** An API of two routes: who has called, and what needs the scope `read:orders`. */
+export function createOrdersApi(options: ApiGuardOptions): Express {
+  const app = express()
+  app.use(apiGuard(options))
+  app.get('/orders', (req, res) => {
+    res.json(authOf(req))
+  })
+  app.get('/read', requireScopes('read:orders'), (_req, res) => {
+    res.json({})
   })
   app.use(authErrorHandler({ hints: true }))
   return app

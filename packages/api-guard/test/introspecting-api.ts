@@ -1,17 +1,11 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
-import express, { type Express } from 'express'
-import request, { type Response } from 'supertest'
-import {
-  type ApiGuardOptions,
-  apiGuard,
-  authErrorHandler,
-  authOf,
-  type IssuerOptions,
-  requireScopes,
-} from '../src/index.js'
+import type { Express } from 'express'
+import type { Response } from 'supertest'
+import type { ApiGuardOptions, IssuerOptions } from '../src/index.js'
+import { audience, createOrdersApi, send } from './api.js'
 
-export const audience = 'https://api.example.com'
 export const introspection = { clientId: 'client-1', clientSecret: 'secret-1' }
+/** For all tests of the file that imports it. */
 export let issuer: TestIssuer
 
 beforeAll(async () => {
@@ -26,20 +20,15 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-/** An API whose opaque tokens are those of `issuer`. */
-export function api(own: Partial<IssuerOptions> = {}, options: Partial<ApiGuardOptions> = {}): Express {
-  const app = express()
-  app.use(apiGuard({ issuer: { issuer: issuer.issuer, introspection, ...own }, audience, ...options }))
-  app.get('/orders', (req, res) => {
-    res.json(authOf(req))
-  })
-  app.get('/read', requireScopes('read:orders'), (_req, res) => {
-    res.json({})
-  })
-  app.use(authErrorHandler({ hints: true }))
-  return app
+/** The options of a guard whose opaque tokens are those of `issuer`. */
+export function introspecting(own: Partial<IssuerOptions> = {}, more: Partial<ApiGuardOptions> = {}): ApiGuardOptions {
+  return { issuer: { issuer: issuer.issuer, introspection, ...own }, audience, ...more }
+}
+
+export function api(own?: Partial<IssuerOptions>, more?: Partial<ApiGuardOptions>): Express {
+  return createOrdersApi(introspecting(own, more))
 }
 
 export function get(app: Express, token: string, path = '/orders'): Promise<Response> {
-  return request(app).get(path).auth(token, { type: 'bearer' })
+  return send(app, token, path)
 }

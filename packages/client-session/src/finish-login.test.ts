@@ -1,26 +1,7 @@
-import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import type { TestIssuer } from '@tandem-auth/testing'
 import { moveClock, takeClock } from '../test/clock.js'
-import type { Browser } from '../test/login-browser.js'
-import { startWebApp, type WebApp } from '../test/web-app.js'
-
-let issuer: TestIssuer
-let app: WebApp<never, unknown>
-beforeAll(async () => {
-  issuer = await startIssuer()
-  app = await startWebApp<never, unknown>(issuer)
-})
-afterEach(() => {
-  jest.useRealTimers()
-  issuer.restore()
-})
-afterAll(async () => {
-  await app.close()
-  await issuer.close()
-})
-
-async function isLoggedIn(browser: Browser): Promise<boolean> {
-  return (await browser.get('/')).body.user !== null
-}
+import { app, issuer } from '../test/shared-app.js'
+import { startWebApp } from '../test/web-app.js'
 
 describe('the token endpoint', () => {
   it.each<[string, number, string, Parameters<TestIssuer['respondWith']>[1]]>([
@@ -44,7 +25,7 @@ describe('the token endpoint', () => {
     const answer = await browser.get(callback)
     expect([answer.status, answer.body.code]).toEqual([status, code])
     expect(answer.headers['retry-after']).toBe(status === 503 ? '5' : undefined)
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('that issues a token of another type than Bearer is of no use to us', async () => {
@@ -93,6 +74,6 @@ describe('a new login', () => {
     expect(browser.cookies.get('tandem')).not.toBe(before)
     const thief = app.browser()
     thief.cookies.set('tandem', before ?? '')
-    expect(await isLoggedIn(thief)).toBe(false)
+    expect(await thief.isLoggedIn()).toBe(false)
   })
 })

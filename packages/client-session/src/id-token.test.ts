@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto'
 import { generateSigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
-import { startWebApp, type WebApp } from '../test/web-app.js'
+import { app, issuer } from '../test/shared-app.js'
+import { startWebApp } from '../test/web-app.js'
 
 type Claims = Record<string, unknown>
-
-let issuer: TestIssuer
-let app: WebApp<never, unknown>
-beforeAll(async () => {
-  issuer = await startIssuer()
-  app = await startWebApp<never, unknown>(issuer)
-})
-afterAll(async () => {
-  await app.close()
-  await issuer.close()
-})
 
 const now = () => Math.floor(Date.now() / 1000)
 
@@ -21,7 +11,7 @@ const now = () => Math.floor(Date.now() / 1000)
 async function logIn() {
   const browser = app.browser()
   const answer = await browser.logIn()
-  const loggedIn = (await browser.get('/')).body.user !== null
+  const loggedIn = await browser.isLoggedIn()
   return { status: answer.status, code: answer.body.code as string | undefined, loggedIn }
 }
 

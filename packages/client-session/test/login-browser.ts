@@ -66,6 +66,11 @@ export class Browser {
     return this.get(await this.authorize(target))
   }
 
+  /** Whether the app of these tests knows who this is. */
+  async isLoggedIn(): Promise<boolean> {
+    return (await this.get('/')).body.user !== null
+  }
+
   get cookieHeader(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }

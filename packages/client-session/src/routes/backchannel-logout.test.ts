@@ -1,21 +1,9 @@
-import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { generateSigningKey, startIssuer } from '@tandem-auth/testing'
 import type { Express } from 'express'
 import session from 'express-session'
 import { type Browser, locationOf } from '../../test/login-browser.js'
-import { startWebApp, type WebApp } from '../../test/web-app.js'
-
-let signingKey: SigningKey
-let issuer: TestIssuer
-let app: WebApp<never, unknown>
-beforeAll(async () => {
-  signingKey = await generateSigningKey()
-  issuer = await startIssuer({ signingKey })
-  app = await startWebApp<never, unknown>(issuer)
-})
-afterAll(async () => {
-  await app.close()
-  await issuer.close()
-})
+import { app, issuer, signingKey } from '../../test/shared-app.js'
+import { startWebApp } from '../../test/web-app.js'
 
 const event = 'http://schemas.openid.net/event/backchannel-logout'
 const now = () => Math.floor(Date.now() / 1000)
@@ -25,10 +13,6 @@ async function loggedIn(sub = 'user-1'): Promise<{ browser: Browser; sid: string
   const browser = app.browser()
   await browser.logIn()
   return { browser, sid: issuer.sessions.at(-1)?.sid ?? '' }
-}
-
-async function isLoggedIn(browser: Browser): Promise<boolean> {
-  return (await browser.get('/')).body.user !== null
 }
 
 /** As a provider sends it: no cookies, nothing of a browser. */
@@ -44,7 +28,7 @@ describe('a logout token', () => {
     const [one, other] = [await loggedIn(), await loggedIn()]
     const answer = await send(await issuer.logoutToken({ sid: one.sid }))
     expect([answer.status, answer.text, answer.headers['cache-control']]).toEqual([200, '', 'no-store'])
-    expect([await isLoggedIn(one.browser), await isLoggedIn(other.browser)]).toEqual([false, true])
+    expect([await one.browser.isLoggedIn(), await other.browser.isLoggedIn()]).toEqual([false, true])
   })
 
   it('with a sid ends a session whose ID token named none: it may be that one', async () => {
@@ -54,23 +38,27 @@ describe('a logout token', () => {
     await browser.logIn()
     const other = await loggedIn('jane')
     expect((await send(await issuer.logoutToken({ sub: 'john', sid: 'unknown' }))).status).toBe(200)
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
     expect((await send(await issuer.logoutToken({ sub: 'jane', sid: 'unknown' }))).status).toBe(200)
-    expect([await isLoggedIn(browser), await isLoggedIn(other.browser)]).toEqual([false, true])
+    expect([await browser.isLoggedIn(), await other.browser.isLoggedIn()]).toEqual([false, true])
   })
 
   it('with a sub alone ends all sessions of that user, and none of another', async () => {
     const [one, two] = [await loggedIn('jane'), await loggedIn('jane')]
     const other = await loggedIn('john')
     expect((await send(await issuer.logoutToken({ sub: 'jane' }))).status).toBe(200)
-    expect(await Promise.all([one, two, other].map(({ browser }) => isLoggedIn(browser)))).toEqual([false, false, true])
+    expect(await Promise.all([one, two, other].map(({ browser }) => browser.isLoggedIn()))).toEqual([
+      false,
+      false,
+      true,
+    ])
   })
 
   it('ends nothing that begins later: who logs in again stays logged in, the others stay out', async () => {
     const [one, two] = [await loggedIn('jane'), await loggedIn('jane')]
     await send(await issuer.logoutToken({ sub: 'jane' }))
     await one.browser.logIn()
-    expect([await isLoggedIn(one.browser), await isLoggedIn(two.browser)]).toEqual([true, false])
+    expect([await one.browser.isLoggedIn(), await two.browser.isLoggedIn()]).toEqual([true, false])
   })
 
   it('wins against a callback that is under way', async () => {
@@ -82,7 +70,7 @@ describe('a logout token', () => {
     await send(await issuer.logoutToken({ sub: 'jane', sid }))
     const answer = await browser.get(callback)
     expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_OVERTAKEN'])
-    expect(await isLoggedIn(browser)).toBe(false)
+    expect(await browser.isLoggedIn()).toBe(false)
   })
 
   it.each<[string, object, object?]>([
@@ -95,7 +83,7 @@ describe('a logout token', () => {
     const { browser, sid } = await loggedIn()
     const token = await issuer.logoutToken({ sid, ...claims }, { ...header })
     expect((await send(token, '&ignored_parameter=x')).status).toBe(200)
-    expect(await isLoggedIn(browser)).toBe(false)
+    expect(await browser.isLoggedIn()).toBe(false)
   })
 
   it.each<[string, object, object?]>([
@@ -124,7 +112,7 @@ describe('a logout token', () => {
     expect(answer.status).toBe(400)
     expect(answer.body).toEqual({ error: 'invalid_request', error_description: 'the logout token is not acceptable' })
     expect(answer.headers['cache-control']).toBe('no-store')
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('signed with another algorithm than the configured one is 400, although a published key made it', async () => {
@@ -143,14 +131,14 @@ describe('a logout token', () => {
     const wrong = await issuer.sign(claims, { alg: 'ES256', kid: 'other', typ: 'logout+jwt' }, key)
     const none = `${encode({ alg: 'none' })}.${encode(claims)}.`
     expect([(await send(wrong)).status, (await send(none)).status]).toEqual([400, 400])
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('with a wrong signature is 400 (CVE-2019-10157)', async () => {
     const { browser, sid } = await loggedIn()
     const foreign = await generateSigningKey('RS256')
     expect((await send(await issuer.logoutToken({ sid }, {}, foreign))).status).toBe(400)
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('works once (replay)', async () => {
@@ -160,14 +148,14 @@ describe('a logout token', () => {
     const browser = app.browser()
     await browser.logIn()
     expect((await send(token)).status).toBe(400)
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('is no ID token, and an ID token is no logout token (token substitution)', async () => {
     const { browser, sid } = await loggedIn()
     expect((await send(await issuer.idToken({ sid }))).status).toBe(400)
     expect((await send(await issuer.idToken({ sid, nonce: undefined, jti: 'b' }))).status).toBe(400)
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 })
 
@@ -217,7 +205,7 @@ describe('the request', () => {
     })
     const form = { logout_token: await issuer.logoutToken({ sub: 'jane' }) }
     expect((await own.browser().post('/backchannel-logout', { form })).status).toBe(200)
-    expect(await isLoggedIn(browser)).toBe(false)
+    expect(await browser.isLoggedIn()).toBe(false)
     await Promise.all([own.close(), old.close()])
   })
 

@@ -1,26 +1,8 @@
-import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { startIssuer } from '@tandem-auth/testing'
 import type { ErrorRequestHandler } from 'express'
 import { atProvider, type Browser, locationOf, setCookies } from '../../test/login-browser.js'
+import { app, issuer } from '../../test/shared-app.js'
 import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
-
-let issuer: TestIssuer
-let app: WebApp<never, unknown>
-beforeAll(async () => {
-  issuer = await startIssuer()
-  app = await startWebApp<never, unknown>(issuer)
-})
-afterEach(() => {
-  jest.useRealTimers()
-  issuer.restore()
-})
-afterAll(async () => {
-  await app.close()
-  await issuer.close()
-})
-
-async function isLoggedIn(browser: Browser): Promise<boolean> {
-  return (await browser.get('/')).body.user !== null
-}
 
 /** The callback's answer to a changed answer of the provider. */
 async function answerTo(change: (address: URL) => void, browser = app.browser()) {
@@ -81,7 +63,7 @@ describe('the answer of the provider', () => {
     const answer = await answerTo(change, browser)
     expect([answer.status, answer.body.code]).toEqual([status, code])
     expect(issuer.count('token')).toBe(0)
-    expect(await isLoggedIn(browser)).toBe(false)
+    expect(await browser.isLoggedIn()).toBe(false)
   })
 
   it('with an error of another issuer is refused for its issuer (mix-up)', async () => {
@@ -120,7 +102,7 @@ describe('the answer of the provider', () => {
     const answer = await victim.get(callback, { 'Sec-Fetch-Site': 'cross-site' })
     expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_STATE'])
     expect(issuer.count('token')).toBe(0)
-    expect(await isLoggedIn(victim)).toBe(false)
+    expect(await victim.isLoggedIn()).toBe(false)
   })
 
   it('clears the cookie of its login whatever comes of it', async () => {
@@ -145,7 +127,7 @@ describe('a state', () => {
     const back = await browser.get(callback)
     expect([back.status, locationOf(back)]).toEqual([303, `${app.baseUrl}/`])
     expect(issuer.count('token')).toBe(0)
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('is used up even by an answer that fails', async () => {
@@ -242,7 +224,7 @@ describe('form_post', () => {
     expect([...address.searchParams.keys()].sort()).toEqual(['code', 'iss', 'state'])
     const answer = await browser.get(address.href, { 'Sec-Fetch-Site': 'cross-site' })
     expect([answer.status, locationOf(answer)]).toEqual([303, `${secureBaseUrl}/profile`])
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('carries an error, too', async () => {

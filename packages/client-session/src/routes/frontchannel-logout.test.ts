@@ -19,10 +19,6 @@ async function loggedIn(): Promise<{ browser: Browser; sid: string }> {
   return { browser, sid: issuer.sessions.at(-1)?.sid ?? '' }
 }
 
-async function isLoggedIn(browser: Browser): Promise<boolean> {
-  return (await browser.get('/')).body.user !== null
-}
-
 describe('GET /frontchannel-logout', () => {
   it('ends the session of iss and sid, in a frame of the provider alone', async () => {
     const { browser, sid } = await loggedIn()
@@ -30,7 +26,7 @@ describe('GET /frontchannel-logout', () => {
     const answer = await app.browser().get(`/frontchannel-logout?${query}`, { 'Sec-Fetch-Dest': 'iframe' })
     expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store'])
     expect(answer.headers['content-security-policy']).toBe(`default-src 'none'; frame-ancestors ${issuer.issuer}`)
-    expect(await isLoggedIn(browser)).toBe(false)
+    expect(await browser.isLoggedIn()).toBe(false)
   })
 
   it.each([
@@ -41,7 +37,7 @@ describe('GET /frontchannel-logout', () => {
     const { browser } = await loggedIn()
     const answer = await browser.get(`/frontchannel-logout?${new URLSearchParams({ ...query(issuer.issuer) })}`)
     expect(answer.status).toBe(400)
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('doesn’t exist unless it is configured', async () => {

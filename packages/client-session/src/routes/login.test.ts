@@ -1,19 +1,7 @@
-import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { startIssuer } from '@tandem-auth/testing'
 import { atProvider, locationOf, navigation, setCookies } from '../../test/login-browser.js'
+import { app, issuer, signingKey } from '../../test/shared-app.js'
 import { secret, secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
-
-let signingKey: SigningKey
-let issuer: TestIssuer
-let app: WebApp<never, unknown>
-beforeAll(async () => {
-  signingKey = await generateSigningKey()
-  issuer = await startIssuer({ signingKey })
-  app = await startWebApp<never, unknown>(issuer)
-})
-afterAll(async () => {
-  await app.close()
-  await issuer.close()
-})
 
 describe('GET /login', () => {
   it('redirects to the provider with a code flow of its own: state, nonce, PKCE S256', async () => {

@@ -29,10 +29,6 @@ async function loggedIn(): Promise<Browser> {
   return browser
 }
 
-async function isLoggedIn(browser: Browser): Promise<boolean> {
-  return (await browser.get('/')).body.user !== null
-}
-
 function isProviderLogout(address: string): boolean {
   return address.startsWith(`${issuer.metadata.end_session_endpoint}?`)
 }
@@ -42,7 +38,7 @@ describe('POST /logout', () => {
     const browser = await loggedIn()
     const answer = await browser.send(method, '/logout')
     expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('ends the session here, and goes on to the provider by a page that any form-action allows', async () => {
@@ -52,7 +48,7 @@ describe('POST /logout', () => {
     expect([answer.status, locationOf(answer)]).toEqual([303, `${app.baseUrl}/logout/continue`])
     expect(answer.headers).toMatchObject({ 'clear-site-data': '"cache"', 'cache-control': 'private, no-store' })
     browser.cookies.set('tandem', cookie ?? '')
-    expect(await isLoggedIn(browser)).toBe(false)
+    expect(await browser.isLoggedIn()).toBe(false)
 
     const page = await browser.get('/logout/continue')
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
@@ -107,7 +103,7 @@ describe('POST /logout', () => {
     try {
       const answer = await browser.post('/logout')
       expect(answer.status).toBe(303)
-      expect(await isLoggedIn(browser)).toBe(false)
+      expect(await browser.isLoggedIn()).toBe(false)
     } finally {
       await issuer.up()
     }
@@ -127,7 +123,7 @@ describe('POST /logout', () => {
     const browser = await loggedIn()
     const answer = await browser.post('/logout', { headers })
     expect([answer.status, answer.body.code]).toEqual([403, 'ERR_CROSS_SITE'])
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('from a form of our own under Referrer-Policy no-referrer has the origin "null", and works', async () => {
@@ -147,7 +143,7 @@ describe('GET /logout', () => {
     const browser = await loggedIn()
     const answer = await browser.get('/logout', { 'Sec-Fetch-Site': site })
     expect([answer.status, isProviderLogout(locationOf(answer))]).toEqual([302, true])
-    expect(await isLoggedIn(browser)).toBe(false)
+    expect(await browser.isLoggedIn()).toBe(false)
   })
 
   it.each(['cross-site', 'same-site', ''])(
@@ -156,7 +152,7 @@ describe('GET /logout', () => {
       const browser = await loggedIn()
       const answer = await browser.get('/logout', { 'Sec-Fetch-Site': site })
       expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
-      expect(await isLoggedIn(browser)).toBe(true)
+      expect(await browser.isLoggedIn()).toBe(true)
     },
   )
 })
@@ -171,7 +167,7 @@ describe('GET /logout that nobody asked for', () => {
     const browser = await loggedIn()
     const answer = await browser.get('/logout', headers)
     expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
-    expect(await isLoggedIn(browser)).toBe(true)
+    expect(await browser.isLoggedIn()).toBe(true)
   })
 })
 
@@ -250,7 +246,7 @@ describe('after a logout', () => {
     const browser = await loggedIn()
     const answer = await browser.post('/logout')
     for (const cookie of setCookies(answer)) expect(cookie).not.toContain('user-1')
-    expect(await isLoggedIn(browser)).toBe(false)
+    expect(await browser.isLoggedIn()).toBe(false)
   })
 })
 
