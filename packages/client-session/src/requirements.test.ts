@@ -1,8 +1,7 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
-import { atProvider, type Browser, locationOf, navigation, setCookies } from '../test/login-browser.js'
+import { atProvider, locationOf, setCookies } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
 import {
-  attemptSilentLogin,
   type ClientSessionOptions,
   clientSession,
   requireLogin,
@@ -30,9 +29,6 @@ beforeAll(async () => {
       express.get('/verified', requireUserClaim('email_verified'), (_req, res) => void res.json(ok))
       express.get('/admin', requireUserClaim('admin'), (_req, res) => void res.json(ok))
       express.get('/inherited', requireUserClaim('toString'), (_req, res) => void res.json(ok))
-      express.get('/recent', requireRecentLogin({ maxAge: 60 }), (_req, res) => void res.json(ok))
-      express.get('/strong', requireRecentLogin({ acr: ['gold', 'silver'] }), (_req, res) => void res.json(ok))
-      express.get('/maybe', attemptSilentLogin(), (_req, res) => void res.json(ok))
     },
   })
 })
@@ -151,112 +147,6 @@ describe('requireUserClaim', () => {
     expect(() => requireRecentLogin({})).toThrow(TypeError)
     expect(() => requireRecentLogin({ maxAge: -1 })).toThrow('requireRecentLogin: "maxAge"')
     expect(() => requireRecentLogin({ acr: 'a b' })).toThrow('requireRecentLogin: "acr"')
-  })
-})
-
-describe('requireRecentLogin', () => {
-  /** Follows a page to the provider and back to the callback. */
-  async function authenticate(browser: Browser, path: string) {
-    return browser.get(locationOf(await atProvider(locationOf(await browser.get(path)))))
-  }
-
-  it('asks with max_age, believes what auth_time says, and lets pass', async () => {
-    const browser = app.browser()
-    const asked = await browser.get('/recent')
-    expect(new URL(locationOf(asked)).searchParams.get('max_age')).toBe('60')
-    expect(locationOf(await browser.get(locationOf(await atProvider(locationOf(asked)))))).toBe(`${app.baseUrl}/recent`)
-    expect((await browser.get('/recent')).status).toBe(200)
-  })
-
-  it('asks again once when the provider let an old login pass, then says 403, and keeps the session', async () => {
-    const browser = app.browser()
-    const asked = await firstAsk(browser)
-    const cookie = browser.cookies.get('tandem')
-    const auth_time = Math.floor(Date.now() / 1000) - 3600
-    for (let count = 0; count < 2; count++) issuer.nextIdToken((claims) => void Object.assign(claims, { auth_time }))
-    const own = await browser.get(locationOf(await atProvider(locationOf(asked))))
-    expect([own.status, new URL(locationOf(own)).searchParams.get('prompt')]).toEqual([302, 'login'])
-    const told = await browser.get(locationOf(await atProvider(locationOf(own))))
-    expect([told.status, told.body.code]).toEqual([403, 'ERR_LOGIN_NOT_RECENT'])
-    expect(browser.cookies.get('tandem')).toBe(cookie)
-    expect((await browser.get('/profile')).status).toBe(200)
-  })
-
-  /** A logged-in user whose login at the provider is unknown in age comes to a page that needs a recent one. */
-  async function firstAsk(browser: Browser) {
-    issuer.nextIdToken((claims) => void Object.assign(claims, { auth_time: undefined }))
-    await browser.logIn()
-    return browser.get('/recent')
-  }
-
-  it('takes a login of unknown age for an old one', async () => {
-    const browser = app.browser()
-    expect((await firstAsk(browser)).status).toBe(302)
-  })
-
-  it('refuses a login without auth_time where one was asked for', async () => {
-    const browser = app.browser()
-    for (let count = 0; count < 2; count++)
-      issuer.nextIdToken((claims) => void Object.assign(claims, { auth_time: undefined }))
-    const again = await authenticate(browser, '/recent')
-    const told = await browser.get(locationOf(await atProvider(locationOf(again))))
-    expect(told.body.code).toBe('ERR_LOGIN_NOT_RECENT')
-    expect((await browser.get('/')).body.user).toBeNull()
-  })
-
-  it('asks for a stronger login by acr_values, and checks the acr that comes back', async () => {
-    const browser = app.browser()
-    await browser.logIn()
-    const asked = await browser.get('/strong')
-    expect(new URL(locationOf(asked)).searchParams.get('acr_values')).toBe('gold silver')
-    await browser.get(locationOf(await atProvider(locationOf(asked))))
-    expect((await browser.get('/strong')).status).toBe(200)
-
-    const weak = app.browser()
-    for (let count = 0; count < 2; count++)
-      issuer.nextIdToken((claims) => void Object.assign(claims, { acr: 'bronze' }))
-    const again = await authenticate(weak, '/strong')
-    const told = await weak.get(locationOf(await atProvider(locationOf(again))))
-    expect([told.status, told.body.code]).toEqual([403, 'ERR_LOGIN_NOT_RECENT'])
-  })
-
-  it('tells a script what is needed', async () => {
-    const browser = app.browser()
-    const answer = await browser.get('/strong', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' })
-    expect([answer.status, JSON.parse(answer.text).acr_values]).toEqual([401, 'gold silver'])
-  })
-})
-
-describe('attemptSilentLogin', () => {
-  it('logs in whom the provider knows, without showing anything', async () => {
-    const browser = app.browser()
-    const asked = await browser.get('/maybe')
-    expect(new URL(locationOf(asked)).searchParams.get('prompt')).toBe('none')
-    await browser.get(locationOf(await atProvider(locationOf(asked))))
-    expect((await browser.get('/maybe')).status).toBe(200)
-    expect((await browser.get('/')).body.user.sub).toBe('jane')
-  })
-
-  it('comes back not logged in from a provider that knows nobody, and doesn’t go in circles', async () => {
-    issuer.setUser(undefined)
-    const browser = app.browser()
-    const asked = await browser.get('/maybe')
-    const back = await browser.get(locationOf(await atProvider(locationOf(asked))))
-    expect([back.status, locationOf(back)]).toEqual([303, `${app.baseUrl}/maybe`])
-    expect((await browser.get('/maybe')).status).toBe(200)
-    expect((await browser.get('/')).body.user).toBeNull()
-  })
-
-  it('leaves whoever has just logged out alone', async () => {
-    const browser = app.browser()
-    await browser.logIn()
-    await browser.post('/logout')
-    expect((await browser.get('/maybe')).status).toBe(200)
-  })
-
-  it('starts nothing for a script', async () => {
-    const answer = await app.browser().get('/maybe', { ...navigation, 'Sec-Fetch-Mode': 'cors' })
-    expect([answer.status, setCookies(answer)]).toEqual([200, []])
   })
 })
 
