@@ -11,7 +11,7 @@ export function memorySection({ tokens, sessions, cached }) {
   return {
     markdown: paragraphs(
       '## Memory',
-      'What more there is on the heap and in buffers after two collections, once that many distinct tokens (ES256) have been verified, or that many users have logged in and stayed. api-guard is given its tokens through `verify`, which remembers them as it does those of requests.',
+      'What more there is on the heap and in buffers after two collections, once that many distinct tokens (ES256) have been verified, or that many users have logged in and stayed. api-guard is given each of its tokens twice, since it remembers what comes again, and through `verify`, which does as requests do.',
       rowsOf('token', { tandem, 'fast-jwt-cache': peer }, labelOf),
       rowsOf('session', sessions, (name) => sessionContestants[name].label),
       'By default a guard keeps the 10 000 tokens that were used last. With room for all of them, and all of them coming in turn, a request costs this:',
