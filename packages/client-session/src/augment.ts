@@ -1,5 +1,5 @@
 /** Types `req.oidc` and `res.oidc` for Express: `import '@tandem-auth/client-session/augment'`. */
-import type { Oidc } from './oidc.js'
+import type { Oidc } from './login-context.js'
 
 declare global {
   namespace Express {

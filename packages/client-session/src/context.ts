@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AuthError } from '@tandem-auth/tokens'
-import type { Oidc } from './oidc.js'
-import type { Parts, Visit } from './parts.js'
+import type { Parts, Visit } from './config/services.js'
+import type { Oidc } from './login-context.js'
 
 /**
  * What `clientSession` knows of a request, for the guards behind it.

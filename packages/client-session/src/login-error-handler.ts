@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AuthError, type ErrorCode, isAuthError } from '@tandem-auth/tokens'
-import { hostedAt } from './base-url.js'
 import { findContext } from './context.js'
-import { sendPage } from './page.js'
+import { hostedAt } from './http/base-url.js'
+import { sendPage } from './http/page.js'
 
 type ErrorMiddleware = (
   error: unknown,

@@ -1,7 +1,7 @@
-export type { Coordination, Lease, VersionedValue } from './coordination/coordination.js'
+export type { Coordination, Lease, VersionedValue } from './storage/coordination.js'
 export {
   type PostgresCoordination,
   type PostgresCoordinationOptions,
   type PostgresPool,
   postgresCoordination,
-} from './coordination/postgres.js'
+} from './storage/postgres-coordination.js'

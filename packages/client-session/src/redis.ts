@@ -1,2 +1,2 @@
-export type { Coordination, Lease, VersionedValue } from './coordination/coordination.js'
-export { type RedisClient, type RedisCoordinationOptions, redisCoordination } from './coordination/redis.js'
+export type { Coordination, Lease, VersionedValue } from './storage/coordination.js'
+export { type RedisClient, type RedisCoordinationOptions, redisCoordination } from './storage/redis-coordination.js'

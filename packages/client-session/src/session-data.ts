@@ -3,7 +3,7 @@
  * `@types/express-session`, which nothing else here does.
  */
 import type {} from 'express-session'
-import type { SessionRecord } from './session-record.js'
+import type { SessionRecord } from './login-state/session-record.js'
 
 declare module 'express-session' {
   interface SessionData {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { Pool } from 'pg'
-import { postgresCoordination } from '../src/coordination/postgres.js'
+import { postgresCoordination } from '../src/storage/postgres-coordination.js'
 import { type Browser, openBrowser } from './browser.js'
 import { moveClock, takeClock } from './clock.js'
 

@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { isAuthError } from '@tandem-auth/tokens'
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express'
-import { createKeyRing } from '../src/key-ring.js'
+import type { SessionRecord } from '../src/login-state/session-record.js'
 import {
   createSessionKeeper,
   type Login,
   type RefreshGrant,
   type SessionKeeper,
   type SessionKeeperConfig,
-} from '../src/session-keeper.js'
-import type { SessionRecord } from '../src/session-record.js'
+} from '../src/session/sessions.js'
+import { createKeyRing } from '../src/storage/key-ring.js'
 import { type Browser, openBrowser } from './browser.js'
 
 export interface User {

@@ -1,5 +1,5 @@
 import { AuthError } from '@tandem-auth/tokens'
-import type { RefreshGrant } from '../src/session-keeper.js'
+import type { RefreshGrant } from '../src/session/sessions.js'
 
 /** A token endpoint that takes each refresh token once, and revokes the whole family when one comes back. */
 export class RotatingProvider {

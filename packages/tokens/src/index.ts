@@ -1,16 +1,3 @@
-export { algorithmNames, isAlgorithm } from './algorithms.js'
-export { decodeBase64url } from './base64url.js'
-export {
-  audienceOf,
-  type Claims,
-  checkTimes,
-  claim,
-  listClaim,
-  stringClaim,
-  type TimeCheck,
-  timeClaim,
-  wordsClaim,
-} from './claims.js'
 export { type ErrorCode, errorCodes } from './error-codes.js'
 export { AuthError, type AuthErrorOptions, describeCause, isAuthError } from './errors.js'
 export { type EventName, eventNames, publish } from './events.js'
@@ -21,11 +8,9 @@ export {
   type IssuerMetadata,
   type MetadataConfig,
   type MetadataSource,
-} from './issuer-metadata.js'
-export { type JwsHeader, parseJws, type UnverifiedJws } from './jws.js'
-export type { VerificationKey } from './key-set.js'
-export { createKeySource, type KeySource, type KeySourceConfig } from './key-source.js'
-export { type PrivateKey, type PrivateKeyInput, parsePrivateKey } from './private-key.js'
+} from './issuer/issuer-metadata.js'
+export type { VerificationKey } from './issuer/key-set.js'
+export { createKeySource, type KeySource, type KeySourceConfig } from './issuer/key-source.js'
 export {
   assertProviderUrl,
   createProviderFetch,
@@ -33,12 +18,27 @@ export {
   fetchJson,
   isLoopback,
   type ProviderFetch,
-} from './provider-fetch.js'
-export { verifySignature } from './signature.js'
-export { singleFlight } from './single-flight.js'
-export { parseJsonObject } from './strict-json.js'
-export { quote } from './text.js'
-export { declaredKindOf, headerType, notIdTokenKindOf, otherKindOf, type TokenKind } from './token-kind.js'
+} from './issuer/provider-fetch.js'
+export { singleFlight } from './issuer/single-flight.js'
+export { verifySignature } from './issuer/verify-signature.js'
+export { algorithmNames, isAlgorithm } from './jwt/algorithms.js'
+export { decodeBase64url } from './jwt/base64url.js'
+export {
+  audienceOf,
+  type Claims,
+  checkTimes,
+  claim,
+  listClaim,
+  stringClaim,
+  type TimeCheck,
+  timeClaim,
+  wordsClaim,
+} from './jwt/claims.js'
+export { type JwsHeader, parseJws, type UnverifiedJws } from './jwt/jws.js'
+export { parseJsonObject } from './jwt/strict-json.js'
+export { declaredKindOf, headerType, notIdTokenKindOf, otherKindOf, type TokenKind } from './jwt/token-kind.js'
+export { type PrivateKey, type PrivateKeyInput, parsePrivateKey } from './private-key.js'
+export { quote } from './quote.js'
 export { detectProfile } from './token-profiles/detect-profile.js'
 export { entraTenants } from './token-profiles/entra.js'
 export { type GoogleServiceIdentityOptions, googleServiceIdentity } from './token-profiles/google-service-identity.js'

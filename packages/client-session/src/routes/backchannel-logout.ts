@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { AuthError, isAuthError, publish } from '@tandem-auth/tokens'
-import { readForm } from '../body.js'
-import { logoutTokenLifetime, unverifiedIssuerOf, validateLogoutToken } from '../logout-token.js'
-import { epochSeconds, type Parts } from '../parts.js'
-import type { WebRequest } from '../web-request.js'
+import { epochSeconds, type Parts } from '../config/services.js'
+import { readForm } from '../http/form-body.js'
+import type { WebRequest } from '../http/web-request.js'
+import { logoutTokenLifetime, unverifiedIssuerOf, validateLogoutToken } from '../provider/logout-token.js'
 
 /**
  * `POST /backchannel-logout`: a provider ends sessions. 200 only once they have ended.

@@ -1,12 +1,12 @@
 import { AuthError, type ErrorCode, isAuthError, publish } from '@tandem-auth/tokens'
-import { type AuthorizationAnswer, authorizationAnswer, readAnswer } from '../authorization-answer.js'
-import { baseUrlOf } from '../base-url.js'
-import { finishLogin } from '../finish-login.js'
-import { type LoginTransaction, transactionLifetime } from '../login-transactions.js'
-import { epochSeconds, type Parts, redirect, type Visit } from '../parts.js'
-import { authorizationRefusal } from '../provider-error.js'
-import { notRecent } from '../recent-login.js'
-import { startLogin } from '../start-login.js'
+import { epochSeconds, type Parts, redirect, type Visit } from '../config/services.js'
+import { baseUrlOf } from '../http/base-url.js'
+import { finishLogin } from '../login/finish-login.js'
+import { startLogin } from '../login/start-login.js'
+import { type AuthorizationAnswer, authorizationAnswer, readAnswer } from '../provider/authorization-response.js'
+import { notRecent } from '../provider/login-strength.js'
+import { type LoginTransaction, transactionLifetime } from '../provider/login-transactions.js'
+import { authorizationRefusal } from '../provider/provider-error.js'
 
 // As long as the cookie of a transaction can come back.
 const usedStateLifetime = 7200

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { AuthError, publish } from '@tandem-auth/tokens'
-import { onlyValue } from '../body.js'
-import type { Parts } from '../parts.js'
-import { queryOf, type WebRequest } from '../web-request.js'
+import type { Parts } from '../config/services.js'
+import { onlyValue } from '../http/form-body.js'
+import { queryOf, type WebRequest } from '../http/web-request.js'
 
 /**
  * `GET /frontchannel-logout?iss=…&sid=…` in a frame of the provider's page. Our cookies don't come along there, and an

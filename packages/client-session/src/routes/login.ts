@@ -1,9 +1,9 @@
 import { AuthError } from '@tandem-auth/tokens'
-import { baseUrlOf } from '../base-url.js'
-import { onlyValue, readForm } from '../body.js'
-import { type Parts, redirect, type Visit } from '../parts.js'
-import { startLogin } from '../start-login.js'
-import { isBackground, queryOf } from '../web-request.js'
+import { type Parts, redirect, type Visit } from '../config/services.js'
+import { baseUrlOf } from '../http/base-url.js'
+import { onlyValue, readForm } from '../http/form-body.js'
+import { isBackground, queryOf } from '../http/web-request.js'
+import { startLogin } from '../login/start-login.js'
 
 /**
  * `GET /login?returnTo=/path`: to the provider. Takes a login that a third party begins, too: `iss` (a configured one),

@@ -1,9 +1,9 @@
 import { AuthError } from '@tandem-auth/tokens'
-import { type BaseUrl, baseUrlOf } from '../base-url.js'
-import { endLogin, type LogoutDestination } from '../end-login.js'
-import { rememberLogoutAddress, sendLogoutPage, takeLogoutAddress } from '../logout-page.js'
-import { type Parts, redirect, type Visit } from '../parts.js'
-import { isBackground, type WebRequest } from '../web-request.js'
+import { type Parts, redirect, type Visit } from '../config/services.js'
+import { type BaseUrl, baseUrlOf } from '../http/base-url.js'
+import { isBackground, type WebRequest } from '../http/web-request.js'
+import { endLogin, type LogoutDestination } from '../login/end-login.js'
+import { rememberLogoutAddress, sendLogoutPage, takeLogoutAddress } from '../login/logout-page.js'
 
 /** Below the logout route: the page that goes on to the provider. */
 export const logoutPagePath = '/continue'

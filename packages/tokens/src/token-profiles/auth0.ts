@@ -1,5 +1,5 @@
-import { claim, listClaim, stringClaim } from '../claims.js'
-import { headerType } from '../token-kind.js'
+import { claim, listClaim, stringClaim } from '../jwt/claims.js'
+import { headerType } from '../jwt/token-kind.js'
 import { likelyIdToken, standardReaders } from './profile-parts.js'
 import { rfc9068 } from './rfc9068.js'
 import type { TokenProfile } from './token-profile.js'

@@ -1,4 +1,4 @@
-import { claim, listClaim, stringClaim } from '../claims.js'
+import { claim, listClaim, stringClaim } from '../jwt/claims.js'
 import { firstPresent, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 

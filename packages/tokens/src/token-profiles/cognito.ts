@@ -1,4 +1,4 @@
-import { claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { claim, listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
 import { wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 

@@ -1,5 +1,5 @@
-import { type Claims, stringClaim } from '../claims.js'
-import { quote } from '../text.js'
+import { type Claims, stringClaim } from '../jwt/claims.js'
+import { quote } from '../quote.js'
 import type { Advice, IssuerTemplate, ProfileRefusal, VerifiedToken } from './token-profile.js'
 
 const login = 'https://login.microsoftonline.com'

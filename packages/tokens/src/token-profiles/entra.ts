@@ -1,4 +1,4 @@
-import { claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { claim, listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
 import { agreesOnTenant, entraAdvice, templateOf } from './entra-issuers.js'
 import { firstMissing, likelyIdToken, member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'

@@ -1,4 +1,4 @@
-import { type Claims, claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { type Claims, claim, listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
 import { firstPresent, likelyIdToken, member, wrongKind } from './profile-parts.js'
 import type { ProfileRefusal, TokenProfile } from './token-profile.js'
 

@@ -1,5 +1,5 @@
-import { claim, stringClaim } from '../claims.js'
-import { quote } from '../text.js'
+import { claim, stringClaim } from '../jwt/claims.js'
+import { quote } from '../quote.js'
 import { member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 

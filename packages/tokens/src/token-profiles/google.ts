@@ -1,4 +1,4 @@
-import { type Claims, claim, stringClaim } from '../claims.js'
+import { type Claims, claim, stringClaim } from '../jwt/claims.js'
 import { standardReaders, wrongKind } from './profile-parts.js'
 import type { ProfileRefusal, TokenProfile } from './token-profile.js'
 

@@ -1,4 +1,4 @@
-import { claim, wordsClaim } from '../claims.js'
+import { claim, wordsClaim } from '../jwt/claims.js'
 import {
   firstMissing,
   firstPresent,

@@ -1,4 +1,4 @@
-import { type Claims, claim, listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { type Claims, claim, listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
 import { firstMissing, member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 

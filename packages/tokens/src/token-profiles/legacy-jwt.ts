@@ -1,5 +1,5 @@
-import { type Claims, claim, stringClaim, wordsClaim } from '../claims.js'
-import { quote } from '../text.js'
+import { type Claims, claim, stringClaim, wordsClaim } from '../jwt/claims.js'
+import { quote } from '../quote.js'
 import { firstPresent, likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 

@@ -1,5 +1,5 @@
-import { type Claims, claim, listClaim, stringClaim } from '../claims.js'
-import { headerType } from '../token-kind.js'
+import { type Claims, claim, listClaim, stringClaim } from '../jwt/claims.js'
+import { headerType } from '../jwt/token-kind.js'
 import { likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, UnverifiedToken } from './token-profile.js'
 

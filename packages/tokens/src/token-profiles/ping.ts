@@ -1,5 +1,5 @@
-import { claim, stringClaim } from '../claims.js'
-import { headerType } from '../token-kind.js'
+import { claim, stringClaim } from '../jwt/claims.js'
+import { headerType } from '../jwt/token-kind.js'
 import { firstMissing, isClientItself, likelyIdToken, standardReaders, wrongClaims } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 

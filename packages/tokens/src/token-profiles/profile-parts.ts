@@ -1,4 +1,4 @@
-import { type Claims, claim, stringClaim, wordsClaim } from '../claims.js'
+import { type Claims, claim, stringClaim, wordsClaim } from '../jwt/claims.js'
 import type { ClaimReaders, ProfileRefusal } from './token-profile.js'
 
 /** A token of another kind: the hint says which, and what to send. */

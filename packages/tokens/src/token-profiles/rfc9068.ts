@@ -1,5 +1,5 @@
-import { timeClaim } from '../claims.js'
-import { quote } from '../text.js'
+import { timeClaim } from '../jwt/claims.js'
+import { quote } from '../quote.js'
 import { firstMissing, standardReaders, wrongClaims } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 

@@ -1,5 +1,5 @@
-import type { Claims } from '../claims.js'
-import type { JwsHeader } from '../jws.js'
+import type { Claims } from '../jwt/claims.js'
+import type { JwsHeader } from '../jwt/jws.js'
 
 /** A token of a configured issuer, before its signature was checked: good for refusing, never for accepting. */
 export interface UnverifiedToken {

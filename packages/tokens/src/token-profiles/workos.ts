@@ -1,4 +1,4 @@
-import { listClaim, stringClaim, wordsClaim } from '../claims.js'
+import { listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
 import { wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 

@@ -1,4 +1,4 @@
-import { claim, wordsClaim } from '../claims.js'
+import { claim, wordsClaim } from '../jwt/claims.js'
 import { firstMissing, firstPresent, likelyIdToken, memberNames, standardReaders } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 

@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AuthError, claim, publish, quote } from '@tandem-auth/tokens'
+import { type AccessTokenAuth, type Attachment, attachmentOf, type Credential } from './auth.js'
+import { challenged } from './challenge.js'
+import { owner, parseList, parseScopes } from './option-checks.js'
+import { scopeHint } from './token/hints.js'
+
+/** A middleware for one route, mounted after `apiGuard`. */
+export type Requirement = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
+
+/**
+ * The access token must have all of these scopes.
+ * @throws TypeError when called with nothing, or with something that isn't a scope
+ * @see RFC 6750, 3.1: `insufficient_scope`
+ */
+export function requireScopes(...all: readonly string[]): Requirement {
+  const scopes = parseScopes('scopes', all)
+  return requirement(scopes, ({ auth }) => missingScope(auth, scopes))
+}
+
+/**
+ * The access token must have one of these scopes.
+ * @throws TypeError when called with nothing, or with something that isn't a scope
+ */
+export function requireAnyScope(...any: readonly string[]): Requirement {
+  const scopes = parseScopes('scopes', any)
+  return requirement(scopes, ({ auth }) =>
+    scopes.some((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes),
+  )
+}
+
+/**
+ * The access token must have this claim, with one of the values if any are given; an array claim must contain one.
+ * Without values, the claim must be there and be neither `false` nor `null`. Looks at own claims by their exact name:
+ * a dot in a name is a dot.
+ * @throws TypeError for a blank name, or a value that isn't a string, a number or a boolean
+ */
+export function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Requirement {
+  parseList('name', name)
+  if (!values.every((value) => ['string', 'number', 'boolean'].includes(typeof value))) {
+    throw new TypeError(`${owner}: requireClaim takes strings, numbers and booleans as values`)
+  }
+  return requirement([], ({ auth }) => (hasClaim(auth, name, values) ? undefined : lackingClaim(name)))
+}
+
+/**
+ * The caller must have all of these permissions, as the provider's token profile reads them.
+ * @throws TypeError when called with nothing
+ */
+export function requirePermissions(...all: readonly string[]): Requirement {
+  const wanted = parseList('permissions', all)
+  return requirement([], ({ permissions }) => {
+    const missing = wanted.find((permission) => !permissions.includes(permission))
+    return missing === undefined ? undefined : lackingPermission(missing)
+  })
+}
+
+/** The refusal of a token that lacks one of these scopes. */
+export function missingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError | undefined {
+  return scopes.every((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes)
+}
+
+function requirement(
+  scopes: readonly string[],
+  refusalOf: (credential: Credential) => AuthError | undefined,
+): Requirement {
+  return (req, _res, next) => {
+    let attachment: Attachment
+    try {
+      attachment = attachmentOf(req)
+    } catch (error) {
+      return next(error)
+    }
+    const { credential, challenge } = attachment
+    const refusal = credential === undefined ? new AuthError('ERR_CREDENTIALS_MISSING') : refusalOf(credential)
+    if (refusal === undefined) return next()
+    publish('token.refused', () => refusalEvent(refusal, credential))
+    next(challenged(challenge, refusal, scopes))
+  }
+}
+
+function refusalEvent({ code, status }: AuthError, credential: Credential | undefined) {
+  return { code, status, format: credential?.auth.format, issuer: credential?.judgedBy.issuer }
+}
+
+function hasClaim({ payload }: AccessTokenAuth, name: string, values: readonly unknown[]): boolean {
+  const value = claim(payload, name)
+  if (values.length === 0) return value !== undefined && value !== false && value !== null
+  return Array.isArray(value) ? value.some((item) => values.includes(item)) : values.includes(value)
+}
+
+function lackingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError {
+  return new AuthError('ERR_SCOPE', { hint: scopeHint(auth.scopes, scopes) })
+}
+
+function lackingClaim(name: string): AuthError {
+  return new AuthError('ERR_CLAIM', { hint: `This request needs a certain claim ${quote(name)}.` })
+}
+
+function lackingPermission(permission: string): AuthError {
+  return new AuthError('ERR_PERMISSION', { hint: `This request needs the permission ${quote(permission)}.` })
+}

@@ -1,0 +1,73 @@
+import { generateSigningKey } from '@tandem-auth/testing'
+import { audience } from '../../test/api.js'
+import { api, get, introspection, issuer } from '../../test/introspecting-api.js'
+import { apiGuard } from '../index.js'
+
+describe('how the provider is asked', () => {
+  it('puts the token into the body of a POST, and neither token nor secret into an address', async () => {
+    const token = issuer.opaqueToken()
+    await get(api(), token)
+    const [asked] = issuer.requests.filter(({ endpoint }) => endpoint === 'introspection')
+    expect(asked).toMatchObject({ method: 'POST', path: '/introspect' })
+    expect(asked?.query.size).toBe(0)
+    expect(asked?.form.get('token')).toBe(token)
+    expect(asked?.body).not.toContain('secret-1')
+  })
+
+  it.each<[string, string, string]>([
+    ['with a blank in it', 'a b', 'ERR_TOKEN_MALFORMED'],
+    ['that is an address', 'https://attacker.example.com/', 'ERR_TOKEN_MALFORMED'],
+    ['with a line break in it', 'a\r\nb', 'ERR_TOKEN_MALFORMED'],
+    ['that is nothing', '', 'ERR_TOKEN_MALFORMED'],
+    ['that is a book', 'x'.repeat(17_000), 'ERR_TOKEN_TOO_LARGE'],
+  ])('is not, about a token %s', async (_name, token, code) => {
+    const guard = apiGuard({ issuer: issuer.issuer, audience, introspection })
+    await expect(guard.verify(token)).rejects.toMatchObject({ status: 401, code })
+    expect(issuer.requests).toHaveLength(0)
+  })
+
+  it('form-encodes id and secret before it joins them', async () => {
+    issuer.addClient({ clientId: 'the client:1', clientSecret: 'p+ss w%rd:ü' })
+    const own = { introspection: { clientId: 'the client:1', clientSecret: 'p+ss w%rd:ü' } }
+    expect((await get(api(own), issuer.opaqueToken())).status).toBe(200)
+  })
+
+  it.each(['RS256', 'ES384', 'EdDSA'])(
+    'authenticates with an assertion signed by %s, a new one each time',
+    async (algorithm) => {
+      const key = await generateSigningKey(algorithm)
+      issuer.addClient({ clientId: algorithm, jwks: { keys: [key.publicJwk] } })
+      const privateJwk = { ...key.privateKey.export({ format: 'jwk' }), kid: key.kid }
+      const app = api({ introspection: { clientId: algorithm, privateKey: privateJwk } })
+      for (const token of [issuer.opaqueToken(), issuer.opaqueToken()]) expect((await get(app, token)).status).toBe(200)
+      const assertions = issuer.requests.flatMap(({ form }) => form.get('client_assertion') ?? [])
+      expect(new Set(assertions).size).toBe(2)
+      expect(issuer.violations).toEqual([])
+    },
+  )
+
+  it('authenticates with a key that has no name', async () => {
+    const key = await generateSigningKey('ES256')
+    const { kid, ...jwk } = key.publicJwk
+    issuer.addClient({ clientId: 'client-3', jwks: { keys: [jwk] } })
+    const privateKey = key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    expect((await get(api({ introspection: { clientId: 'client-3', privateKey } }), issuer.opaqueToken())).status).toBe(
+      200,
+    )
+    expect(kid).toBeDefined()
+  })
+
+  it('asks where it was told to', async () => {
+    const metadata = { issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` }
+    const own = { metadata, introspection: { ...introspection, endpoint: `${issuer.url}/introspect` } }
+    expect((await get(api(own), issuer.opaqueToken())).status).toBe(200)
+    expect(issuer.count('discovery')).toBe(0)
+  })
+
+  it('is our own fault where the provider has no introspection', async () => {
+    const metadata = { issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` }
+    const answer = await get(api({ metadata }), issuer.opaqueToken())
+    expect(answer.status).toBe(500)
+    expect(answer.body.code).toBe('ERR_METADATA_INVALID')
+  })
+})

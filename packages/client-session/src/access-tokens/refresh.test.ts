@@ -1,0 +1,282 @@
+import { moveClock, takeClock } from '../../test/clock.js'
+import { RotatingProvider } from '../../test/rotating-provider.js'
+import { type Backend, backends } from '../../test/stores.js'
+import type { SessionRecord } from '../login-state/session-record.js'
+import { withDeadline } from '../storage/deadline.js'
+import { createKeyRing } from '../storage/key-ring.js'
+import { createTokenKeeper, type TokenKeeper } from './access-tokens.js'
+import { createRefresh } from './refresh.js'
+import { createTokenVault, type TokenVault, type VaultContent } from './token-vault.js'
+
+type User = object
+
+/** What one process has of a session's tokens. */
+interface Process {
+  readonly tokens: TokenKeeper<User>
+  readonly vault: TokenVault
+  readonly refused: string[]
+}
+
+let provider: RotatingProvider
+let grants = 0
+
+function startProcess({ coordination }: Pick<Backend, 'coordination'>): Process {
+  const limited = withDeadline(coordination, 1)
+  const vault = createTokenVault(limited, createKeyRing(['a secret of the test that is long enough']))
+  const refused: string[] = []
+  const onRefused = async (grantId: string) => refused.push(grantId)
+  const refresh = createRefresh({ vault, coordination: limited, onRefused })
+  return { tokens: createTokenKeeper<User>(vault, refresh), vault, refused }
+}
+
+async function logIn(
+  { vault }: Process,
+  user: string,
+  content: Partial<VaultContent> = {},
+): Promise<SessionRecord<User>> {
+  const now = Math.floor(Date.now() / 1000)
+  grants += 1
+  const grantId = `grant-${process.pid}-${grants}`
+  const tokens = { '': { accessToken: `first ${user}`, obtainedAt: now - 300, expiresAt: now - 1 } }
+  const refreshToken = provider.issue(user)
+  await vault.set(grantId, 0, { refreshToken, tokens, endsAt: now + 86_400, ...content }, 86_400)
+  return { v: 1, grantId, iss: 'https://issuer.example', sub: user, authTime: now, createdAt: now, user: {} }
+}
+
+function lasting(seconds: number, accessToken = 'first'): Partial<VaultContent> {
+  const now = Math.floor(Date.now() / 1000)
+  return { tokens: { '': { accessToken, obtainedAt: now - 600 + seconds, expiresAt: now + seconds } } }
+}
+
+beforeEach(() => {
+  provider = new RotatingProvider()
+})
+afterEach(() => jest.useRealTimers())
+
+describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
+  let backend: Backend
+  let one: Process
+  let two: Process
+
+  beforeAll(async () => {
+    backend = await open()
+    one = startProcess(backend)
+    two = startProcess(backend)
+  })
+  afterAll(() => backend.close())
+
+  it('happens once for a hundred requests of two processes, though the provider rotates strictly', async () => {
+    const alice = await logIn(one, 'alice')
+    const asked = Array.from({ length: 100 }, (_, index) =>
+      (index % 2 === 0 ? one : two).tokens.accessToken(alice, '', provider.grant),
+    )
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['access alice  1']))
+    expect(provider.refreshes).toBe(1)
+  })
+
+  it('happens once although another process had read the old tokens before and comes late', async () => {
+    const alice = await logIn(one, 'alice')
+    const early = one.tokens.accessToken(alice, '', provider.grant)
+    const reads: (() => void)[] = []
+    const get: TokenVault['get'] = async (grantId) => {
+      const known = await two.vault.get(grantId)
+      if (reads.length === 0) await new Promise<void>((resolve) => reads.push(resolve))
+      return known
+    }
+    const vault = { ...two.vault, get }
+    const refresh = createRefresh({ vault, coordination: backend.coordination, onRefused: async () => undefined })
+    const late = createTokenKeeper<User>(vault, refresh).accessToken(alice, '', provider.grant)
+    expect(await early).toBe('access alice  1')
+    for (const deliver of reads) deliver()
+    expect(await late).toBe('access alice  1')
+    expect(provider.refreshes).toBe(1)
+  })
+
+  it('token mix-up: two users who refresh together each get their own tokens, 20 rounds', async () => {
+    takeClock()
+    provider.delay = 2
+    const users = await Promise.all(['alice', 'bob', 'carol'].map((user) => logIn(one, user)))
+    for (let round = 1; round <= 20; round += 1) {
+      moveClock(400_000)
+      const asked = [one, two, one, two].flatMap(({ tokens }) =>
+        users.map(async (user) => [user.sub, await tokens.accessToken(user, '', provider.grant)] as const),
+      )
+      for (const [user, token] of await Promise.all(asked)) expect(token.split(' ')[1]).toBe(user)
+      expect(provider.refreshes).toBe(round * users.length)
+    }
+  })
+
+  it('resurrection: a logout while the provider answers leaves no tokens behind', async () => {
+    const alice = await logIn(one, 'alice')
+    provider.onRefresh = async () => void (await two.vault.take(alice.grantId))
+    await expect(one.tokens.accessToken(alice, '', provider.grant)).rejects.toMatchObject({
+      code: 'ERR_LOGIN_REQUIRED',
+    })
+    expect(await one.vault.get(alice.grantId)).toBeUndefined()
+  })
+
+  it('fencing: a holder that lost its lease overwrites nothing', async () => {
+    const alice = await logIn(one, 'alice')
+    provider.onRefresh = async () => {
+      const entry = await two.vault.get(alice.grantId)
+      if (entry === undefined) throw new Error('no entry')
+      await two.vault.set(alice.grantId, entry.version, { ...entry.content, ...lasting(300, 'of the other') }, 60)
+    }
+    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('of the other')
+    expect((await one.vault.get(alice.grantId))?.content.tokens['']?.accessToken).toBe('of the other')
+  })
+
+  it('keeps the tokens of several APIs apart, and the refresh token that came last for all of them', async () => {
+    const alice = await logIn(one, 'alice', { tokens: {} })
+    const [orders, bills] = await Promise.all([
+      one.tokens.accessToken(alice, 'orders', provider.grant),
+      two.tokens.accessToken(alice, 'bills', provider.grant),
+    ])
+    expect([orders.split(' ')[2], bills.split(' ')[2]]).toEqual(['orders', 'bills'])
+    expect(await two.tokens.accessToken(alice, 'orders', provider.grant)).toBe(orders)
+    expect(provider.refreshes).toBe(2)
+    await expect(one.tokens.accessToken(alice, '__proto__', provider.grant)).resolves.toContain('__proto__')
+  })
+})
+
+describe('a refresh', () => {
+  let backend: Backend
+  let one: Process
+
+  beforeAll(async () => {
+    const open = backends.memory
+    if (open === undefined) throw new Error('no backend')
+    backend = await open()
+    one = startProcess(backend)
+  })
+
+  it('is due a tenth of the lifetime before the end, a minute at most', async () => {
+    const fresh = await logIn(one, 'alice', lasting(61))
+    expect(await one.tokens.accessToken(fresh, '', provider.grant)).toBe('first')
+    const due = await logIn(one, 'alice', lasting(59))
+    expect(await one.tokens.accessToken(due, '', provider.grant)).toBe('access alice  1')
+  })
+
+  it('never happens by the clock where the provider does not say how long a token is good', async () => {
+    const alice = await logIn(one, 'alice', { tokens: { '': { accessToken: 'for ever', obtainedAt: 0 } } })
+    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('for ever')
+    expect(await one.tokens.refresh(alice, '', provider.grant)).toBe('access alice  1')
+  })
+
+  it('on demand is one refresh for all who demand it together', async () => {
+    const alice = await logIn(one, 'alice', lasting(300))
+    const two = startProcess(backend)
+    const demanded = [one, two, one, two].map(({ tokens }) => tokens.refresh(alice, '', provider.grant))
+    expect(new Set(await Promise.all(demanded))).toEqual(new Set(['access alice  1']))
+  })
+
+  it('that the provider refuses ends the tokens, and tells so once', async () => {
+    const alice = await logIn(one, 'alice', lasting(10))
+    provider.revoke('alice')
+    const asked = one.tokens.accessToken(alice, '', provider.grant)
+    await expect(asked).rejects.toMatchObject({ code: 'ERR_LOGIN_REQUIRED', status: 401 })
+    expect(one.refused).toEqual([alice.grantId])
+    expect((await one.vault.get(alice.grantId))?.content).toMatchObject({ tokens: {} })
+    await expect(one.tokens.accessToken(alice, '', provider.grant)).rejects.toMatchObject({
+      code: 'ERR_LOGIN_REQUIRED',
+    })
+    expect(provider.refreshes).toBe(1)
+  })
+
+  it('that cannot reach the provider keeps what is still valid, else it is 503', async () => {
+    provider.down = true
+    const due = await logIn(one, 'alice', lasting(10))
+    expect(await one.tokens.accessToken(due, '', provider.grant)).toBe('first')
+    const expired = await logIn(one, 'alice')
+    const asked = one.tokens.accessToken(expired, '', provider.grant)
+    await expect(asked).rejects.toMatchObject({ code: 'ERR_PROVIDER_UNAVAILABLE', status: 503 })
+    provider.down = false
+    await new Promise((resolve) => setTimeout(resolve, 2 * provider.delay))
+    expect(await one.tokens.accessToken(expired, '', provider.grant)).toContain('access alice')
+  })
+
+  it('that has waited for the provider in vain lets nobody wait again for as long', async () => {
+    provider.down = true
+    provider.delay = 400
+    const [due, expired] = [await logIn(one, 'alice', lasting(30)), await logIn(one, 'bob')]
+    const ask = () => [due, expired].map((record) => one.tokens.accessToken(record, '', provider.grant))
+    const outcome = [
+      { status: 'fulfilled', value: 'first' },
+      { status: 'rejected', reason: expect.objectContaining({ code: 'ERR_PROVIDER_UNAVAILABLE', status: 503 }) },
+    ]
+    expect(await Promise.allSettled(ask())).toEqual(outcome)
+    expect(await Promise.allSettled(ask())).toEqual(outcome)
+    expect(provider.refreshes).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 450))
+    provider.down = false
+    expect(await Promise.all(ask())).toEqual([
+      expect.stringContaining('access alice'),
+      expect.stringContaining('access bob'),
+    ])
+  })
+
+  it('without a refresh token: the access token is good until it expires, then a login is required', async () => {
+    const alice = await logIn(one, 'alice', { ...lasting(10), refreshToken: undefined })
+    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('first')
+    const expired = await logIn(one, 'alice', { refreshToken: undefined })
+    await expect(one.tokens.accessToken(expired, '', provider.grant)).rejects.toMatchObject({
+      code: 'ERR_LOGIN_REQUIRED',
+    })
+    expect(provider.refreshes).toBe(0)
+  })
+
+  it('without a vault entry: logged in, but a login is required for tokens', async () => {
+    const alice = await logIn(one, 'alice')
+    await one.vault.take(alice.grantId)
+    await expect(one.tokens.accessToken(alice, '', provider.grant)).rejects.toMatchObject({
+      code: 'ERR_LOGIN_REQUIRED',
+    })
+  })
+
+  it('waits six seconds for another process, then it is 503', async () => {
+    const alice = await logIn(one, 'alice')
+    const lease = await backend.coordination.lease(`refresh:${alice.grantId}`, 60)
+    const startedAt = performance.now()
+    const asked = one.tokens.accessToken(alice, '', provider.grant)
+    await expect(asked).rejects.toMatchObject({ code: 'ERR_REFRESH_BUSY', status: 503 })
+    expect(performance.now() - startedAt).toBeGreaterThan(5900)
+    await lease?.release()
+    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('access alice  1')
+  })
+
+  it('that another process doesn’t get done keeps what is still valid', async () => {
+    const alice = await logIn(one, 'alice', lasting(30))
+    const lease = await backend.coordination.lease(`refresh:${alice.grantId}`, 60)
+    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('first')
+    await expect(one.tokens.refresh(alice, '', provider.grant)).rejects.toMatchObject({ code: 'ERR_REFRESH_BUSY' })
+    await lease?.release()
+  })
+
+  it('holds its lease for as long as the provider takes', async () => {
+    const alice = await logIn(one, 'alice')
+    provider.delay = 5500
+    const two = startProcess(backend)
+    const [first, second] = await Promise.all(
+      [one, two].map(({ tokens }) => tokens.accessToken(alice, '', provider.grant)),
+    )
+    expect([first, second]).toEqual(['access alice  1', 'access alice  1'])
+  })
+
+  it('whose result cannot be stored at once is stored at the second try: a rotated refresh token is never lost', async () => {
+    let failures = 0
+    const set: TokenVault['set'] = async (...args) => {
+      if (provider.refreshes === 1 && failures === 0) {
+        failures += 1
+        throw new Error('not now')
+      }
+      return one.vault.set(...args)
+    }
+    const vault = { ...one.vault, set }
+    const onRefused = async () => undefined
+    const refresh = createRefresh({ vault, coordination: backend.coordination, onRefused })
+    const alice = await logIn(one, 'alice')
+    expect(await createTokenKeeper<User>(vault, refresh).accessToken(alice, '', provider.grant)).toBe('access alice  1')
+    expect(failures).toBe(1)
+    expect(await one.tokens.refresh(alice, '', provider.grant)).toBe('access alice  2')
+  })
+})

@@ -1,0 +1,170 @@
+import { AuthError, quote } from '@tandem-auth/tokens'
+import type { ApiConfig } from './access-tokens/api-config.js'
+import { apiAddress, callApi, canRepeat } from './access-tokens/api-request.js'
+import type { TokenSet } from './access-tokens/token-set.js'
+import { type Parts, redirect, type Visit } from './config/services.js'
+import { baseUrlOf } from './http/base-url.js'
+import { endLogin } from './login/end-login.js'
+import { refreshGrantOf } from './login/refresh-tokens.js'
+import { type LoginRequest, startLogin } from './login/start-login.js'
+import { type UserSessions, userSessions } from './login/user-sessions.js'
+import type { SessionRecord } from './login-state/session-record.js'
+import { assertStrength } from './provider/login-strength.js'
+import { exchangeToken, type TokenExchange } from './provider/token-exchange.js'
+import { leave } from './routes/logout.js'
+
+/** What the ID token said about the login itself. */
+export interface LoginClaims {
+  readonly iss: string
+  readonly sub: string
+  readonly sid?: string
+  /** Epoch seconds; absent when the provider didn't say. */
+  readonly auth_time?: number
+  readonly acr?: string
+}
+
+/** Who is logged in, and what can be done in their name: `web.of(req)`, and `req.oidc` at run time. */
+export interface Oidc<Api extends string, User> {
+  isAuthenticated(): boolean
+  /** What `profile` keeps of the user; `undefined` when nobody is logged in. */
+  readonly user: User | undefined
+  readonly claims: LoginClaims | undefined
+  /**
+   * The access token for an API, refreshed when due: an opaque string. `api` may be left out when there is one.
+   * @throws AuthError `ERR_LOGIN_REQUIRED` (401), `ERR_REFRESH_BUSY`, `ERR_SESSION_STORE`, `ERR_PROVIDER_UNAVAILABLE` (503)
+   */
+  accessToken(api?: Api): Promise<string>
+  /** A new access token now, whether it is due or not. @throws as `accessToken` */
+  refresh(api?: Api): Promise<string>
+  /**
+   * Calls an API with its access token; once more with a new token when it answers 401. Follows no redirect.
+   * @throws AuthError as `accessToken`, and `ERR_API_UNAVAILABLE` (502); TypeError for a path outside of the API
+   */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  fetch(api: Api, path: string, init?: RequestInit): Promise<Response>
+  /** Exchanges the access token of an API for another one (RFC 8693); the session keeps nothing of it. */
+  exchangeToken(exchange: TokenExchange, api?: Api): Promise<TokenSet>
+  /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) */
+  readonly sessions: UserSessions
+  /** A new session id for the same login. */
+  renewSessionId(): Promise<void>
+  /** Redirects to the provider; answers the request. @throws TypeError for a `maxAge` or `acr` that could not be checked */
+  login(request?: LoginRequest): Promise<void>
+  /** Ends the login here and at the provider; answers the request. Whether the request may do that is yours to check. */
+  logout(options?: { readonly returnTo?: string | undefined }): Promise<void>
+}
+
+export class RequestOidc<User> implements Oidc<string, User> {
+  readonly #parts: Parts<User>
+  readonly #visit: Visit<User>
+
+  constructor(parts: Parts<User>, visit: Visit<User>) {
+    this.#parts = parts
+    this.#visit = visit
+  }
+
+  isAuthenticated(): boolean {
+    return this.#person() !== undefined
+  }
+
+  get user(): User | undefined {
+    return this.#person()?.user
+  }
+
+  get claims(): LoginClaims | undefined {
+    const record = this.#person()
+    if (record === undefined) return undefined
+    const { iss, sub, sid, authTime, acr } = record
+    return {
+      ...{ iss, sub },
+      ...(sid !== undefined && { sid }),
+      ...(authTime !== 0 && { auth_time: authTime }),
+      ...(acr !== undefined && { acr }),
+    }
+  }
+
+  get sessions(): UserSessions {
+    return userSessions(this.#parts, this.#loggedIn())
+  }
+
+  async accessToken(api?: string): Promise<string> {
+    const record = this.#loggedIn()
+    return this.#parts.keeper.tokens.accessToken(record, this.#name(api), refreshGrantOf(this.#parts, record))
+  }
+
+  async refresh(api?: string): Promise<string> {
+    const record = this.#loggedIn()
+    return this.#parts.keeper.tokens.refresh(record, this.#name(api), refreshGrantOf(this.#parts, record))
+  }
+
+  async fetch(...call: [string, string, RequestInit?] | [string, RequestInit?]): Promise<Response> {
+    const [name, path, init = {}] = namedCall(call)
+    const api = this.#api(name)
+    const address = apiAddress(api, path)
+    const { apiFetch } = this.#parts.config
+    const answer = await callApi(apiFetch, address, init, await this.accessToken(api.name))
+    if (answer.status !== 401 || !canRepeat(init)) return answer
+    const token = await this.refresh(api.name).catch(() => undefined)
+    if (token === undefined) return answer
+    await answer.body?.cancel()
+    return callApi(apiFetch, address, init, token)
+  }
+
+  async exchangeToken(exchange: TokenExchange, api?: string): Promise<TokenSet> {
+    const { iss } = this.#loggedIn()
+    return exchangeToken(this.#parts.providers.of(iss), exchange, await this.accessToken(api))
+  }
+
+  async renewSessionId(): Promise<void> {
+    this.#loggedIn()
+    await this.#parts.keeper.renewSessionId(this.#visit.req)
+  }
+
+  async login(request: LoginRequest = {}): Promise<void> {
+    assertStrength('login', request)
+    const address = await startLogin(this.#parts, this.#visit, request)
+    redirect(this.#visit, isReading(this.#visit) ? 302 : 303, address)
+  }
+
+  async logout({ returnTo }: { readonly returnTo?: string | undefined } = {}): Promise<void> {
+    const base = baseUrlOf(this.#parts.config.baseUrls, this.#visit.req)
+    leave(this.#parts, this.#visit, base, await endLogin(this.#parts, this.#visit, base, returnTo))
+  }
+
+  #person(): SessionRecord<User> | undefined {
+    const { record, answer } = this.#visit
+    if (record === undefined) answer.markAnonymous()
+    else answer.markPersonal()
+    return record
+  }
+
+  #loggedIn(): SessionRecord<User> {
+    const record = this.#person()
+    if (record === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
+    return record
+  }
+
+  /** The name under which the token of an API is kept; `''` where there are no APIs. */
+  #name(api: string | undefined): string {
+    return api === undefined && this.#parts.config.apis.size === 0 ? '' : this.#api(api).name
+  }
+
+  #api(name: string | undefined): ApiConfig {
+    const { apis } = this.#parts.config
+    const [only, second] = apis.values()
+    const api = name === undefined ? (second === undefined ? only : undefined) : apis.get(name)
+    if (api !== undefined) return api
+    throw new TypeError(name === undefined ? 'name one of the "apis"' : `"apis" has no ${quote(name)}`)
+  }
+}
+
+function namedCall(
+  call: [string, string, RequestInit?] | [string, RequestInit?],
+): [string | undefined, string, RequestInit?] {
+  const [first, second, third] = call
+  return typeof second === 'string' ? [first, second, third] : [undefined, first, second]
+}
+
+function isReading({ req }: Visit<unknown>): boolean {
+  return req.method === 'GET' || req.method === 'HEAD'
+}

@@ -1,0 +1,34 @@
+import { AuthError } from '@tandem-auth/tokens'
+import { type Parts, redirect, type Visit } from '../config/services.js'
+import { baseUrlOf } from '../http/base-url.js'
+import { isNavigation, targetOf } from '../http/web-request.js'
+import type { LoginStrength } from '../provider/login-strength.js'
+import { startLogin } from './start-login.js'
+
+/**
+ * Answers somebody who has to log in: a navigation goes to the provider, anything else is told, since a fetch can't
+ * follow there.
+ */
+export async function askForLogin<User>(
+  parts: Parts<User>,
+  visit: Visit<User>,
+  strength: LoginStrength = {},
+): Promise<void> {
+  if (!isNavigation(visit.req)) return refuse(parts, visit, strength)
+  const address = await startLogin(parts, visit, { ...strength, returnTo: targetOf(visit.req) })
+  redirect(visit, 302, address)
+}
+
+function refuse<User>({ config }: Parts<User>, { req, res, answer }: Visit<User>, strength: LoginStrength): void {
+  const base = baseUrlOf(config.baseUrls, req)
+  const { status, code, message } = new AuthError('ERR_LOGIN_REQUIRED')
+  const login = config.routes.login === false ? undefined : base.path + config.routes.login
+  const { maxAge, acr } = strength
+  const body = JSON.stringify({ title: message, status, code, login, max_age: maxAge, acr_values: acr?.join(' ') })
+  answer.markPersonal()
+  res.statusCode = status
+  res.setHeader('WWW-Authenticate', `Session realm="${base.origin}"${login === undefined ? '' : `, login="${login}"`}`)
+  res.setHeader('Content-Type', 'application/problem+json')
+  res.setHeader('Content-Length', Buffer.byteLength(body))
+  res.end(req.method === 'HEAD' ? undefined : body)
+}

@@ -1,0 +1,50 @@
+import { AuthError, type Claims, claim, isAuthError } from '@tandem-auth/tokens'
+import type { ApiConfig } from '../access-tokens/api-config.js'
+import { epochSeconds, type Parts } from '../config/services.js'
+import type { SessionRecord } from '../login-state/session-record.js'
+import { validateIdToken } from '../provider/id-token.js'
+import type { Provider, TokenAnswer } from '../provider/provider.js'
+import type { RefreshGrant } from '../session/sessions.js'
+
+/** How this session gets new tokens for one of the APIs. */
+export function refreshGrantOf<User>({ config, providers }: Parts<User>, record: SessionRecord<User>): RefreshGrant {
+  return async (refreshToken, name) => {
+    const provider = providers.of(record.iss)
+    if (provider === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
+    const parameters = apiParameters(config.apis.get(name), config.apis.size > 1)
+    const answer = await provider.refresh(refreshToken, parameters, epochSeconds())
+    try {
+      await checkIdToken(answer, provider, record)
+    } catch (error) {
+      // The keys can't be read now, say. The provider has rotated all the same: the old refresh token would look stolen.
+      if (!isAuthError(error) || error.status < 500) throw error
+      return { tokens: answer.tokens, refreshToken: answer.refreshToken, unjudged: error }
+    }
+    const idToken = provider.config.keepIdToken ? answer.idToken : undefined
+    return { tokens: answer.tokens, refreshToken: answer.refreshToken, idToken }
+  }
+}
+
+/** What names an API at the token endpoint. */
+export function apiParameters(api: ApiConfig | undefined, several: boolean): URLSearchParams {
+  const parameters = new URLSearchParams()
+  if (api?.resource !== undefined) parameters.set('resource', api.resource)
+  if (api?.audience !== undefined && several) parameters.set('audience', api.audience)
+  // With several APIs a token has the scopes of its own API alone; the refresh token keeps them all.
+  if (api !== undefined && several && api.scopes.length > 0) parameters.set('scope', api.scopes.join(' '))
+  return parameters
+}
+
+/** Tokens of somebody else must not enter the session (OpenID Connect Core 1.0, 12.2). */
+async function checkIdToken<User>(
+  { idToken, tokens }: TokenAnswer,
+  provider: Provider,
+  record: SessionRecord<User>,
+): Promise<void> {
+  if (idToken === undefined) return
+  const context = { now: epochSeconds(), accessToken: tokens.accessToken, nonce: undefined }
+  const claims: Claims = await validateIdToken(idToken, provider.policy, context)
+  const authTime = claim(claims, 'auth_time')
+  const sameLogin = authTime === undefined || record.authTime === 0 || authTime === record.authTime
+  if (claim(claims, 'sub') !== record.sub || !sameLogin) throw new AuthError('ERR_ID_TOKEN_SUBJECT')
+}

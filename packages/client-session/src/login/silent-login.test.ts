@@ -1,0 +1,55 @@
+import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { atProvider, locationOf, navigation, setCookies } from '../../test/login-browser.js'
+import { startWebApp, type WebApp } from '../../test/web-app.js'
+import { attemptSilentLogin } from '../index.js'
+
+const user = { sub: 'jane' }
+const ok = { ok: true }
+let issuer: TestIssuer
+let app: WebApp<never, unknown>
+beforeAll(async () => {
+  issuer = await startIssuer({ user })
+  app = await startWebApp<never, unknown>(issuer, {
+    define: (express) => {
+      express.get('/maybe', attemptSilentLogin(), (_req, res) => void res.json(ok))
+    },
+  })
+})
+afterEach(() => issuer.setUser(user))
+afterAll(async () => {
+  await app.close()
+  await issuer.close()
+})
+
+describe('attemptSilentLogin', () => {
+  it('logs in whom the provider knows, without showing anything', async () => {
+    const browser = app.browser()
+    const asked = await browser.get('/maybe')
+    expect(new URL(locationOf(asked)).searchParams.get('prompt')).toBe('none')
+    await browser.get(locationOf(await atProvider(locationOf(asked))))
+    expect((await browser.get('/maybe')).status).toBe(200)
+    expect((await browser.get('/')).body.user.sub).toBe('jane')
+  })
+
+  it('comes back not logged in from a provider that knows nobody, and doesn’t go in circles', async () => {
+    issuer.setUser(undefined)
+    const browser = app.browser()
+    const asked = await browser.get('/maybe')
+    const back = await browser.get(locationOf(await atProvider(locationOf(asked))))
+    expect([back.status, locationOf(back)]).toEqual([303, `${app.baseUrl}/maybe`])
+    expect((await browser.get('/maybe')).status).toBe(200)
+    expect((await browser.get('/')).body.user).toBeNull()
+  })
+
+  it('leaves whoever has just logged out alone', async () => {
+    const browser = app.browser()
+    await browser.logIn()
+    await browser.post('/logout')
+    expect((await browser.get('/maybe')).status).toBe(200)
+  })
+
+  it('starts nothing for a script', async () => {
+    const answer = await app.browser().get('/maybe', { ...navigation, 'Sec-Fetch-Mode': 'cors' })
+    expect([answer.status, setCookies(answer)]).toEqual([200, []])
+  })
+})

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { AuthError, publish, quote } from '@tandem-auth/tokens'
+import type { Config } from '../config/config.js'
+import { epochSeconds, type Parts, type Visit } from '../config/services.js'
+import { type BaseUrl, baseUrlOf, isHttps } from '../http/base-url.js'
+import { parseReturnTo } from '../http/return-to.js'
+import { isSecure } from '../http/web-request.js'
+import type { LoginStrength } from '../provider/login-strength.js'
+import type { LoginTransaction } from '../provider/login-transactions.js'
+import type { Provider } from '../provider/provider.js'
+
+/** What a login is asked for. Nothing of it is taken from a request but `returnTo`, and what the login route allows. */
+export interface LoginRequest extends LoginStrength {
+  /** Path on `baseUrl`. @defaultValue its root */
+  readonly returnTo?: string | undefined
+  /** One of the configured issuers. @defaultValue what `selectIssuer` says, else the first */
+  readonly issuer?: string | undefined
+  /** Shows nothing to the user: comes back logged in, or not (`prompt=none`). */
+  readonly silent?: boolean | undefined
+  readonly prompt?: 'login' | 'consent' | 'select_account' | 'create' | undefined
+  readonly loginHint?: string | undefined
+}
+
+/**
+ * Begins a login: its cookie is added to the answer, and the provider's address is answered.
+ * @throws AuthError `ERR_INSECURE_TRANSPORT`, `ERR_ISSUER_SELECTION` (500), `ERR_HOST` (400), `ERR_PROVIDER_UNAVAILABLE`,
+ * `ERR_METADATA_UNAVAILABLE` (503)
+ */
+export async function startLogin<User>(
+  parts: Parts<User>,
+  { req, answer }: Visit<User>,
+  request: LoginRequest,
+  attempt: 0 | 1 = 0,
+): Promise<string> {
+  const { config, transactions } = parts
+  const base = baseUrlOf(config.baseUrls, req)
+  assertSecure(base, isSecure(req))
+  const provider = chooseProvider(parts, request, req)
+  const { issuer } = provider.config
+  const { transaction, cookies } = transactions.begin(req.headers.cookie, {
+    issuer,
+    attempt,
+    returnTo: parseReturnTo(request.returnTo, base, ownRoutes(config, base)),
+    startedAt: epochSeconds(),
+    silent: request.silent === true,
+    ...strength(provider, request),
+  })
+  const parameters = authorizationParameters(config, provider, base, transaction, request)
+  const address = await provider.authorizationUrl(parameters)
+  for (const cookie of cookies) answer.addCookie(cookie)
+  publish('login.started', () => ({ issuer, silent: transaction.silent }))
+  return address.href
+}
+
+/** Paths that nobody is sent back to. */
+export function ownRoutes({ routes }: Config<unknown>, base: BaseUrl): readonly string[] {
+  return Object.values(routes).flatMap((path) => (typeof path === 'string' ? [base.path + path] : []))
+}
+
+// express-session sends no Secure cookie over what it takes for http, and says nothing: the login would go in circles.
+function assertSecure(base: BaseUrl, secure: boolean): void {
+  if (!isHttps(base.origin) || secure) return
+  throw new AuthError('ERR_INSECURE_TRANSPORT', {
+    hint: 'Behind a proxy that ends TLS, Express needs "trust proxy" and the proxy X-Forwarded-Proto.',
+  })
+}
+
+function chooseProvider<User>({ providers }: Parts<User>, { issuer }: LoginRequest, req: Visit<User>['req']): Provider {
+  if (issuer === undefined) return providers.select(req)
+  const provider = providers.of(issuer)
+  if (provider !== undefined) return provider
+  throw new AuthError('ERR_ISSUER_SELECTION', { hint: `There is no issuer ${quote(issuer)}.` })
+}
+
+// What the options ask of every login is checked like what one login asks for.
+function strength({ config }: Provider, { maxAge, acr }: LoginRequest): Pick<LoginTransaction, 'maxAge' | 'acrValues'> {
+  const { max_age, acr_values } = config.authorizationParams
+  const configuredAge = max_age === undefined ? undefined : Number(max_age)
+  return { maxAge: maxAge ?? configuredAge, acrValues: acr?.join(' ') ?? acr_values }
+}
+
+function authorizationParameters(
+  config: Config<unknown>,
+  provider: Provider,
+  base: BaseUrl,
+  transaction: LoginTransaction,
+  { prompt, loginHint }: LoginRequest,
+): URLSearchParams {
+  const { maxAge, acrValues, silent } = transaction
+  const apis = [...config.apis.values()]
+  const wished = {
+    response_mode: config.responseMode === 'query' ? undefined : config.responseMode,
+    audience: apis[0]?.audience,
+    max_age: maxAge?.toString(),
+    acr_values: acrValues,
+    prompt: silent ? 'none' : prompt,
+    login_hint: loginHint,
+  }
+  const parameters = new URLSearchParams(provider.config.authorizationParams)
+  for (const [name, value] of Object.entries(wished)) if (value !== undefined) parameters.set(name, value)
+  const fixed = {
+    response_type: 'code',
+    redirect_uri: base.at(config.routes.callback),
+    scope: provider.config.scope,
+    state: transaction.state,
+    nonce: transaction.nonce,
+    code_challenge: createHash('sha256').update(transaction.codeVerifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  }
+  for (const [name, value] of Object.entries(fixed)) parameters.set(name, value)
+  for (const { resource } of apis) if (resource !== undefined) parameters.append('resource', resource)
+  return parameters
+}

@@ -1,0 +1,188 @@
+import {
+  AuthError,
+  type Claims,
+  createKeySource,
+  createMetadataSource,
+  type ErrorCode,
+  endpointOf,
+  type IssuerMetadata,
+  type ProviderFetch,
+} from '@tandem-auth/tokens'
+import * as openid from 'openid-client'
+import type { TokenSet } from '../access-tokens/token-set.js'
+import { authorizationAddress } from './authorization-url.js'
+import { clientAuthentication } from './client-authentication.js'
+import { type IdTokenContext, type IdTokenPolicy, validateIdToken } from './id-token.js'
+import type { ProviderConfig } from './provider-config.js'
+import { asProviderError } from './provider-error.js'
+import { fetchUserInfo } from './user-info.js'
+
+/** One provider, as this client sees it. Errors are ours: openid-client's carry token responses. */
+export interface Provider {
+  readonly config: ProviderConfig
+  readonly policy: IdTokenPolicy
+  metadata(): Promise<IssuerMetadata>
+  /** Where the browser goes to log in: parameters in the address, pushed, signed, or both. */
+  authorizationUrl(parameters: URLSearchParams): Promise<URL>
+  redeemCode(answer: URL, expected: CodeExpectation): Promise<TokenAnswer>
+  /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) when the refresh token is refused */
+  refresh(refreshToken: string, parameters: URLSearchParams, now: number): Promise<TokenAnswer>
+  /** RFC 8693. */
+  exchange(parameters: URLSearchParams): Promise<TokenAnswer>
+  /** RFC 7009; does nothing for a provider that can't. */
+  revoke(refreshToken: string): Promise<void>
+  userInfo(accessToken: string, sub: string): Promise<Claims>
+  close(): void
+}
+
+export interface CodeExpectation {
+  readonly state: string
+  readonly nonce: string
+  readonly codeVerifier: string
+  /** Epoch seconds. */
+  readonly now: number
+  /** The API that the access token is for (RFC 8707). */
+  readonly resource: string | undefined
+}
+
+/** What a token endpoint answered; the ID token is raw and hasn't been judged. */
+export interface TokenAnswer {
+  readonly tokens: TokenSet
+  readonly refreshToken: string | undefined
+  readonly idToken: string | undefined
+}
+
+export interface ProviderParts {
+  readonly config: ProviderConfig
+  readonly fetch: ProviderFetch
+  readonly insecureHosts: readonly string[]
+  /** Seconds. */
+  readonly clockTolerance: number
+}
+
+type Answered = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
+
+export function createProvider({ config, fetch, insecureHosts, clockTolerance }: ProviderParts): Provider {
+  const { issuer, clientId, jwksUri } = config
+  const source = createMetadataSource({ issuer, fetch, metadata: config.metadata })
+  const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri, insecureHosts })
+  const policy = { issuer, clientId, algorithm: config.idTokenAlgorithm, keys, tolerance: clockTolerance }
+
+  /** One exchange with the provider, with a configuration of its own, so that what was answered is known to it alone. */
+  async function connect(endpoint: string): Promise<{ client: openid.Configuration; answered(): Claims | undefined }> {
+    const metadata = await source.get()
+    endpointOf(metadata, endpoint, insecureHosts)
+    const authentication = await clientAuthentication(config)
+    const client = new openid.Configuration(
+      metadata as openid.ServerMetadata,
+      clientId,
+      clientMetadata(config, clockTolerance),
+      authentication,
+    )
+    // `fetch` is what allows http, for loopback and the named hosts alone, and what limits the time.
+    openid.allowInsecureRequests(client)
+    client.timeout = undefined
+    let body: Claims | undefined
+    client[openid.customFetch] = async (url, init) => {
+      const answer = await fetch(url, init as RequestInit).catch((error: unknown) => {
+        throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
+      })
+      if (answer.status === 200) body = await readBody(answer.clone())
+      return answer
+    }
+    return { client, answered: () => body }
+  }
+
+  async function ask(
+    grantRefused: ErrorCode,
+    run: (client: openid.Configuration) => Promise<Answered>,
+    judge?: (body: Claims) => Promise<unknown>,
+  ): Promise<TokenAnswer> {
+    const { client, answered } = await connect('token_endpoint')
+    try {
+      return tokenAnswer(await run(client))
+    } catch (error) {
+      const body = answered()
+      if (body !== undefined && judge !== undefined) await judge(body)
+      throw asProviderError(error, grantRefused)
+    }
+  }
+
+  return {
+    config,
+    policy,
+    metadata: () => source.get(),
+    async authorizationUrl(parameters) {
+      const { client } = await connect('authorization_endpoint')
+      try {
+        return await authorizationAddress(client, config, parameters, insecureHosts)
+      } catch (error) {
+        throw asProviderError(error, 'ERR_CLIENT_REFUSED')
+      }
+    },
+    redeemCode(answer, { state, nonce, codeVerifier, now, resource }) {
+      const checks = {
+        expectedState: state,
+        expectedNonce: nonce,
+        pkceCodeVerifier: codeVerifier,
+        idTokenExpected: true,
+      }
+      const parameters = new URLSearchParams(resource === undefined ? [] : [['resource', resource]])
+      return ask(
+        'ERR_LOGIN_CODE',
+        (client) => openid.authorizationCodeGrant(client, answer, checks, parameters),
+        (body) => explain(body, policy, { now, nonce }),
+      )
+    },
+    refresh: (refreshToken, parameters, now) =>
+      ask(
+        'ERR_LOGIN_REQUIRED',
+        (client) => openid.refreshTokenGrant(client, refreshToken, parameters),
+        async (body) => void (body.id_token && (await explain(body, policy, { now, nonce: undefined }))),
+      ),
+    exchange: (parameters) =>
+      ask('ERR_LOGIN_REQUIRED', (client) => openid.genericGrantRequest(client, tokenExchange, parameters)),
+    async revoke(refreshToken) {
+      if ((await source.get()).revocation_endpoint === undefined) return
+      const { client } = await connect('revocation_endpoint')
+      const hint = { token_type_hint: 'refresh_token' }
+      await openid.tokenRevocation(client, refreshToken, hint).catch((error: unknown) => {
+        throw asProviderError(error, 'ERR_CLIENT_REFUSED')
+      })
+    },
+    async userInfo(accessToken, sub) {
+      return fetchUserInfo({ metadata: await source.get(), fetch, insecureHosts, policy, accessToken, sub })
+    },
+    close: () => keys.close(),
+  }
+}
+
+const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
+
+function clientMetadata({ idTokenAlgorithm }: ProviderConfig, clockTolerance: number): Partial<openid.ClientMetadata> {
+  return { id_token_signed_response_alg: idTokenAlgorithm, [openid.clockTolerance]: Math.ceil(clockTolerance) }
+}
+
+// openid-client has its own opinion of an ID token, in its own words; ours says exactly what is wrong.
+async function explain(
+  { id_token: idToken, access_token: accessToken }: Claims,
+  policy: IdTokenPolicy,
+  context: Pick<IdTokenContext, 'now' | 'nonce'>,
+): Promise<void> {
+  if (typeof idToken !== 'string') throw new AuthError('ERR_ID_TOKEN_MISSING')
+  await validateIdToken(idToken, policy, { ...context, accessToken: String(accessToken) })
+}
+
+function tokenAnswer(answer: Answered): TokenAnswer {
+  // openid-client takes DPoP-bound tokens, too, which would be refused or worse when sent as Bearer (RFC 6750, 4).
+  if (answer.token_type.toLowerCase() !== 'bearer') throw new AuthError('ERR_ACCESS_TOKEN_TYPE')
+  const { access_token: accessToken, expires_in: lifetime, scope } = answer
+  const expiresAt = lifetime === undefined ? {} : { expiresAt: Math.floor(Date.now() / 1000 + lifetime) }
+  const tokens = { accessToken, ...expiresAt, ...(scope === undefined ? {} : { scope }) }
+  return { tokens, refreshToken: answer.refresh_token, idToken: answer.id_token }
+}
+
+async function readBody(answer: Response): Promise<Claims | undefined> {
+  const body: unknown = await answer.json().catch(() => undefined)
+  return typeof body === 'object' && body !== null ? (body as Claims) : undefined
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AuthError, publish } from '@tandem-auth/tokens'
+import session from 'express-session'
+import { dropRepeatedCookie } from '../http/cookie-count.js'
+import { storeFailure } from '../storage/deadline.js'
+import type { GuardedStore } from './guarded-store.js'
+import type { SessionOptions, SessionRow } from './session-options.js'
+
+/** A request as express-session leaves it. */
+export type SessionRequest = IncomingMessage & {
+  session?: ExpressSession | undefined
+  sessionID: string
+  sessionStore: unknown
+  originalUrl?: string
+}
+
+/** As much of express-session's `req.session` as is used here; its own types are not for our declarations. */
+export interface ExpressSession extends SessionRow {
+  readonly id: string
+  save(callback: (error?: unknown) => void): void
+  regenerate(callback: (error?: unknown) => void): void
+  destroy(callback: (error?: unknown) => void): void
+}
+
+/** Mounts express-session over our own wrapper of the store; `done` is called once. */
+export type SessionMount = (req: SessionRequest, res: ServerResponse, done: (error: unknown) => void) => void
+
+export interface SessionMountConfig {
+  readonly cookieName: string
+  readonly secureCookies: boolean
+  readonly options: SessionOptions
+  /** The first signs the cookie, all of them verify. */
+  readonly cookieKeys: readonly Buffer[]
+  readonly store: GuardedStore
+}
+
+export function createSessionMount(config: SessionMountConfig): SessionMount {
+  const { cookieName, options, store } = config
+  const path = options.cookie?.path ?? '/'
+  const mounted = session({
+    ...options,
+    name: cookieName,
+    secret: config.cookieKeys.map((key) => key.toString('base64url')),
+    store: store as unknown as session.Store,
+    resave: options.resave ?? false,
+    saveUninitialized: options.saveUninitialized ?? false,
+    cookie: { httpOnly: true, secure: config.secureCookies, sameSite: 'lax', ...options.cookie },
+  }) as unknown as (req: SessionRequest, res: ServerResponse, next: (error?: unknown) => void) => void
+
+  return function mountSession(req, res, done) {
+    dropRepeatedCookie(req, cookieName)
+    let answered = false
+    mounted(req, res, (error) => {
+      const failure = error === undefined ? undefined : storeFailure(error)
+      if (failure !== undefined) publish('session.failed', () => ({ code: failure.code }))
+      // express-session calls back again when it couldn't save at the end of a response that is already on its way.
+      if (answered) return
+      answered = true
+      if (failure !== undefined) return done(failure)
+      // With its store disconnected, express-session goes on without a session, and everybody would be anonymous.
+      const missing = req.session === undefined && (req.originalUrl ?? req.url ?? '/').startsWith(path)
+      done(missing ? new AuthError('ERR_SESSION_STORE') : undefined)
+    })
+  }
+}
