@@ -2,9 +2,9 @@ import { requireSupportedNode } from './node-version.js'
 
 requireSupportedNode()
 const { bootstrap } = await import('./bootstrap.js')
-const { become } = await import('./program.js')
+const { runInProcess } = await import('./program.js')
 const { inRoot } = await import('./root.js')
 
 const args = process.argv.slice(2)
 await bootstrap('npm run bench')
-await become(inRoot('packages', 'benchmarks', 'src', 'run.js'), args)
+await runInProcess(inRoot('packages', 'benchmarks', 'src', 'run.js'), args)

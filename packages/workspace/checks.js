@@ -2,7 +2,7 @@ import { run } from './children.js'
 import { checkTypes } from './compiler.js'
 import { tryPackedPackages } from './consumers.js'
 import { isCi } from './environment.js'
-import { installLacking, lacking, lookAround } from './machine.js'
+import { findTools, installMissing, missingTools } from './machine.js'
 import { inRoot, root } from './root.js'
 import { heading, remark, step } from './steps.js'
 
@@ -27,7 +27,7 @@ export async function checkHouse() {
   await check('format', () => biome('format'))
   await check('docs', checkDocs)
   await check('Redis, PostgreSQL, Chromium', bringTools)
-  if (!isCi()) for (const name of lacking(lookAround())) remark(groups[name])
+  if (!isCi()) for (const name of missingTools(findTools())) remark(groups[name])
   heading('The packed packages, as others install them')
   if (!(await tryPackedPackages())) failed.push('the packed packages')
   return failed
@@ -43,11 +43,11 @@ async function checkDocs() {
 }
 
 async function bringTools() {
-  const before = lookAround()
-  const machine = lacking(before).length === 0 ? before : await installLacking(before)
-  const missing = lacking(machine)
+  const before = findTools()
+  const machine = missingTools(before).length === 0 ? before : await installMissing(before)
+  const missing = missingTools(machine)
   if (isCi() && missing.length > 0) throw new Error(missing.map((name) => groups[name]).join('\n'))
   if (missing.length > 0) return `not here: ${missing.join(', ')}`
-  const brought = lacking(before)
+  const brought = missingTools(before)
   return brought.length > 0 ? `installed ${brought.join(', ')}` : 'found'
 }

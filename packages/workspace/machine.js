@@ -22,7 +22,7 @@ const macBrowsers = [
 ]
 
 /** @returns {Machine} */
-export function lookAround() {
+export function findTools() {
   return {
     redis: onPath('redis-server') ?? onPath('valkey-server'),
     postgres: postgresFolders().find(
@@ -37,7 +37,7 @@ export function lookAround() {
  *
  * @param {Machine} machine
  */
-export const lacking = (machine) =>
+export const missingTools = (machine) =>
   /** @type {(keyof typeof debianPackages)[]} */ (Object.keys(debianPackages)).filter((name) => !machine[name])
 
 /**
@@ -46,8 +46,8 @@ export const lacking = (machine) =>
  * @param {Machine} machine
  * @returns {Promise<Machine>} the machine afterwards
  */
-export async function installLacking(machine) {
-  const packages = lacking(machine).map((name) => debianPackages[name])
+export async function installMissing(machine) {
+  const packages = missingTools(machine).map((name) => debianPackages[name])
   const apt = packages.length === 0 ? undefined : await aptGet()
   if (apt === undefined) return machine
   const [command, ...first] = apt
@@ -59,7 +59,7 @@ export async function installLacking(machine) {
     env,
     timeout: 600,
   })
-  return lookAround()
+  return findTools()
 }
 
 /** @returns {Promise<readonly [command: string, ...args: string[]] | undefined>} */

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
  * @param {string} file
  * @param {readonly string[]} args
  */
-export async function become(file, args) {
+export async function runInProcess(file, args) {
   process.argv.splice(1, process.argv.length - 1, file, ...args)
   await import(pathToFileURL(file).href)
 }

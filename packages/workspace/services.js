@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { childEnvironment } from './environment.js'
-import { lookAround } from './machine.js'
+import { findTools } from './machine.js'
 
 /**
  * @typedef {object} Services
@@ -60,7 +60,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(2)
   }
   const { runInTerminal } = await import('./terminal-program.js')
-  const services = await startServices(lookAround())
+  const services = await startServices(findTools())
   process.exitCode = await runInTerminal(command, args, { env: childEnvironment(services.environment) })
   await services.stop()
 }

@@ -1,5 +1,5 @@
 import { childEnvironment } from './environment.js'
-import { lookAround } from './machine.js'
+import { findTools } from './machine.js'
 import { inRoot } from './root.js'
 import { startServices } from './services.js'
 import { heading, remark } from './steps.js'
@@ -15,7 +15,7 @@ const limit = 25 * 60
  * @returns {Promise<number>} its exit status
  */
 export async function runJest(args) {
-  const services = await startServices(lookAround()).catch((error) => {
+  const services = await startServices(findTools()).catch((error) => {
     remark(`Redis or PostgreSQL didn't start:\n${error.message}`)
     return undefined
   })

@@ -34,8 +34,8 @@ overRedis('administration, some time after the sign-in', () => {
   async function signIn() {
     const browser = request.agent(createWebApp(web, baseUrl)).set('Accept', 'text/html')
     const login = await browser.get('/login').expect(302)
-    const answer = await fetch(String(login.headers.location), { redirect: 'manual' })
-    const { pathname, search } = new URL(String(answer.headers.get('location')))
+    const response = await fetch(String(login.headers.location), { redirect: 'manual' })
+    const { pathname, search } = new URL(String(response.headers.get('location')))
     await browser.get(pathname + search).expect(303)
     return browser
   }
@@ -48,21 +48,21 @@ overRedis('administration, some time after the sign-in', () => {
     const browser = await signIn()
     await browser.get('/administration').expect(200)
     passMinutes(6)
-    const answer = await browser.get('/administration').expect(302)
-    expect(new URL(String(answer.headers.location)).searchParams.get('max_age')).toBe('300')
+    const response = await browser.get('/administration').expect(302)
+    expect(new URL(String(response.headers.location)).searchParams.get('max_age')).toBe('300')
   })
 
   it('ends nobody’s sessions by a form that comes too late, and says how to go on', async () => {
     const browser = await signIn()
     passMinutes(6)
-    const answer = await browser
+    const response = await browser
       .post('/administration/end-all')
       .set('Origin', baseUrl)
       .type('form')
       .send({ sub: 'grace' })
-    expect(answer.status).toBe(401)
-    expect(answer.text).toContain('Sign in once more')
-    expect(answer.text).toContain('href="/administration"')
+    expect(response.status).toBe(401)
+    expect(response.text).toContain('Sign in once more')
+    expect(response.text).toContain('href="/administration"')
     await browser.get('/sessions').expect(200)
   })
 })

@@ -32,18 +32,18 @@ overRedis('two processes over Redis', () => {
 
   /** The answers of all processes to one and the same browser. */
   async function onEveryProcess(visitor: Visitor, path: string): Promise<readonly Visit[]> {
-    const answers = new Map<string, Visit>()
+    const responses = new Map<string, Visit>()
     const deadline = Date.now() + 20_000
-    while (answers.size < demo.processes.length && Date.now() < deadline) {
+    while (responses.size < demo.processes.length && Date.now() < deadline) {
       // A connection that a killed process had taken is lost with it.
-      const answer = await visitor.ask(path).catch(() => undefined)
-      if (answer === undefined) continue
-      const [, pid] = /process <code>(\d+)/.exec(answer.body) ?? []
-      if (pid === undefined) throw new Error(`${visitor.name} got ${answer.status} for ${path}`)
-      answers.set(pid, answer)
+      const response = await visitor.ask(path).catch(() => undefined)
+      if (response === undefined) continue
+      const [, pid] = /process <code>(\d+)/.exec(response.body) ?? []
+      if (pid === undefined) throw new Error(`${visitor.name} got ${response.status} for ${path}`)
+      responses.set(pid, response)
     }
-    expect(answers.size).toBe(demo.processes.length)
-    return [...answers.values()]
+    expect(responses.size).toBe(demo.processes.length)
+    return [...responses.values()]
   }
 
   // The start is a page for strangers alone: whoever is signed in is redirected.
@@ -52,8 +52,7 @@ overRedis('two processes over Redis', () => {
 
   const browsersOn = ({ body }: Visit) => [...body.matchAll(/<h2>([^<]*)/g)].map(([, name]) => name?.trim())
   const thisBrowserOn = ({ body }: Visit) => /<h2>([^<]*) <span class="badge">This browser/.exec(body)?.[1]
-  const handlesOn = ({ body }: Visit) =>
-    [...body.matchAll(/name="handle" value="([^"]*)"/g)].map(([, handle = '']) => handle)
+  const handlesOn = ({ body }: Visit) => [...body.matchAll(/name="id" value="([^"]*)"/g)].map(([, id = '']) => id)
 
   // Each test begins with nobody signed in.
   afterEach(async () => {
@@ -75,16 +74,16 @@ overRedis('two processes over Redis', () => {
   it('ends the session of another browser, at every process', async () => {
     const first = await signIn('alice', laptop)
     const second = await signIn('alice', phone)
-    const [handle = '', ...more] = handlesOn(await first.open('/sessions'))
+    const [id = '', ...more] = handlesOn(await first.open('/sessions'))
     expect(more).toEqual([])
 
-    const page = await first.send('/sessions/end', { handle })
+    const page = await first.send('/sessions/end', { id })
     expect(page.body).toContain('One session was ended.')
     expect(browsersOn(page)).toEqual(['Firefox on Linux'])
     await expectSignedOut(second)
     await expectSignedIn(first)
 
-    expect((await first.send('/sessions/end', { handle })).body).toContain('There was nothing left to end.')
+    expect((await first.send('/sessions/end', { id })).body).toContain('There was nothing left to end.')
   })
 
   it('ends all other sessions, and keeps this one', async () => {
@@ -135,9 +134,9 @@ overRedis('two processes over Redis', () => {
     it('to end a session of somebody else by its handle', async () => {
       const first = await signIn('alice', laptop)
       const second = await signIn('alice', phone)
-      const [handle = ''] = handlesOn(await first.open('/sessions'))
+      const [id = ''] = handlesOn(await first.open('/sessions'))
       const stranger = await signIn('grace', desk)
-      expect((await stranger.send('/sessions/end', { handle })).body).toContain('There was nothing left to end.')
+      expect((await stranger.send('/sessions/end', { id })).body).toContain('There was nothing left to end.')
       await expectSignedIn(second)
     })
 
@@ -151,8 +150,8 @@ overRedis('two processes over Redis', () => {
     it.each(['/sessions/end-others', '/administration/end-all'])('a form from another origin: %s', async (path) => {
       const administrator = await signIn('grace', desk)
       const other = await signIn('grace', phone)
-      const answer = await administrator.send(path, { sub: 'grace' }, 'http://localhost:1')
-      expect(answer).toMatchObject({ status: 403, body: 'This form was not sent from our own pages.' })
+      const response = await administrator.send(path, { sub: 'grace' }, 'http://localhost:1')
+      expect(response).toMatchObject({ status: 403, body: 'This form was not sent from our own pages.' })
       await expectSignedIn(other)
     })
 
@@ -160,9 +159,9 @@ overRedis('two processes over Redis', () => {
       const first = await signIn('alice', laptop)
       const second = await signIn('alice', phone)
       await first.send('/sessions/end-others')
-      const answer = await second.send('/sessions/end-others')
-      expect(answer).toMatchObject({ status: 401, location: undefined })
-      expect(answer.body).toContain('You are signed out')
+      const response = await second.send('/sessions/end-others')
+      expect(response).toMatchObject({ status: 401, location: undefined })
+      expect(response.body).toContain('You are signed out')
       await expectSignedIn(first)
     })
   })

@@ -28,9 +28,9 @@ export function createVisitor(app: string, sub: string, userAgent: string): Visi
       ...{ accept: 'text/html', 'user-agent': userAgent, cookie },
       ...(form !== undefined && { origin, 'content-type': 'application/x-www-form-urlencoded' }),
     }
-    const { answer, cookies } = await exchange(url, headers, form)
+    const { response, cookies } = await exchange(url, headers, form)
     if (url.origin === app) for (const line of cookies) remember(jar, line)
-    return answer
+    return response
   }
 
   async function follow(first: Visit): Promise<Visit> {
@@ -59,14 +59,14 @@ function exchange(
   url: URL,
   headers: Readonly<Record<string, string>>,
   form?: Readonly<Record<string, string>>,
-): Promise<{ readonly answer: Visit; readonly cookies: readonly string[] }> {
+): Promise<{ readonly response: Visit; readonly cookies: readonly string[] }> {
   return new Promise((resolve, reject) => {
     request(url, { method: form === undefined ? 'GET' : 'POST', headers, agent: false, timeout: 10_000 })
       .on('response', (response) => {
         const { statusCode: status = 0, headers } = response
         const cookies = headers['set-cookie'] ?? []
         text(response).then(
-          (body) => resolve({ answer: { url, status, location: headers.location, body }, cookies }),
+          (body) => resolve({ response: { url, status, location: headers.location, body }, cookies }),
           reject,
         )
       })

@@ -63,7 +63,7 @@ export async function* walkBoundary(options: BoundaryOptions): AsyncGenerator<Ro
     refusal(401, 'ERR_TOKEN_AUDIENCE'),
     await get(api, billing.access_token),
   )
-  yield toApi('an access token without the scope', refusal(403, 'ERR_SCOPE'), await post(api, reader))
+  yield toApi('an access token without the scope', refusal(403, 'ERR_INSUFFICIENT_SCOPE'), await post(api, reader))
   yield toApi(
     'an access token that was tampered with',
     refusal(401, 'ERR_TOKEN_SIGNATURE'),
@@ -105,10 +105,10 @@ async function post(url: string, { access_token }: Tokens): Promise<Outcome> {
   return outcomeOf(await fetch(url, { method: 'POST', headers, body: '{}' }))
 }
 
-async function outcomeOf(answer: Response): Promise<Outcome> {
-  const body = parse(await answer.text())
-  if (Array.isArray(body)) return { status: answer.status, why: `${body.length} appointments` }
-  return { status: answer.status, code: body.code, why: body.detail ?? 'no reason was given' }
+async function outcomeOf(response: Response): Promise<Outcome> {
+  const body = parse(await response.text())
+  if (Array.isArray(body)) return { status: response.status, why: `${body.length} appointments` }
+  return { status: response.status, code: body.code, why: body.detail ?? 'no reason was given' }
 }
 
 function parse(body: string) {

@@ -44,7 +44,7 @@ export async function requestTokens(issuer: string, visitor: Visitor, request: T
   const code = url.searchParams.get('code')
   if (code === null) throw new Error(`the provider answered ${url.searchParams.get('error') ?? 'without a code'}`)
 
-  const answer = await fetch(metadata.token_endpoint, {
+  const response = await fetch(metadata.token_endpoint, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'authorization_code',
@@ -54,12 +54,12 @@ export async function requestTokens(issuer: string, visitor: Visitor, request: T
       code_verifier: verifier,
     }),
   })
-  if (!answer.ok) throw new Error(`the token endpoint answered ${answer.status}`)
-  return (await answer.json()) as Tokens
+  if (!response.ok) throw new Error(`the token endpoint answered ${response.status}`)
+  return (await response.json()) as Tokens
 }
 
 /** Where a provider's endpoints are (OpenID Connect Discovery 1.0, 4). */
 export async function discover(issuer: string): Promise<ProviderMetadata> {
-  const answer = await fetch(`${issuer}/.well-known/openid-configuration`)
-  return (await answer.json()) as ProviderMetadata
+  const response = await fetch(`${issuer}/.well-known/openid-configuration`)
+  return (await response.json()) as ProviderMetadata
 }

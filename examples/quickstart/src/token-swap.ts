@@ -7,7 +7,7 @@ import express, { type Express } from 'express'
 export function createTokenSwap(tokenEndpoint: string): Express {
   const app = express()
   app.post('/token', express.text({ type: 'application/x-www-form-urlencoded' }), async (req, res) => {
-    const answer = await fetch(tokenEndpoint, {
+    const response = await fetch(tokenEndpoint, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
@@ -15,8 +15,8 @@ export function createTokenSwap(tokenEndpoint: string): Express {
       },
       body: req.body,
     })
-    const tokens = Object(await answer.json())
-    res.status(answer.status).json(answer.ok ? { ...tokens, id_token: tokens.access_token } : tokens)
+    const tokens = Object(await response.json())
+    res.status(response.status).json(response.ok ? { ...tokens, id_token: tokens.access_token } : tokens)
   })
   return app
 }

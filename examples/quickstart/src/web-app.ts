@@ -57,19 +57,19 @@ export function createWebApp({ sessionSecret, apiUrl, ...client }: WebAppOptions
 
   app.post('/appointments', requireLogin(), express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
     const { date, time, doctor, reason } = req.body ?? {}
-    const answer = await web.of(req).fetch('appointments', '/appointments', {
+    const response = await web.of(req).fetch('appointments', '/appointments', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ at: `${date}T${time}`, doctor, reason }),
     })
-    if (answer.status === 422) {
+    if (response.status === 422) {
       res.status(422)
       return showAppointments(req, res, {
         problem: 'An appointment needs a day to come, a time, a doctor and a reason.',
       })
     }
-    if (!answer.ok) throw new Error(`the appointments API answered ${answer.status}`)
-    const { id } = (await answer.json()) as Appointment
+    if (!response.ok) throw new Error(`the appointments API answered ${response.status}`)
+    const { id } = (await response.json()) as Appointment
     res.redirect(303, `/appointments?booked=${id}`)
   })
 
@@ -90,9 +90,9 @@ export function createWebApp({ sessionSecret, apiUrl, ...client }: WebAppOptions
   return app
 
   async function showAppointments(req: Request, res: Response, view: Pick<AppointmentsView, 'booked' | 'problem'>) {
-    const answer = await web.of(req).fetch('appointments', '/appointments')
-    if (!answer.ok) throw new Error(`the appointments API answered ${answer.status}`)
-    const appointments = (await answer.json()) as Appointment[]
+    const response = await web.of(req).fetch('appointments', '/appointments')
+    if (!response.ok) throw new Error(`the appointments API answered ${response.status}`)
+    const appointments = (await response.json()) as Appointment[]
     send(res, appointmentsPage({ ...view, user: nameOf(req), appointments }))
   }
 

@@ -11,7 +11,7 @@ const rows = [
   ['an access token for this API', 'the API', '200 2 appointments'],
   ['the ID token of the same sign-in', 'the API', '401 ERR_TOKEN_KIND'],
   ['an access token for another API', 'the API', '401 ERR_TOKEN_AUDIENCE'],
-  ['an access token without the scope', 'the API', '403 ERR_SCOPE'],
+  ['an access token without the scope', 'the API', '403 ERR_INSUFFICIENT_SCOPE'],
   ['an access token that was tampered with', 'the API', '401 ERR_TOKEN_SIGNATURE'],
   ['an access token that has expired', 'the API', '401 ERR_TOKEN_EXPIRED'],
   ['an ID token, as the ID token', 'the web app', '200 signed in as alice@example.com'],
@@ -126,15 +126,15 @@ describe('the demo while it is up', () => {
   it('takes no form from another origin', async () => {
     const attempts: Record<string, string>[] = [{ 'sec-fetch-site': 'same-site' }, { origin: demo.provider }, {}]
     for (const headers of attempts) {
-      const answer = await request(demo.web).post('/appointments').set(headers)
-      expect(answer.status).toBe(403)
+      const response = await request(demo.web).post('/appointments').set(headers)
+      expect(response.status).toBe(403)
     }
   })
 
   it('sends a visitor without a session to the provider', async () => {
-    const answer = await request(demo.web).get('/profile').set('accept', 'text/html')
-    expect(answer.status).toBe(302)
-    expect(answer.headers.location).toMatch(new RegExp(`^${demo.provider}/auth\\?`))
+    const response = await request(demo.web).get('/profile').set('accept', 'text/html')
+    expect(response.status).toBe(302)
+    expect(response.headers.location).toMatch(new RegExp(`^${demo.provider}/auth\\?`))
   })
 
   it('ends on Ctrl-C with exit status 0 and has printed no warning', async () => {

@@ -16,8 +16,8 @@ const app = express()
 app.use(web)
 
 app.get('/appointments', requireLogin(), async (req, res) => {
-  const answer = await web.of(req).fetch('appointments', '/appointments?from=today')
-  res.status(answer.status).json(await answer.json())
+  const response = await web.of(req).fetch('appointments', '/appointments?from=today')
+  res.status(response.status).json(await response.json())
 })
 
 app.use(loginErrorHandler())

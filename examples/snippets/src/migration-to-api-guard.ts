@@ -8,6 +8,7 @@ app.get('/appointments', requireScopes('read:appointments'), (req, res) => {
   res.json({ for: authOf(req).subject })
 })
 app.use(authErrorHandler())
+
 // #endregion
 
 export { app }

@@ -18,8 +18,8 @@ app.use(web)
 app.use(attemptSilentLogin())
 
 app.get('/orders', requireLogin(), async (req, res) => {
-  const answer = await web.of(req).fetch('/orders')
-  res.json(await answer.json())
+  const response = await web.of(req).fetch('/orders')
+  res.json(await response.json())
 })
 
 app.use(loginErrorHandler())

@@ -24,6 +24,7 @@ const googleGuard = apiGuard({
   clientIds: ['1234567890-abc.apps.googleusercontent.com'],
   scopes: 'https://www.googleapis.com/auth/userinfo.email',
 })
+
 // #endregion
 
 export { googleGuard, guard, guardWithKey }

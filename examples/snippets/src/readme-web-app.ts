@@ -20,8 +20,8 @@ const web = clientSession({
 const app = express()
 app.use(web)
 app.get('/appointments', requireLogin(), async (req, res) => {
-  const answer = await web.of(req).fetch('appointments', '/appointments')
-  res.json(await answer.json())
+  const response = await web.of(req).fetch('appointments', '/appointments')
+  res.json(await response.json())
 })
 app.use(loginErrorHandler())
 

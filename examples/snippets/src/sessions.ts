@@ -1,4 +1,4 @@
-import { clientSession, oidcOf, requireLogin, requireRecentLogin, requireUserClaim } from '@tandem-auth/client-session'
+import { clientSession, loginOf, requireLogin, requireRecentLogin, requireUserClaim } from '@tandem-auth/client-session'
 import express, { type Request } from 'express'
 
 const app = express()
@@ -40,20 +40,20 @@ app.get('/account/delete', requireRecentLogin({ maxAge: 300 }), (_req, res) => {
 app.get('/devices', requireLogin(), async (req, res) => {
   const sessions = await web.of(req).sessions.list()
   const rows = sessions.map(
-    ({ handle, current, userAgent = 'an unknown browser', lastSeen }) => `
+    ({ id, current, userAgent = 'an unknown browser', lastSeen }) => `
       <li>${escapeHtml(userAgent)}, last used ${new Date(lastSeen * 1000).toISOString()}
-        ${current ? '(this one)' : `<button name="handle" value="${handle}">Sign out there</button>`}</li>`,
+        ${current ? '(this one)' : `<button name="id" value="${id}">Sign out there</button>`}</li>`,
   )
   res.send(`<h1>Where you are signed in</h1>
     <form method="post" action="/devices"><ul>${rows.join('')}</ul>
-    <button name="handle" value="others">Sign out everywhere else</button></form>`)
+    <button name="id" value="others">Sign out everywhere else</button></form>`)
 })
 
 app.post('/devices', sameOrigin, requireLogin(), express.urlencoded({ extended: false }), async (req, res) => {
   const { sessions } = web.of(req)
-  const { handle } = req.body
-  if (handle === 'others') await sessions.revokeOthers()
-  else await sessions.revoke(String(handle))
+  const { id } = req.body
+  if (id === 'others') await sessions.revokeOthers()
+  else await sessions.revoke(String(id))
   res.redirect(303, '/devices')
 })
 // #endregion
@@ -66,7 +66,7 @@ async function closeAccount(iss: string, sub: string): Promise<void> {
 
 // #region elsewhere
 function nameOf(req: Request): string {
-  return oidcOf(req).isAuthenticated() ? 'somebody' : 'nobody'
+  return loginOf(req).isAuthenticated() ? 'somebody' : 'nobody'
 }
 // #endregion
 

@@ -38,6 +38,7 @@ async function handle(message: { tenant: string; token: string }): Promise<strin
   const { subject } = await tenantGuard.verify(message.token, { issuer })
   return subject
 }
+
 // #endregion
 
 export { guard, handle, tenantGuard }

@@ -20,8 +20,8 @@ it('shows the profile to whoever has logged in', async () => {
 
   const login = await browser.get('/login?returnTo=/profile').expect(302)
   // The provider knows its user already, and answers with a code at once.
-  const answer = await fetch(String(login.headers.location), { redirect: 'manual' })
-  const { pathname, search } = new URL(String(answer.headers.get('location')))
+  const response = await fetch(String(login.headers.location), { redirect: 'manual' })
+  const { pathname, search } = new URL(String(response.headers.get('location')))
   await browser.get(pathname + search).expect(303)
 
   const profile = await browser.get('/profile').expect(200)
@@ -35,8 +35,8 @@ it('logs nobody in with an ID token of another client', async () => {
   })
   const browser = request.agent(app)
   const login = await browser.get('/login')
-  const answer = await fetch(String(login.headers.location), { redirect: 'manual' })
-  const { pathname, search } = new URL(String(answer.headers.get('location')))
+  const response = await fetch(String(login.headers.location), { redirect: 'manual' })
+  const { pathname, search } = new URL(String(response.headers.get('location')))
 
   await browser.get(pathname + search).expect(400)
   await browser.get('/profile').expect(401)

@@ -38,23 +38,23 @@ const guarded: readonly (readonly [program: string, method: 'get' | 'post', path
 
 it.each(guarded)('the program %s asks whoever isn’t logged in to log in: %s %s', async (name, method, path) => {
   const { app } = (await programs[name]?.()) ?? {}
-  const answer = await request(app ?? name)[method](path)
-  expect(answer.status).toBe(401)
-  expect(answer.body).toMatchObject({ code: 'ERR_LOGIN_REQUIRED', login: '/login' })
+  const response = await request(app ?? name)[method](path)
+  expect(response.status).toBe(401)
+  expect(response.body).toMatchObject({ code: 'ERR_LOGIN_REQUIRED', login: '/login' })
 })
 
 it.each(Object.entries(programs))(
   'the logout of the program %s leads an anonymous visitor back to the app',
   async (_name, load) => {
     const { app } = await load()
-    const answer = await request(app).post('/logout').set('Host', 'acme.app.example.com')
-    expect(answer.status).toBe(303)
-    expect(answer.headers.location).toMatch(/^https:\/\/(acme\.)?app\.example\.com\/$/)
+    const response = await request(app).post('/logout').set('Host', 'acme.app.example.com')
+    expect(response.status).toBe(303)
+    expect(response.headers.location).toMatch(/^https:\/\/(acme\.)?app\.example\.com\/$/)
   },
 )
 
 it('the program tenants knows nobody at a host that is no tenant’s', async () => {
   const { app } = await import('../src/tenants.js')
-  const answer = await request(app).post('/logout').set('Host', 'evil.example')
-  expect(answer.status).toBe(404)
+  const response = await request(app).post('/logout').set('Host', 'evil.example')
+  expect(response.status).toBe(404)
 })

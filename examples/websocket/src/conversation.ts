@@ -18,7 +18,7 @@ export function converse(socket: WebSocket, guard: ApiGuard, first: AccessTokenA
     return setTimeout(() => socket.close(unauthorized, 'ERR_TOKEN_EXPIRED'), rest).unref()
   }
 
-  async function answer(data: RawData): Promise<void> {
+  async function response(data: RawData): Promise<void> {
     const { type, token } = parse(data)
     if (type === 'renew') {
       auth = await renewed(guard, auth, token)
@@ -29,7 +29,7 @@ export function converse(socket: WebSocket, guard: ApiGuard, first: AccessTokenA
     // From the guard's memory, and yet with everything that is asked on every request: expiry, keys, revocation.
     await guard.verify(auth.token)
     if (type !== 'book') return send({ type: 'hello', subject: auth.subject })
-    if (!auth.scopes.includes('write:appointments')) return send({ type: 'refused', code: 'ERR_SCOPE' })
+    if (!auth.scopes.includes('write:appointments')) return send({ type: 'refused', code: 'ERR_INSUFFICIENT_SCOPE' })
     send({ type: 'booked', for: auth.subject })
   }
 
@@ -40,7 +40,7 @@ export function converse(socket: WebSocket, guard: ApiGuard, first: AccessTokenA
   socket.on('error', () => socket.terminate())
   socket.on('close', () => clearTimeout(timer))
   socket.on('message', (data) => {
-    answer(data).catch((error: unknown) => {
+    response(data).catch((error: unknown) => {
       // A provider that is down is no reason to send the caller away for good.
       if (isAuthError(error) && error.status < 500) socket.close(unauthorized, error.code)
       else socket.close(1011, isAuthError(error) ? error.code : '')

@@ -42,9 +42,9 @@ async function ask(socket: WebSocket, message: unknown): Promise<unknown> {
 }
 
 async function refusalOf(socket: WebSocket): Promise<{ status: number | undefined; challenge: unknown }> {
-  const [, answer] = await once(socket, 'unexpected-response')
-  const { statusCode, headers } = answer
-  answer.destroy()
+  const [, response] = await once(socket, 'unexpected-response')
+  const { statusCode, headers } = response
+  response.destroy()
   return { status: statusCode, challenge: headers['www-authenticate'] }
 }
 
@@ -137,7 +137,7 @@ describe('the conversation', () => {
 
   it('asks for the scope of what is wanted', async () => {
     const reader = open(await issuer.accessToken({ scope }))
-    expect(await ask(reader, { type: 'book' })).toEqual({ type: 'refused', code: 'ERR_SCOPE' })
+    expect(await ask(reader, { type: 'book' })).toEqual({ type: 'refused', code: 'ERR_INSUFFICIENT_SCOPE' })
     const writer = open(await issuer.accessToken({ scope: `${scope} write:appointments` }))
     expect(await ask(writer, { type: 'book' })).toEqual({ type: 'booked', for: 'user-1' })
     reader.close()
@@ -147,8 +147,8 @@ describe('the conversation', () => {
 
 it('answers requests behind the same guard', async () => {
   const token = await issuer.accessToken({ scope })
-  const answer = await fetch(`${url.replace('ws', 'http')}/appointments`, {
+  const response = await fetch(`${url.replace('ws', 'http')}/appointments`, {
     headers: { authorization: `Bearer ${token}` },
   })
-  expect(await answer.json()).toEqual({ for: 'user-1' })
+  expect(await response.json()).toEqual({ for: 'user-1' })
 })

@@ -16,8 +16,8 @@ const api = (options: Partial<ApiGuardOptions> = {}) => createOrdersApi({ issuer
 
 it('lets an access token through', async () => {
   const token = await issuer.accessToken({ scope: 'read:orders write:orders' })
-  const answer = await request(api()).get('/orders').auth(token, { type: 'bearer' })
-  expect(answer.body).toMatchObject({
+  const response = await request(api()).get('/orders').auth(token, { type: 'bearer' })
+  expect(response.body).toMatchObject({
     format: 'jwt',
     issuer: issuer.issuer,
     audience: [audience],
@@ -25,17 +25,17 @@ it('lets an access token through', async () => {
     subject: 'user-1',
     clientId: 'client-1',
   })
-  expect(answer.body).not.toHaveProperty('token')
-  expect(answer.status).toBe(200)
+  expect(response.body).not.toHaveProperty('token')
+  expect(response.status).toBe(200)
 })
 
 it('refuses an ID token and says why', async () => {
   const token = await issuer.idToken()
-  const answer = await request(api()).get('/orders').auth(token, { type: 'bearer' })
-  expect(answer.status).toBe(401)
-  expect(answer.body.code).toBe('ERR_TOKEN_KIND')
-  expect(answer.body.hint).toMatch(/ID token: it was issued to the client 'client-1'/)
-  expect(answer.headers['www-authenticate']).toBe(
+  const response = await request(api()).get('/orders').auth(token, { type: 'bearer' })
+  expect(response.status).toBe(401)
+  expect(response.body.code).toBe('ERR_TOKEN_KIND')
+  expect(response.body.hint).toMatch(/ID token: it was issued to the client 'client-1'/)
+  expect(response.headers['www-authenticate']).toBe(
     'Bearer error="invalid_token", error_description="the token is not an access token"',
   )
 })

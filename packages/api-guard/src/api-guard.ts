@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError, isAuthError, publish, quote, shareHiddenClasses } from '@tandem-auth/tokens'
-import { type AccessTokenAuth, type Attachment, attach, type Sighting, type VerifiedAttachment } from './auth.js'
+import { type AccessTokenAuth, attach, type GuardState, type Sighting, type VerifiedGuardState } from './auth.js'
 import { challenged } from './challenge.js'
 import { type GuardConfig, parseOptions } from './config.js'
 import { credentialsOf, malformation } from './credentials.js'
 import { missingScope } from './guards.js'
 import type { VerifiedOpaque } from './introspection/introspection.js'
-import { isOpaque, judgeOpaque } from './introspection/opaque-token.js'
+import { isOpaque, verifyOpaque } from './introspection/opaque-token.js'
 import type { Issuers } from './issuers/issuers.js'
 import type { ApiGuardOptions } from './options.js'
 import { checkRevocation } from './revocation.js'
-import { judgeJwt, type VerifiedJwt } from './token/jwt.js'
+import { type VerifiedJwt, verifyJwt } from './token/jwt.js'
 import { type VerifiedTokens, verifiedTokens } from './verified-tokens.js'
 
 export type Next = (error?: unknown) => void
@@ -42,7 +42,7 @@ export interface ApiGuard {
 export function apiGuard(options: ApiGuardOptions): ApiGuard {
   const config = parseOptions(options)
   const verified = verifiedTokens(config.cache)
-  const anonymous: Attachment = { credential: undefined, challenge: config.challenge }
+  const anonymous: GuardState = { credential: undefined, challenge: config.challenge }
 
   function guard(req: IncomingMessage, res: ServerResponse, next: Next): void {
     shareHiddenClasses(req, res)
@@ -88,14 +88,14 @@ export function apiGuard(options: ApiGuardOptions): ApiGuard {
   })
 }
 
-type Judged = VerifiedAttachment | Error
+type Judged = VerifiedGuardState | Error
 type Verdict = Judged | Promise<Judged>
 
 /** Never throws, and answers at once for a token that is known or whose key is known. */
 function judge(config: GuardConfig, verified: VerifiedTokens, token: string, issuers: Issuers): Verdict {
   const now = Date.now()
-  const id = verified.identify(token)
-  const known = verified.recall(id, now)
+  const id = verified.keyOf(token)
+  const known = verified.get(id, now)
   if (known !== undefined && issuers.has(known.credential.judgedBy)) return applyPolicy(config, known)
   const opaque = isOpaque(token)
   const malformed = opaque ? malformation(token) : undefined
@@ -103,8 +103,8 @@ function judge(config: GuardConfig, verified: VerifiedTokens, token: string, iss
   const sighting: Sighting = { format: undefined, issuer: undefined }
   try {
     const found = opaque
-      ? judgeOpaque(token, issuers, now / 1000, sighting)
-      : judgeJwt(token, issuers, now / 1000, sighting)
+      ? verifyOpaque(token, issuers, now / 1000, sighting)
+      : verifyJwt(token, issuers, now / 1000, sighting)
     if (!(found instanceof Promise)) return applyPolicy(config, remember(config, verified, id, found))
     return found.then(
       (late) => applyPolicy(config, remember(config, verified, id, late)),
@@ -120,29 +120,29 @@ function remember(
   verified: VerifiedTokens,
   id: string,
   { credential, key, validFrom, validUntil }: VerifiedJwt | VerifiedOpaque,
-): VerifiedAttachment {
-  const attachment = { credential, challenge: config.challenge }
+): VerifiedGuardState {
+  const state = { credential, challenge: config.challenge }
   const now = Date.now()
-  if (validUntil > now) verified.remember(id, { attachment, key, validFrom, validUntil }, now)
-  return attachment
+  if (validUntil > now) verified.remember(id, { state, key, validFrom, validUntil }, now)
+  return state
 }
 
 /** What is asked on every request, whether the token was known or not. */
-function applyPolicy({ isRevoked, scopes }: GuardConfig, attachment: VerifiedAttachment): Verdict {
-  const { auth } = attachment.credential
+function applyPolicy({ isRevoked, scopes }: GuardConfig, state: VerifiedGuardState): Verdict {
+  const { auth } = state.credential
   const revocation = isRevoked === undefined ? undefined : checkRevocation(isRevoked, auth)
-  if (!(revocation instanceof Promise)) return settle(attachment, revocation ?? missingScope(auth, scopes))
-  return revocation.then((refusal) => settle(attachment, refusal ?? missingScope(auth, scopes)))
+  if (!(revocation instanceof Promise)) return settle(state, revocation ?? missingScope(auth, scopes))
+  return revocation.then((refusal) => settle(state, refusal ?? missingScope(auth, scopes)))
 }
 
-function settle(attachment: VerifiedAttachment, refusal: AuthError | undefined): Judged {
-  const { auth, judgedBy } = attachment.credential
+function settle(state: VerifiedGuardState, refusal: AuthError | undefined): Judged {
+  const { auth, judgedBy } = state.credential
   if (refusal !== undefined) return refused(refusal, { format: auth.format, issuer: judgedBy.issuer })
-  publish('token.accepted', () => acceptance(attachment))
-  return attachment
+  publish('token.accepted', () => acceptance(state))
+  return state
 }
 
-function acceptance({ credential: { auth, judgedBy } }: VerifiedAttachment): Readonly<Record<string, unknown>> {
+function acceptance({ credential: { auth, judgedBy } }: VerifiedGuardState): Readonly<Record<string, unknown>> {
   return { format: auth.format, issuer: judgedBy.issuer, clientId: auth.clientId }
 }
 
@@ -156,7 +156,7 @@ function refused(error: unknown, { format, issuer }: Sighting): Error {
 
 function withChallenge({ challenge, scopes }: GuardConfig, error: Error): Error {
   if (!isAuthError(error)) return error
-  return challenged(challenge, error, error.code === 'ERR_SCOPE' ? scopes : [])
+  return challenged(challenge, error, error.code === 'ERR_INSUFFICIENT_SCOPE' ? scopes : [])
 }
 
 function issuersFor(config: GuardConfig, req: IncomingMessage): Issuers | Error {

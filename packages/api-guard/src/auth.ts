@@ -34,7 +34,7 @@ export interface OpaqueAuth extends AuthOfAnyFormat {
 export type AccessTokenAuth = JwtAuth | OpaqueAuth
 
 /** What only this package sees of a verified token. */
-export interface Credential {
+export interface VerifiedToken {
   readonly auth: AccessTokenAuth
   readonly permissions: readonly string[]
   /** The configured issuer by which it was judged. */
@@ -42,14 +42,14 @@ export interface Credential {
 }
 
 /** What a guard leaves on a request: a credential, or the fact that it let the request through without one. */
-export interface Attachment {
-  readonly credential: Credential | undefined
+export interface GuardState {
+  readonly credential: VerifiedToken | undefined
   readonly challenge: ChallengeConfig
 }
 
 /** What it leaves once a token was verified. */
-export interface VerifiedAttachment extends Attachment {
-  readonly credential: Credential
+export interface VerifiedGuardState extends GuardState {
+  readonly credential: VerifiedToken
 }
 
 /** What is known of a token so far, for those who listen to events: never a word of the token itself. */
@@ -65,25 +65,25 @@ interface GuardedRequest extends IncomingMessage {
 
 // Beside the request, not on it: `req.auth` is anybody's to overwrite. Registered, since a tree may hold two copies of this
 // package. A value must never lead back to its request: context.ts of client-session says what that would cost.
-const attachments = Symbol.for('tandem-auth.api-guard.attachments')
-const registered = globalThis as { [attachments]?: WeakMap<IncomingMessage, Attachment> }
-registered[attachments] ??= new WeakMap()
-const attached = registered[attachments]
+const guardStates = Symbol.for('tandem-auth.api-guard.attachments')
+const registered = globalThis as { [guardStates]?: WeakMap<IncomingMessage, GuardState> }
+registered[guardStates] ??= new WeakMap()
+const attached = registered[guardStates]
 
-export function attach(req: GuardedRequest, attachment: Attachment): void {
-  attached.set(req, attachment)
-  if (attachment.credential !== undefined) req.auth = attachment.credential.auth
+export function attach(req: GuardedRequest, state: GuardState): void {
+  attached.set(req, state)
+  if (state.credential !== undefined) req.auth = state.credential.auth
 }
 
 /** @throws AuthError `ERR_GUARD_MISSING` (500) when no guard has seen the request */
-export function attachmentOf(req: IncomingMessage): Attachment {
-  const attachment = attached.get(req)
-  if (attachment === undefined) {
+export function guardStateOf(req: IncomingMessage): GuardState {
+  const state = attached.get(req)
+  if (state === undefined) {
     throw new AuthError('ERR_GUARD_MISSING', {
       hint: 'Mount apiGuard(...) before this route: app.use(apiGuard({ ... })).',
     })
   }
-  return attachment
+  return state
 }
 
 /**
@@ -94,7 +94,7 @@ export function attachmentOf(req: IncomingMessage): Attachment {
 export function authOf(req: IncomingMessage): AccessTokenAuth
 export function authOf(req: IncomingMessage, options: { readonly optional: true }): AccessTokenAuth | undefined
 export function authOf(req: IncomingMessage, options?: { readonly optional: boolean }): AccessTokenAuth | undefined {
-  const { credential } = attachmentOf(req)
+  const { credential } = guardStateOf(req)
   if (credential === undefined && options?.optional !== true) {
     throw new AuthError('ERR_GUARD_MISSING', {
       hint: 'This request came without a token, as "optional" allows. Use authOf(req, { optional: true }) or a guard for the route.',

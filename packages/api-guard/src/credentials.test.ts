@@ -19,8 +19,8 @@ async function credentialsIn(lines: readonly (readonly [string, string])[], path
   const { port } = server.address() as AddressInfo
   await new Promise((resolve, reject) => {
     const headers = lines.flat()
-    httpRequest({ port, path, headers: ['Host', 'localhost', 'Connection', 'close', ...headers] }, (answer) => {
-      answer.resume().on('end', resolve)
+    httpRequest({ port, path, headers: ['Host', 'localhost', 'Connection', 'close', ...headers] }, (response) => {
+      response.resume().on('end', resolve)
     })
       .on('error', reject)
       .end()
@@ -99,7 +99,7 @@ it.each([
 it('calls a header malformed that is folded over two lines, or leaves it to Node to refuse', async () => {
   const { port } = server.address() as AddressInfo
   found = undefined
-  const answer = await new Promise<string>((resolve, reject) => {
+  const response = await new Promise<string>((resolve, reject) => {
     let text = ''
     const socket = connect(port, '127.0.0.1')
     socket.on('data', (chunk) => {
@@ -109,7 +109,7 @@ it('calls a header malformed that is folded over two lines, or leaves it to Node
     socket.on('error', reject)
     socket.end('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer\r\n abc\r\n\r\n')
   })
-  expect(answer.startsWith('HTTP/1.1 400') || isAuthError(found)).toBe(true)
+  expect(response.startsWith('HTTP/1.1 400') || isAuthError(found)).toBe(true)
 })
 
 it('notices a token in the query beside the one in the header', async () => {

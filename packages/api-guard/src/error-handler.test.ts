@@ -13,27 +13,30 @@ function appThatFails(error: unknown, options?: AuthErrorHandlerOptions) {
   return app
 }
 
-const refusal = new AuthError('ERR_SCOPE', { hint: 'Ask for more.', headers: { 'WWW-Authenticate': 'Bearer' } })
+const refusal = new AuthError('ERR_INSUFFICIENT_SCOPE', {
+  hint: 'Ask for more.',
+  headers: { 'WWW-Authenticate': 'Bearer' },
+})
 
 it('answers as a problem, with the status and headers of the error', async () => {
-  const answer = await request(appThatFails(refusal)).get('/')
-  expect(answer.status).toBe(403)
-  expect(answer.headers['content-type']).toBe('application/problem+json')
-  expect(answer.headers['www-authenticate']).toBe('Bearer')
-  expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(answer.text)))
-  expect(answer.body).toEqual({
+  const response = await request(appThatFails(refusal)).get('/')
+  expect(response.status).toBe(403)
+  expect(response.headers['content-type']).toBe('application/problem+json')
+  expect(response.headers['www-authenticate']).toBe('Bearer')
+  expect(response.headers['content-length']).toBe(String(Buffer.byteLength(response.text)))
+  expect(response.body).toEqual({
     type: 'about:blank',
     title: 'Forbidden',
     status: 403,
     detail: 'the token lacks a scope that this request needs',
-    code: 'ERR_SCOPE',
+    code: 'ERR_INSUFFICIENT_SCOPE',
   })
 })
 
 it('tells the hint only where it was asked for', async () => {
   expect((await request(appThatFails(refusal, { hints: true })).get('/')).body.hint).toBe('Ask for more.')
   expect((await request(appThatFails(refusal, { hints: false })).get('/')).body).not.toHaveProperty('hint')
-  const hintless = await request(appThatFails(new AuthError('ERR_SCOPE'), { hints: true })).get('/')
+  const hintless = await request(appThatFails(new AuthError('ERR_INSUFFICIENT_SCOPE'), { hints: true })).get('/')
   expect(hintless.body).not.toHaveProperty('hint')
 })
 
@@ -73,7 +76,7 @@ it('passes on every other error, and those that come too late', async () => {
 })
 
 it('answers HEAD without a body', async () => {
-  const answer = await request(appThatFails(refusal)).head('/')
-  expect(answer.status).toBe(403)
-  expect(answer.text).toBeUndefined()
+  const response = await request(appThatFails(refusal)).head('/')
+  expect(response.status).toBe(403)
+  expect(response.text).toBeUndefined()
 })

@@ -1,30 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError, claim, publish, quote } from '@tandem-auth/tokens'
-import { type AccessTokenAuth, type Attachment, attachmentOf, type Credential } from './auth.js'
+import { type AccessTokenAuth, type GuardState, guardStateOf, type VerifiedToken } from './auth.js'
 import { challenged } from './challenge.js'
 import { owner, parseList, parseScopes } from './option-checks.js'
 import { scopeHint } from './token/hints.js'
 
 /** A middleware for one route, mounted after `apiGuard`. */
-export type Requirement = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
+export type Guard = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
 /**
  * The access token must have all of these scopes.
  * @throws TypeError when called with nothing, or with something that isn't a scope
  * @see RFC 6750, 3.1: `insufficient_scope`
  */
-export function requireScopes(...all: readonly string[]): Requirement {
+export function requireScopes(...all: readonly string[]): Guard {
   const scopes = parseScopes('scopes', all)
-  return requirement(scopes, ({ auth }) => missingScope(auth, scopes))
+  return guard(scopes, ({ auth }) => missingScope(auth, scopes))
 }
 
 /**
  * The access token must have one of these scopes.
  * @throws TypeError when called with nothing, or with something that isn't a scope
  */
-export function requireAnyScope(...any: readonly string[]): Requirement {
+export function requireAnyScope(...any: readonly string[]): Guard {
   const scopes = parseScopes('scopes', any)
-  return requirement(scopes, ({ auth }) =>
+  return guard(scopes, ({ auth }) =>
     scopes.some((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes),
   )
 }
@@ -35,21 +35,21 @@ export function requireAnyScope(...any: readonly string[]): Requirement {
  * a dot in a name is a dot.
  * @throws TypeError for a blank name, or a value that isn't a string, a number or a boolean
  */
-export function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Requirement {
+export function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Guard {
   parseList('name', name)
   if (!values.every((value) => ['string', 'number', 'boolean'].includes(typeof value))) {
     throw new TypeError(`${owner}: requireClaim takes strings, numbers and booleans as values`)
   }
-  return requirement([], ({ auth }) => (hasClaim(auth, name, values) ? undefined : lackingClaim(name)))
+  return guard([], ({ auth }) => (hasClaim(auth, name, values) ? undefined : lackingClaim(name)))
 }
 
 /**
  * The caller must have all of these permissions, as the provider's token profile reads them.
  * @throws TypeError when called with nothing
  */
-export function requirePermissions(...all: readonly string[]): Requirement {
+export function requirePermissions(...all: readonly string[]): Guard {
   const wanted = parseList('permissions', all)
-  return requirement([], ({ permissions }) => {
+  return guard([], ({ permissions }) => {
     const missing = wanted.find((permission) => !permissions.includes(permission))
     return missing === undefined ? undefined : lackingPermission(missing)
   })
@@ -60,18 +60,15 @@ export function missingScope(auth: AccessTokenAuth, scopes: readonly string[]): 
   return scopes.every((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes)
 }
 
-function requirement(
-  scopes: readonly string[],
-  refusalOf: (credential: Credential) => AuthError | undefined,
-): Requirement {
+function guard(scopes: readonly string[], refusalOf: (credential: VerifiedToken) => AuthError | undefined): Guard {
   return (req, _res, next) => {
-    let attachment: Attachment
+    let state: GuardState
     try {
-      attachment = attachmentOf(req)
+      state = guardStateOf(req)
     } catch (error) {
       return next(error)
     }
-    const { credential, challenge } = attachment
+    const { credential, challenge } = state
     const refusal = credential === undefined ? new AuthError('ERR_CREDENTIALS_MISSING') : refusalOf(credential)
     if (refusal === undefined) return next()
     publish('token.refused', () => refusalEvent(refusal, credential))
@@ -79,7 +76,7 @@ function requirement(
   }
 }
 
-function refusalEvent({ code, status }: AuthError, credential: Credential | undefined) {
+function refusalEvent({ code, status }: AuthError, credential: VerifiedToken | undefined) {
   return { code, status, format: credential?.auth.format, issuer: credential?.judgedBy.issuer }
 }
 
@@ -90,13 +87,15 @@ function hasClaim({ payload }: AccessTokenAuth, name: string, values: readonly u
 }
 
 function lackingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError {
-  return new AuthError('ERR_SCOPE', { hint: scopeHint(auth.scopes, scopes) })
+  return new AuthError('ERR_INSUFFICIENT_SCOPE', { hint: scopeHint(auth.scopes, scopes) })
 }
 
 function lackingClaim(name: string): AuthError {
-  return new AuthError('ERR_CLAIM', { hint: `This request needs a certain claim ${quote(name)}.` })
+  return new AuthError('ERR_INSUFFICIENT_CLAIM', { hint: `This request needs a certain claim ${quote(name)}.` })
 }
 
 function lackingPermission(permission: string): AuthError {
-  return new AuthError('ERR_PERMISSION', { hint: `This request needs the permission ${quote(permission)}.` })
+  return new AuthError('ERR_INSUFFICIENT_PERMISSION', {
+    hint: `This request needs the permission ${quote(permission)}.`,
+  })
 }

@@ -13,5 +13,5 @@ export {
 export { type ApiGuard, apiGuard, type VerifyOptions } from './api-guard.js'
 export { type AccessTokenAuth, authOf, type JwtAuth, type OpaqueAuth } from './auth.js'
 export { type AuthErrorHandlerOptions, authErrorHandler } from './error-handler.js'
-export { type Requirement, requireAnyScope, requireClaim, requirePermissions, requireScopes } from './guards.js'
+export { type Guard, requireAnyScope, requireClaim, requirePermissions, requireScopes } from './guards.js'
 export type { ApiGuardOptions, IntrospectionOptions, IssuerOptions } from './options.js'

@@ -16,9 +16,9 @@ function options(isRevoked: unknown): ApiGuardOptions {
 it.each([
   ['at once', (revoked: boolean) => revoked],
   ['by a promise', async (revoked: boolean) => revoked],
-])('a token that is revoked %s is refused, though it was known', async (_name, answer) => {
+])('a token that is revoked %s is refused, though it was known', async (_name, response) => {
   let revoked = false
-  const app = createApi(options(() => answer(revoked)))
+  const app = createApi(options(() => response(revoked)))
   const token = await issuer.accessToken()
   expect((await send(app, token)).status).toBe(200)
   revoked = true
@@ -67,10 +67,10 @@ it.each<[string, () => unknown]>([
   ['answers a word', () => 'no'],
   ['promises a number', async () => 0],
 ])('is no answer when it %s: neither yes nor no', async (_name, isRevoked) => {
-  const answer = await send(createApi(options(isRevoked)), await issuer.accessToken())
-  expectRefusal(answer, 'ERR_REVOCATION_CHECK')
-  expect(answer.headers).toHaveProperty('retry-after')
-  expect(answer.text).not.toContain('password')
+  const response = await send(createApi(options(isRevoked)), await issuer.accessToken())
+  expectRefusal(response, 'ERR_REVOCATION_CHECK')
+  expect(response.headers).toHaveProperty('retry-after')
+  expect(response.text).not.toContain('password')
 })
 
 it('is no answer when it takes more than two seconds', async () => {

@@ -14,16 +14,16 @@ export function checkRevocation(
   auth: AccessTokenAuth,
 ): AuthError | undefined | Promise<AuthError | undefined> {
   try {
-    const answer = isRevoked(auth)
-    return isPromise(answer) ? inTime(answer).then(refusalOf, unknowable) : refusalOf(answer)
+    const response = isRevoked(auth)
+    return isPromise(response) ? inTime(response).then(refusalOf, unknowable) : refusalOf(response)
   } catch (error) {
     return unknowable(error)
   }
 }
 
-function refusalOf(answer: unknown): AuthError | undefined {
-  if (answer === false) return undefined
-  return answer === true ? new AuthError('ERR_TOKEN_REVOKED') : unknowable(undefined)
+function refusalOf(response: unknown): AuthError | undefined {
+  if (response === false) return undefined
+  return response === true ? new AuthError('ERR_TOKEN_REVOKED') : unknowable(undefined)
 }
 
 function unknowable(cause: unknown): AuthError {
@@ -34,13 +34,13 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-async function inTime(answer: Promise<unknown>): Promise<unknown> {
+async function inTime(response: Promise<unknown>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, limit, undefined)
   })
   try {
-    return await Promise.race([answer, timeout])
+    return await Promise.race([response, timeout])
   } finally {
     clearTimeout(timer)
   }

@@ -63,7 +63,7 @@ describe('a token that was judged', () => {
     await expect(guard({ audience: 'https://other.example' }).verify(token)).rejects.toMatchObject({
       code: 'ERR_TOKEN_AUDIENCE',
     })
-    await expect(guard({ scopes: 'write' }).verify(token)).rejects.toMatchObject({ code: 'ERR_SCOPE' })
+    await expect(guard({ scopes: 'write' }).verify(token)).rejects.toMatchObject({ code: 'ERR_INSUFFICIENT_SCOPE' })
     await expect(guard({ clientIds: ['another'] }).verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_CLIENT' })
     await expect(guard({ algorithms: ['RS256'] }).verify(token)).rejects.toMatchObject({ code: 'ERR_TOKEN_ALGORITHM' })
   })

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
 import type { VerificationKey } from '@tandem-auth/tokens'
 import { LRUCache } from 'lru-cache'
-import type { VerifiedAttachment } from './auth.js'
+import type { VerifiedGuardState } from './auth.js'
 
 /** A token that was judged, and for how long the judgement holds. All times are epoch milliseconds. */
-export interface Judgement {
-  readonly attachment: VerifiedAttachment
+export interface CachedToken {
+  readonly state: VerifiedGuardState
   /** The key that verified it; `undefined` for an opaque token. */
   readonly key: VerificationKey | undefined
   readonly validFrom: number
@@ -22,9 +22,9 @@ export interface Judgement {
  */
 export interface VerifiedTokens {
   /** What a token is known by; computed once for each request. */
-  identify(token: string): string
-  recall(id: string, now: number): VerifiedAttachment | undefined
-  remember(id: string, judgement: Judgement, now: number): void
+  keyOf(token: string): string
+  get(id: string, now: number): VerifiedGuardState | undefined
+  remember(id: string, cachedToken: CachedToken, now: number): void
   clear(): void
 }
 
@@ -35,40 +35,40 @@ export interface CacheConfig {
 }
 
 export function verifiedTokens(config: CacheConfig | undefined): VerifiedTokens {
-  if (config === undefined) return forgetful
+  if (config === undefined) return noCache
   const { maxEntries, maxAge } = config
-  const judgements = new LRUCache<string, Judgement>({ max: maxEntries })
+  const cachedTokens = new LRUCache<string, CachedToken>({ max: maxEntries })
   const seen = new Set<string>()
 
-  function note(id: string): void {
+  function markSeen(id: string): void {
     if (seen.size >= maxEntries) seen.clear()
     seen.add(id)
   }
 
   return {
-    identify: (token) => hash('sha256', token, 'base64url'),
-    recall(id, now) {
-      const known = judgements.get(id)
+    keyOf: (token) => hash('sha256', token, 'base64url'),
+    get(id, now) {
+      const known = cachedTokens.get(id)
       if (known === undefined) return undefined
-      if (now < known.validUntil && now >= known.validFrom && known.key?.retired !== true) return known.attachment
-      judgements.delete(id)
-      note(id)
+      if (now < known.validUntil && now >= known.validFrom && known.key?.retired !== true) return known.state
+      cachedTokens.delete(id)
+      markSeen(id)
       return undefined
     },
-    remember(id, { attachment, key, validFrom, validUntil }, now) {
-      if (key !== undefined && !seen.delete(id)) return note(id)
-      judgements.set(id, { attachment, key, validFrom, validUntil: Math.min(validUntil, now + maxAge) })
+    remember(id, { state, key, validFrom, validUntil }, now) {
+      if (key !== undefined && !seen.delete(id)) return markSeen(id)
+      cachedTokens.set(id, { state, key, validFrom, validUntil: Math.min(validUntil, now + maxAge) })
     },
     clear() {
-      judgements.clear()
+      cachedTokens.clear()
       seen.clear()
     },
   }
 }
 
-const forgetful: VerifiedTokens = {
-  identify: () => '',
-  recall: () => undefined,
+const noCache: VerifiedTokens = {
+  keyOf: () => '',
+  get: () => undefined,
   remember: () => undefined,
   clear: () => undefined,
 }

@@ -41,13 +41,13 @@ export function send(app: Express, token: string, path = '/'): Promise<Response>
   return request(app)
     .get(path)
     .set('Authorization', `Bearer ${token}`)
-    .then((answer) => answer)
+    .then((response) => response)
 }
 
 /** A refusal as it must look from outside: status, code and challenge together. */
-export function expectRefusal(answer: Response, code: ErrorCode): void {
+export function expectRefusal(response: Response, code: ErrorCode): void {
   const [status, message] = errorCodes[code]
-  const seen = { status: answer.status, code: answer.body.code, challenge: answer.headers['www-authenticate'] }
+  const seen = { status: response.status, code: response.body.code, challenge: response.headers['www-authenticate'] }
   const challenge = status === 401 ? `Bearer error="invalid_token", error_description="${message}"` : undefined
   expect(seen).toEqual({ status, code, challenge })
 }

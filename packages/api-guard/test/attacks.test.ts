@@ -113,9 +113,9 @@ describe('keys that the token brings along', () => {
   it('an embedded public key, with which the token verifies', async () => {
     for (const header of [{ jwk: attacker.publicJwk }, { jwk: attacker.publicJwk, kid: kid() }, { kid: undefined }]) {
       const token = await issuer.sign(payload(), { typ: 'at+jwt', jwk: attacker.publicJwk, ...header }, attacker)
-      const answer = await send(app, token)
-      expect(answer.status).toBe(401)
-      expect(answer.body.code).toMatch(/^ERR_TOKEN_(KEY|SIGNATURE)$/)
+      const response = await send(app, token)
+      expect(response.status).toBe(401)
+      expect(response.body.code).toMatch(/^ERR_TOKEN_(KEY|SIGNATURE)$/)
     }
   })
 
@@ -138,9 +138,9 @@ describe('keys that the token brings along', () => {
     ['a wildcard', '*'],
   ])('a key id that is %s', async (_name, id) => {
     const token = await issuer.sign(payload(), { typ: 'at+jwt', kid: id }, attacker)
-    const answer = await send(app, token)
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe('ERR_TOKEN_KEY')
+    const response = await send(app, token)
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe('ERR_TOKEN_KEY')
   })
 
   it.each([
@@ -320,8 +320,8 @@ describe('a polluted prototype', () => {
     const whole: Record<string, unknown> = payload()
     const token = await issuer.sign({ ...whole, [name]: undefined }, { typ: 'at+jwt' })
     await polluted({ [name]: whole[name] }, async () => {
-      const answer = await send(app, token)
-      expect(answer.status).toBe(401)
+      const response = await send(app, token)
+      expect(response.status).toBe(401)
     })
   })
 
@@ -372,9 +372,9 @@ describe('scopes', () => {
     ['a pattern', 'read:*'],
   ])('%s', async (_name, scope) => {
     const api = freshApi({ scopes: ['read:orders'] })
-    const answer = await send(api, await issuer.accessToken({ scope }))
-    expect(answer.status).toBe(403)
-    expect(answer.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="read:orders"')
+    const response = await send(api, await issuer.accessToken({ scope }))
+    expect(response.status).toBe(403)
+    expect(response.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="read:orders"')
   })
 })
 
@@ -393,13 +393,13 @@ describe('headers of the answer', () => {
     ]
     const api = freshApi({ scopes: ['read'], clientIds: ['client-1'] })
     for (const token of tokens) {
-      const answer = await send(api, token)
-      expect([401, 403]).toContain(answer.status)
-      expect(JSON.stringify(answer.headers)).not.toContain('evil')
-      expect(answer.headers['www-authenticate']).toMatch(/^Bearer [\x20-\x7e]+$/)
-      expect(answer.headers['set-cookie']).toBeUndefined()
+      const response = await send(api, token)
+      expect([401, 403]).toContain(response.status)
+      expect(JSON.stringify(response.headers)).not.toContain('evil')
+      expect(response.headers['www-authenticate']).toMatch(/^Bearer [\x20-\x7e]+$/)
+      expect(response.headers['set-cookie']).toBeUndefined()
       // The hint may quote, and is printable ASCII when it does.
-      expect(answer.body.hint).toMatch(/^[\x20-\x7e]+$/)
+      expect(response.body.hint).toMatch(/^[\x20-\x7e]+$/)
     }
   })
 })
@@ -407,9 +407,9 @@ describe('headers of the answer', () => {
 describe('preflights', () => {
   it('do not let a request pass that says it is one', async () => {
     const preflight = { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'DELETE' }
-    const answer = await request(app).options('/').set(preflight)
-    expect(answer.status).toBe(401)
-    expect(answer.headers['www-authenticate']).toBe('Bearer')
+    const response = await request(app).options('/').set(preflight)
+    expect(response.status).toBe(401)
+    expect(response.headers['www-authenticate']).toBe('Bearer')
     const token = await issuer.idToken()
     expectRefusal(await request(app).options('/').set(preflight).auth(token, { type: 'bearer' }), 'ERR_TOKEN_KIND')
   })

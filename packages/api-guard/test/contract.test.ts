@@ -27,14 +27,14 @@ afterEach(() => {
 
 const api = (options: Partial<ApiGuardOptions> = {}): Express =>
   createApi({ issuer: issuer.issuer, audience, ...options })
-const challengeOf = (answer: Response) => answer.headers['www-authenticate']
+const challengeOf = (response: Response) => response.headers['www-authenticate']
 
 describe('an access token', () => {
   it('is let through, and says who calls, for whom and what for', async () => {
     const token = await issuer.accessToken({ scope: 'read:orders write:orders', exp: 4_000_000_000 })
-    const answer = await send(api(), token)
-    expect(answer.status).toBe(200)
-    expect(answer.body).toEqual({
+    const response = await send(api(), token)
+    expect(response.status).toBe(200)
+    expect(response.body).toEqual({
       format: 'jwt',
       issuer: issuer.issuer,
       audience: [audience],
@@ -78,10 +78,10 @@ describe('what came, and what is answered', () => {
     ['a scheme whose name begins like ours', { Authorization: 'BearerToken abc' }],
     ['an empty header', { Authorization: '' }],
   ])('%s: 401 and a bare challenge', async (_name, headers) => {
-    const answer = await get(headers)
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe('ERR_CREDENTIALS_MISSING')
-    expect(challengeOf(answer)).toBe('Bearer')
+    const response = await get(headers)
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe('ERR_CREDENTIALS_MISSING')
+    expect(challengeOf(response)).toBe('Bearer')
   })
 
   it.each([
@@ -95,10 +95,10 @@ describe('what came, and what is answered', () => {
     ['padding inside', 'Bearer abc=d'],
     ['no blank', 'Bearer:abc'],
   ])('%s: 400', async (_name, authorization) => {
-    const answer = await get({ Authorization: authorization })
-    expect(answer.status).toBe(400)
-    expect(answer.body.code).toBe('ERR_CREDENTIALS_MALFORMED')
-    expect(challengeOf(answer)).toBe('Bearer error="invalid_request"')
+    const response = await get({ Authorization: authorization })
+    expect(response.status).toBe(400)
+    expect(response.body.code).toBe('ERR_CREDENTIALS_MALFORMED')
+    expect(challengeOf(response)).toBe('Bearer error="invalid_request"')
   })
 
   it('a token sent in two ways: 400, and no other way than the header is ever read', async () => {
@@ -109,24 +109,24 @@ describe('what came, and what is answered', () => {
       await send(app, token, '/?a=1&access%5Ftoken'),
       await request(app).post('/').auth(token, { type: 'bearer' }).type('form').send({ access_token: token }),
     ]
-    for (const answer of twice) {
-      expect(answer.status).toBe(400)
-      expect(answer.body.code).toBe('ERR_CREDENTIALS_REPEATED')
-      expect(challengeOf(answer)).toBe('Bearer error="invalid_request"')
+    for (const response of twice) {
+      expect(response.status).toBe(400)
+      expect(response.body.code).toBe('ERR_CREDENTIALS_REPEATED')
+      expect(challengeOf(response)).toBe('Bearer error="invalid_request"')
     }
     const elsewhere = [
       await request(app).get(`/?access_token=${token}`),
       await request(app).post('/').type('form').send({ access_token: token }),
       await request(app).get('/').set('X-Access-Token', token).set('Cookie', `access_token=${token}`),
     ]
-    for (const answer of elsewhere) expect(answer.body.code).toBe('ERR_CREDENTIALS_MISSING')
+    for (const response of elsewhere) expect(response.body.code).toBe('ERR_CREDENTIALS_MISSING')
   })
 
   it('a member of a JSON body that happens to be called access_token: the app’s own matter', async () => {
     const app = createApi({ issuer: issuer.issuer, audience }, express.json())
     const token = await issuer.accessToken()
-    const answer = await request(app).post('/').auth(token, { type: 'bearer' }).send({ access_token: 'of somebody' })
-    expect(answer.status).toBe(200)
+    const response = await request(app).post('/').auth(token, { type: 'bearer' }).send({ access_token: 'of somebody' })
+    expect(response.status).toBe(200)
   })
 
   it.each([
@@ -145,10 +145,10 @@ describe('what came, and what is answered', () => {
       'the token is encrypted',
     ],
   ] as const)('%s: 401', async (_name, token, code, description) => {
-    const answer = await send(api(), token)
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe(code)
-    expect(challengeOf(answer)).toBe(`Bearer error="invalid_token", error_description="${description}"`)
+    const response = await send(api(), token)
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe(code)
+    expect(challengeOf(response)).toBe(`Bearer error="invalid_token", error_description="${description}"`)
   })
 
   it.each([
@@ -172,31 +172,31 @@ describe('what came, and what is answered', () => {
       'the token is bound to a key and cannot be used as a bearer token',
     ],
   ] as const)('a token that is %s: 401', async (_name, claims, code, description) => {
-    const answer = await send(api(), await issuer.accessToken(claims))
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe(code)
-    expect(challengeOf(answer)).toBe(`Bearer error="invalid_token", error_description="${description}"`)
+    const response = await send(api(), await issuer.accessToken(claims))
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe(code)
+    expect(challengeOf(response)).toBe(`Bearer error="invalid_token", error_description="${description}"`)
   })
 
   it('a token with another’s signature: 401', async () => {
     const token = await issuer.accessToken()
     const other = await issuer.accessToken()
     const forged = `${token.slice(0, token.lastIndexOf('.'))}${other.slice(other.lastIndexOf('.'))}`
-    const answer = await send(api(), forged)
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe('ERR_TOKEN_SIGNATURE')
-    expect(challengeOf(answer)).toBe(
+    const response = await send(api(), forged)
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe('ERR_TOKEN_SIGNATURE')
+    expect(challengeOf(response)).toBe(
       'Bearer error="invalid_token", error_description="the signature of the token is wrong"',
     )
   })
 
   it('an ID token: 401, and the hint says what to send', async () => {
-    const answer = await send(api(), await issuer.idToken())
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe('ERR_TOKEN_KIND')
-    expect(answer.body.hint).toMatch(/ID token: it was issued to the client 'client-1'/)
-    expect(answer.body.hint).toContain(audience)
-    expect(challengeOf(answer)).toBe(
+    const response = await send(api(), await issuer.idToken())
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe('ERR_TOKEN_KIND')
+    expect(response.body.hint).toMatch(/ID token: it was issued to the client 'client-1'/)
+    expect(response.body.hint).toContain(audience)
+    expect(challengeOf(response)).toBe(
       'Bearer error="invalid_token", error_description="the token is not an access token"',
     )
   })
@@ -204,29 +204,29 @@ describe('what came, and what is answered', () => {
   it('keys out of reach: 503 with Retry-After and no challenge, since it is not the client’s fault', async () => {
     for (const endpoint of ['discovery', 'jwks'] as const) {
       issuer.respondWith(endpoint, { status: 500 })
-      const answer = await send(api(), await issuer.accessToken())
-      expect(answer.status).toBe(503)
-      expect(answer.body.code).toBe(endpoint === 'jwks' ? 'ERR_KEYS_UNAVAILABLE' : 'ERR_METADATA_UNAVAILABLE')
-      expect(answer.headers['retry-after']).toBe('5')
-      expect(challengeOf(answer)).toBeUndefined()
+      const response = await send(api(), await issuer.accessToken())
+      expect(response.status).toBe(503)
+      expect(response.body.code).toBe(endpoint === 'jwks' ? 'ERR_KEYS_UNAVAILABLE' : 'ERR_METADATA_UNAVAILABLE')
+      expect(response.headers['retry-after']).toBe('5')
+      expect(challengeOf(response)).toBeUndefined()
       issuer.restore()
     }
   })
 
   it('discovery that names another issuer: 500, and the hint has both', async () => {
     issuer.respondWith('discovery', { body: { ...issuer.metadata, issuer: 'https://other.example' } })
-    const answer = await send(api(), await issuer.accessToken())
-    expect(answer.status).toBe(500)
-    expect(answer.body.code).toBe('ERR_ISSUER_MISMATCH')
-    expect(answer.body.hint).toContain("'https://other.example'")
-    expect(answer.body.hint).toContain(`'${issuer.issuer}'`)
-    expect(challengeOf(answer)).toBeUndefined()
+    const response = await send(api(), await issuer.accessToken())
+    expect(response.status).toBe(500)
+    expect(response.body.code).toBe('ERR_ISSUER_MISMATCH')
+    expect(response.body.hint).toContain("'https://other.example'")
+    expect(response.body.hint).toContain(`'${issuer.issuer}'`)
+    expect(challengeOf(response)).toBeUndefined()
   })
 
   it('an issuer that differs in the trailing slash alone: 401, and the hint says so', async () => {
-    const answer = await send(api(), await issuer.accessToken({ iss: `${issuer.issuer}/` }))
-    expectRefusal(answer, 'ERR_TOKEN_ISSUER')
-    expect(answer.body.hint).toMatch(/trailing slash/)
+    const response = await send(api(), await issuer.accessToken({ iss: `${issuer.issuer}/` }))
+    expectRefusal(response, 'ERR_TOKEN_ISSUER')
+    expect(response.body.hint).toMatch(/trailing slash/)
   })
 })
 
@@ -235,10 +235,10 @@ describe('the guard’s own options:', () => {
 
   it('scopes: every request needs all of them, and the challenge names them all', async () => {
     const app = api({ scopes: 'read:orders write:orders', realm: 'orders' })
-    const answer = await send(app, await issuer.accessToken({ scope: 'read:orders' }))
-    expect(answer.status).toBe(403)
-    expect(answer.body.code).toBe('ERR_SCOPE')
-    expect(challengeOf(answer)).toBe(
+    const response = await send(app, await issuer.accessToken({ scope: 'read:orders' }))
+    expect(response.status).toBe(403)
+    expect(response.body.code).toBe('ERR_INSUFFICIENT_SCOPE')
+    expect(challengeOf(response)).toBe(
       'Bearer realm="orders", error="insufficient_scope", scope="read:orders write:orders"',
     )
     expect((await send(app, await issuer.accessToken({ scope: 'write:orders x read:orders' }))).status).toBe(200)
@@ -249,9 +249,9 @@ describe('the guard’s own options:', () => {
   it('clientIds: only these clients’ tokens are taken', async () => {
     const app = api({ clientIds: ['client-1', 'client-2'] })
     expect((await send(app, await issuer.accessToken({ client_id: 'client-2' }))).status).toBe(200)
-    const answer = await send(app, await issuer.accessToken({ client_id: 'client-3' }))
-    expectRefusal(answer, 'ERR_TOKEN_CLIENT')
-    expect(answer.body.hint).toContain("'client-3'")
+    const response = await send(app, await issuer.accessToken({ client_id: 'client-3' }))
+    expectRefusal(response, 'ERR_TOKEN_CLIENT')
+    expect(response.body.hint).toContain("'client-3'")
   })
 
   it('algorithms: only these are taken', async () => {
@@ -277,9 +277,9 @@ describe('the guard’s own options:', () => {
   it('optional: lets requests without credentials through, and bad ones stay 401', async () => {
     const app = api({ optional: true })
     for (const headers of [{}, { Authorization: 'Basic abc' }]) {
-      const answer = await request(app).get('/').set(headers)
-      expect(answer.status).toBe(200)
-      expect(answer.body).toEqual({ anonymous: true })
+      const response = await request(app).get('/').set(headers)
+      expect(response.status).toBe(200)
+      expect(response.body).toEqual({ anonymous: true })
     }
     expect((await send(app, await issuer.accessToken())).body.subject).toBe('user-1')
     expectRefusal(await send(app, await issuer.accessToken({ exp: time(-60) })), 'ERR_TOKEN_EXPIRED')
@@ -328,9 +328,9 @@ describe('the guard’s own options:', () => {
 
   it('timeout: how long the issuer may take', async () => {
     issuer.respondWith('jwks', { delayMs: 2000 })
-    const answer = await send(api({ timeout: 0.1 }), await issuer.accessToken())
-    expect(answer.status).toBe(503)
-    expect(answer.body.code).toBe('ERR_KEYS_UNAVAILABLE')
+    const response = await send(api({ timeout: 0.1 }), await issuer.accessToken())
+    expect(response.status).toBe(503)
+    expect(response.body.code).toBe('ERR_KEYS_UNAVAILABLE')
   })
 })
 
@@ -387,10 +387,10 @@ describe('what handlers get', () => {
     })
     app.use(authErrorHandler({ hints: true }))
     for (const path of ['/bare', '/bare-optional', '/anonymous']) {
-      const answer = await request(app).get(path)
-      expect(answer.status).toBe(500)
-      expect(answer.body.code).toBe('ERR_GUARD_MISSING')
-      expect(answer.body.hint).toBeDefined()
+      const response = await request(app).get(path)
+      expect(response.status).toBe(500)
+      expect(response.body.code).toBe('ERR_GUARD_MISSING')
+      expect(response.body.hint).toBeDefined()
     }
   })
 })
@@ -412,10 +412,10 @@ describe('guards for routes', () => {
   it('requireScopes: all of them, or 403 that names them all', async () => {
     const app = routes({ realm: 'orders' })
     expect((await send(app, await issuer.accessToken({ scope: 'write:orders read:orders' }), '/all')).status).toBe(200)
-    const answer = await send(app, await issuer.accessToken({ scope: 'read:orders' }), '/all')
-    expect(answer.status).toBe(403)
-    expect(answer.body.code).toBe('ERR_SCOPE')
-    expect(challengeOf(answer)).toBe(
+    const response = await send(app, await issuer.accessToken({ scope: 'read:orders' }), '/all')
+    expect(response.status).toBe(403)
+    expect(response.body.code).toBe('ERR_INSUFFICIENT_SCOPE')
+    expect(challengeOf(response)).toBe(
       'Bearer realm="orders", error="insufficient_scope", scope="read:orders write:orders"',
     )
   })
@@ -424,9 +424,9 @@ describe('guards for routes', () => {
     for (const scope of ['admin', 'x read:orders']) {
       expect((await send(routes(), await issuer.accessToken({ scope }), '/any')).status).toBe(200)
     }
-    const answer = await send(routes(), await issuer.accessToken({ scope: 'write:orders' }), '/any')
-    expect(answer.status).toBe(403)
-    expect(challengeOf(answer)).toBe('Bearer error="insufficient_scope", scope="read:orders admin"')
+    const response = await send(routes(), await issuer.accessToken({ scope: 'write:orders' }), '/any')
+    expect(response.status).toBe(403)
+    expect(challengeOf(response)).toBe('Bearer error="insufficient_scope", scope="read:orders admin"')
   })
 
   it('requireClaim: one of the values, or 403 without a scope', async () => {
@@ -437,9 +437,9 @@ describe('guards for routes', () => {
       ])
     }
     for (const tenant of ['A', '7', 'a ', 0, null, [], [['a']], { a: true }, { 0: 'a', length: 1 }, undefined]) {
-      const answer = await send(routes(), await issuer.accessToken({ tenant }), '/tenant')
-      expect([tenant, answer.status, answer.body.code]).toEqual([tenant, 403, 'ERR_CLAIM'])
-      expect(challengeOf(answer)).toBe('Bearer error="insufficient_scope"')
+      const response = await send(routes(), await issuer.accessToken({ tenant }), '/tenant')
+      expect([tenant, response.status, response.body.code]).toEqual([tenant, 403, 'ERR_INSUFFICIENT_CLAIM'])
+      expect(challengeOf(response)).toBe('Bearer error="insufficient_scope"')
     }
   })
 
@@ -460,18 +460,18 @@ describe('guards for routes', () => {
     expect((await send(routes(), await issuer.accessToken({ permissions }), '/permissions')).status).toBe(200)
     for (const lacking of [['orders.read'], [], undefined, 7, [['orders.read', 'orders.write']]]) {
       const token = await issuer.accessToken({ permissions: lacking, scope: 'orders.read orders.write' })
-      const answer = await send(routes(), token, '/permissions')
-      expect([lacking, answer.status, answer.body.code]).toEqual([lacking, 403, 'ERR_PERMISSION'])
-      expect(challengeOf(answer)).toBe('Bearer error="insufficient_scope"')
+      const response = await send(routes(), token, '/permissions')
+      expect([lacking, response.status, response.body.code]).toEqual([lacking, 403, 'ERR_INSUFFICIENT_PERMISSION'])
+      expect(challengeOf(response)).toBe('Bearer error="insufficient_scope"')
     }
   })
 
   it('without a token in optional mode: 401, with the scope that would be needed', async () => {
     const app = routes({ optional: true, realm: 'orders' })
-    const answer = await request(app).get('/all')
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe('ERR_CREDENTIALS_MISSING')
-    expect(challengeOf(answer)).toBe('Bearer realm="orders", scope="read:orders write:orders"')
+    const response = await request(app).get('/all')
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe('ERR_CREDENTIALS_MISSING')
+    expect(challengeOf(response)).toBe('Bearer realm="orders", scope="read:orders write:orders"')
     for (const path of ['/tenant', '/there', '/permissions']) {
       const bare = await request(app).get(path)
       expect(bare.status).toBe(401)
@@ -483,9 +483,9 @@ describe('guards for routes', () => {
     const app = express()
     app.get('/', requireScopes('read:orders'))
     app.use(authErrorHandler())
-    const answer = await request(app).get('/')
-    expect(answer.status).toBe(500)
-    expect(answer.body.code).toBe('ERR_GUARD_MISSING')
+    const response = await request(app).get('/')
+    expect(response.status).toBe(500)
+    expect(response.body.code).toBe('ERR_GUARD_MISSING')
   })
 })
 
@@ -508,7 +508,7 @@ describe('verify', () => {
       },
     })
     await expect(guard({ scopes: 'admin' }).verify(await issuer.accessToken())).rejects.toMatchObject({
-      code: 'ERR_SCOPE',
+      code: 'ERR_INSUFFICIENT_SCOPE',
       status: 403,
     })
   })

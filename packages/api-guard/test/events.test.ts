@@ -56,7 +56,7 @@ it('tells of tokens, keys and introspection, by codes', async () => {
     ['introspection.answered', { issuer: name, active: true }],
     accepted('opaque'),
     ['introspection.answered', { issuer: name, active: true }],
-    refused('ERR_SCOPE', 403, 'opaque', name),
+    refused('ERR_INSUFFICIENT_SCOPE', 403, 'opaque', name),
     refused('ERR_TOKEN_KIND', 401, 'jwt', name),
     refused('ERR_TOKEN_ISSUER', 401, 'jwt'),
     refused('ERR_CREDENTIALS_MISSING', 401),
@@ -71,7 +71,7 @@ it('tells of what a route refuses', async () => {
   await send(app, await issuer.accessToken({ scope: 'read:orders' }))
   expect(seen.at(-1)).toEqual([
     'token.refused',
-    { code: 'ERR_SCOPE', status: 403, format: 'jwt', issuer: issuer.issuer },
+    { code: 'ERR_INSUFFICIENT_SCOPE', status: 403, format: 'jwt', issuer: issuer.issuer },
   ])
 })
 

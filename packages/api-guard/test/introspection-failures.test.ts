@@ -9,11 +9,11 @@ import { get, introspecting, introspection, issuer } from './introspecting-api.j
 const options = (own?: Partial<IssuerOptions>) => introspecting(own, { timeout: 1 })
 const api = (own?: Partial<IssuerOptions>) => createOrdersApi(options(own))
 
-function expectUnavailable(answer: Response): void {
-  expect(answer.status).toBe(503)
-  expect(answer.body.code).toBe('ERR_INTROSPECTION_UNAVAILABLE')
-  expect(answer.headers).toHaveProperty('retry-after')
-  expect(answer.headers).not.toHaveProperty('www-authenticate')
+function expectUnavailable(response: Response): void {
+  expect(response.status).toBe(503)
+  expect(response.body.code).toBe('ERR_INTROSPECTION_UNAVAILABLE')
+  expect(response.headers).toHaveProperty('retry-after')
+  expect(response.headers).not.toHaveProperty('www-authenticate')
 }
 
 describe("the provider's failures are not the caller's", () => {
@@ -41,8 +41,8 @@ describe("the provider's failures are not the caller's", () => {
     ['a verdict in words', { body: { active: 'true', aud: audience } }],
     ['two verdicts', { body: '{"active":false,"active":true}' }],
     ['more than anyone would read', { body: `{"active":true,"x":"${'x'.repeat(300_000)}"}` }],
-  ])('when it answers with %s', async (_name, answer) => {
-    issuer.respondWith('introspection', answer)
+  ])('when it answers with %s', async (_name, response) => {
+    issuer.respondWith('introspection', response)
     expectUnavailable(await get(api(), 'opaque'))
   })
 
@@ -66,9 +66,9 @@ describe("the provider's failures are not the caller's", () => {
 
 describe('a provider that hangs', () => {
   it('is asked a hundred times at once and no more', async () => {
-    let answer: () => void = () => undefined
+    let response: () => void = () => undefined
     const held = new Promise<void>((resolve) => {
-      answer = resolve
+      response = resolve
     })
     issuer.respondWith('introspection', (_request, proceed) => held.then(proceed))
     const guard = apiGuard({ ...options(), timeout: 60 })
@@ -80,7 +80,7 @@ describe('a provider that hangs', () => {
     )
     const refused = await Promise.all(verdicts.slice(100))
     expect(new Set(refused)).toEqual(new Set(['ERR_INTROSPECTION_UNAVAILABLE']))
-    answer()
+    response()
     expect(new Set(await Promise.all(verdicts.slice(0, 100)))).toEqual(new Set(['accepted']))
     expect(issuer.count('introspection')).toBe(100)
   })
@@ -117,8 +117,8 @@ describe('a provider that refuses our own client', () => {
     ['403', { status: 403, body: {} }],
     ['400 invalid_client', { status: 400, body: { error: 'invalid_client' } }],
     ['400 unauthorized_client', { status: 400, body: { error: 'unauthorized_client' } }],
-  ])('with %s is a matter of our configuration', async (_name, answer) => {
-    issuer.respondWith('introspection', answer)
+  ])('with %s is a matter of our configuration', async (_name, response) => {
+    issuer.respondWith('introspection', response)
     const refusal = await get(api(), 'opaque')
     expect(refusal.status).toBe(500)
     expect(refusal.body.code).toBe('ERR_INTROSPECTION_REFUSED')
@@ -194,9 +194,9 @@ describe('a signed answer', () => {
   it('without keys to check it by is a failure of the provider', async () => {
     await signed({})
     issuer.respondWith('jwks', { status: 500 })
-    const answer = await get(api(), 'opaque')
-    expect(answer.status).toBe(503)
-    expect(answer.body.code).toBe('ERR_KEYS_UNAVAILABLE')
+    const response = await get(api(), 'opaque')
+    expect(response.status).toBe(503)
+    expect(response.body.code).toBe('ERR_KEYS_UNAVAILABLE')
   })
 })
 

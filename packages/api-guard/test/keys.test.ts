@@ -58,9 +58,9 @@ describe('a flood', () => {
     const statuses = { honest: new Set<number>(), random: new Set<number>() }
     for (const token of honest) {
       const flood = await Promise.all(Array.from({ length: 20 }, random))
-      const answers = await Promise.all([token, ...flood].map((sent) => api.get(bearer(sent))))
-      statuses.honest.add(answers[0]?.status ?? 0)
-      for (const { status } of answers.slice(1)) statuses.random.add(status)
+      const responses = await Promise.all([token, ...flood].map((sent) => api.get(bearer(sent))))
+      statuses.honest.add(responses[0]?.status ?? 0)
+      for (const { status } of responses.slice(1)) statuses.random.add(status)
     }
     expect(statuses).toEqual({ honest: new Set([200]), random: new Set([401]) })
     expect(issuer.count('jwks')).toBeLessThanOrEqual(5)
@@ -73,8 +73,8 @@ describe('a flood', () => {
     const began = performance.now()
     while (performance.now() - began < 2500) {
       const flood = await Promise.all(Array.from({ length: 20 }, forged))
-      const answers = await Promise.all(flood.map((token) => api.get(bearer(token))))
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
+      const responses = await Promise.all(flood.map((token) => api.get(bearer(token))))
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([401]))
     }
     const pausesDoubled = [0, 2, 6, 14, 30].filter((seconds) => seconds * 1000 <= performance.now() - began)
     expect(issuer.count('jwks')).toBeLessThanOrEqual(pausesDoubled.length)
@@ -91,14 +91,14 @@ describe('a flood', () => {
       { at_hash: 'a' },
     ]
     for (const more of claims) {
-      const answer = await api.get(bearer(await issuer.accessToken(more, { kid: crypto.randomUUID() }, stranger)))
-      expect(answer.status).toBe(401)
+      const response = await api.get(bearer(await issuer.accessToken(more, { kid: crypto.randomUUID() }, stranger)))
+      expect(response.status).toBe(401)
     }
     for (const header of [{ typ: 'JWT' }, { alg: 'HS256' }, { crit: [] }]) {
-      const answer = await api.get(
+      const response = await api.get(
         bearer(await issuer.accessToken({}, { kid: crypto.randomUUID(), ...header }, stranger)),
       )
-      expect(answer.status).toBe(401)
+      expect(response.status).toBe(401)
     }
     const wrongSignature = await issuer.accessToken({}, { kid: firstKid() }, stranger)
     expect((await api.get(bearer(wrongSignature))).status).toBe(401)
@@ -112,10 +112,10 @@ describe('an issuer that is away', () => {
     const token = await issuer.accessToken()
     await issuer.down()
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const answer = await send(app, token)
-      expect(answer.status).toBe(503)
-      expect(answer.headers['retry-after']).toBe('5')
-      expect(answer.headers['www-authenticate']).toBeUndefined()
+      const response = await send(app, token)
+      expect(response.status).toBe(503)
+      expect(response.headers['retry-after']).toBe('5')
+      expect(response.headers['www-authenticate']).toBeUndefined()
     }
     await issuer.up()
     expect((await send(app, token)).status).toBe(200)
@@ -161,8 +161,8 @@ describe('the first requests', () => {
   it('a hundred of them at once ask the issuer once', async () => {
     const api = await startApi(freshApi())
     const tokens = await Promise.all(Array.from({ length: 100 }, () => issuer.accessToken()))
-    const answers = await Promise.all(tokens.map((token) => api.get(bearer(token))))
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const responses = await Promise.all(tokens.map((token) => api.get(bearer(token))))
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]))
     expect([issuer.count('discovery'), issuer.count('jwks')]).toEqual([1, 1])
     await api.close()
   })
@@ -298,8 +298,8 @@ describe('issuers as they are in the wild', () => {
 
   it('one that redirects its key set: 503, since nobody has configured the other place', async () => {
     issuer.respondWith('jwks', { status: 302, headers: { location: `${issuer.url}/elsewhere` } })
-    const answer = await send(freshApi(), await issuer.accessToken())
-    expect([answer.status, answer.body.code]).toEqual([503, 'ERR_KEYS_UNAVAILABLE'])
+    const response = await send(freshApi(), await issuer.accessToken())
+    expect([response.status, response.body.code]).toEqual([503, 'ERR_KEYS_UNAVAILABLE'])
     expect(issuer.count('/elsewhere')).toBe(0)
   })
 

@@ -151,8 +151,8 @@ describe(`10 000 malformed requests (seed ${seed})`, () => {
   it.each(Object.entries(cases))('%s: never let through, never a failure of ours', async (_name, make) => {
     for (let done = 0; done < 1350; done += 50) {
       const batch = await Promise.all(Array.from({ length: 50 }, make))
-      const answers = await Promise.all(batch.map((lines) => api.get(lines)))
-      for (const [index, { status, headers, rawHeaders }] of answers.entries()) {
+      const responses = await Promise.all(batch.map((lines) => api.get(lines)))
+      for (const [index, { status, headers, rawHeaders }] of responses.entries()) {
         const refused = [400, 401].includes(status) && challenges.has(headers['www-authenticate'] ?? '')
         const tooLong = status === 431
         // RFC 9110, 5.5: what a field value may be made of.
@@ -175,8 +175,9 @@ describe(`10 000 malformed requests (seed ${seed})`, () => {
         const end = pick(['\r\n\r\n', '\n\n', '\r\n', '\r\r\n'])
         return Buffer.from(`GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${name}: ${value}${end}`, 'latin1')
       })
-      for (const [index, answer] of (await Promise.all(batch.map((bytes) => api.write(bytes)))).entries()) {
-        if (!/^(HTTP\/1\.1 4\d\d |$)/.test(answer)) throw new Error(`${answer} for ${batch[index]?.toString('base64')}`)
+      for (const [index, response] of (await Promise.all(batch.map((bytes) => api.write(bytes)))).entries()) {
+        if (!/^(HTTP\/1\.1 4\d\d |$)/.test(response))
+          throw new Error(`${response} for ${batch[index]?.toString('base64')}`)
       }
     }
   })

@@ -26,12 +26,12 @@ function api(options: Partial<ApiGuardOptions>): Express {
   return app
 }
 
-async function ask(tokenProfile: TokenProfileName, answer: Record<string, unknown>, path = '/'): Promise<Response> {
-  const token = issuer.opaqueToken(answer)
+async function ask(tokenProfile: TokenProfileName, response: Record<string, unknown>, path = '/'): Promise<Response> {
+  const token = issuer.opaqueToken(response)
   return request(api({ tokenProfile })).get(path).auth(token, { type: 'bearer' })
 }
 
-type Case = readonly [name: string, profile: TokenProfileName, answer: Record<string, unknown>, auth: object]
+type Case = readonly [name: string, profile: TokenProfileName, response: Record<string, unknown>, auth: object]
 
 const accepted: readonly Case[] = [
   [
@@ -82,8 +82,8 @@ const accepted: readonly Case[] = [
   ['authentik: the client by azp', 'authentik', { client_id: undefined, azp: 'web' }, { clientId: 'web' }],
 ]
 
-it.each(accepted)('takes the answer about an access token: %s', async (_name, profile, answer, auth) => {
-  const response = await ask(profile, answer)
+it.each(accepted)('takes the answer about an access token: %s', async (_name, profile, stored, auth) => {
+  const response = await ask(profile, stored)
   expect(response.body).toMatchObject({ format: 'opaque', ...auth })
   expect(response.status).toBe(200)
 })
@@ -92,7 +92,7 @@ it('reads the roles of an answer as the provider means them', async () => {
   const roles = { typ: 'Bearer', resource_access: { [audience]: { roles: ['read'] } } }
   expect((await ask('keycloak', roles, '/permitted')).status).toBe(200)
   const others = { typ: 'Bearer', resource_access: { other: { roles: ['read'] } } }
-  expect((await ask('keycloak', others, '/permitted')).body.code).toBe('ERR_PERMISSION')
+  expect((await ask('keycloak', others, '/permitted')).body.code).toBe('ERR_INSUFFICIENT_PERMISSION')
 })
 
 const refused: readonly (readonly [string, TokenProfileName, Record<string, unknown>])[] = [
@@ -106,8 +106,8 @@ const refused: readonly (readonly [string, TokenProfileName, Record<string, unkn
   ['Hydra: a refresh token', 'hydra', { token_use: 'refresh_token', scope: 'read' }],
 ]
 
-it.each(refused)('refuses an active answer about something else: %s', async (_name, profile, answer) => {
-  const response = await ask(profile, answer)
+it.each(refused)('refuses an active answer about something else: %s', async (_name, profile, stored) => {
+  const response = await ask(profile, stored)
   expect(response.body.code).toBe('ERR_TOKEN_KIND')
   expect(response.status).toBe(401)
   expect(response.headers['www-authenticate']).toBe(
@@ -146,10 +146,15 @@ describe('Google', () => {
   }
 
   it('takes an opaque token that tokeninfo says was issued to one of our clients', async () => {
-    const answer = await askGoogle(200, info)
-    expect(answer.body).toMatchObject({ format: 'opaque', clientId: client, subject: '107', scopes: ['openid', scope] })
-    expect(answer.body.expiresAt).toBe(Number(info.exp))
-    expect(answer.status).toBe(200)
+    const response = await askGoogle(200, info)
+    expect(response.body).toMatchObject({
+      format: 'opaque',
+      clientId: client,
+      subject: '107',
+      scopes: ['openid', scope],
+    })
+    expect(response.body.expiresAt).toBe(Number(info.exp))
+    expect(response.status).toBe(200)
   })
 
   it('shows the token in no address', async () => {
@@ -162,34 +167,34 @@ describe('Google', () => {
   })
 
   it('says of a service account that it is no user', async () => {
-    const answer = await askGoogle(200, { ...info, email: 'jobs@project.iam.gserviceaccount.com' })
-    expect(answer.body.isMachine).toBe(true)
+    const response = await askGoogle(200, { ...info, email: 'jobs@project.iam.gserviceaccount.com' })
+    expect(response.body.isMachine).toBe(true)
   })
 
   it('refuses the token of another app: who holds a token of anybody could otherwise call as that person', async () => {
-    const answer = await askGoogle(200, { ...info, azp: 'evil.apps.googleusercontent.com' })
-    expect(answer.body.code).toBe('ERR_TOKEN_CLIENT')
-    expect(answer.status).toBe(401)
+    const response = await askGoogle(200, { ...info, azp: 'evil.apps.googleusercontent.com' })
+    expect(response.body.code).toBe('ERR_TOKEN_CLIENT')
+    expect(response.status).toBe(401)
   })
 
   it.each([
     ['says nothing of a client', { ...info, azp: undefined, aud: undefined }],
     ['says nothing of scopes', { ...info, scope: undefined }],
   ])('refuses where tokeninfo %s', async (_name, body) => {
-    const answer = await askGoogle(200, body)
-    expect(answer.body.code).toBe('ERR_TOKEN_KIND')
-    expect(answer.status).toBe(401)
+    const response = await askGoogle(200, body)
+    expect(response.body.code).toBe('ERR_TOKEN_KIND')
+    expect(response.status).toBe(401)
   })
 
   it('refuses a token without the scope', async () => {
-    const answer = await askGoogle(200, { ...info, scope: 'openid' })
-    expect(answer.body.code).toBe('ERR_SCOPE')
-    expect(answer.status).toBe(403)
+    const response = await askGoogle(200, { ...info, scope: 'openid' })
+    expect(response.body.code).toBe('ERR_INSUFFICIENT_SCOPE')
+    expect(response.status).toBe(403)
   })
 
   it('refuses a token that tokeninfo does not know', async () => {
-    const answer = await askGoogle(400, { error: 'invalid_token', error_description: 'Invalid Value' })
-    expect(answer.body.code).toBe('ERR_TOKEN_INACTIVE')
-    expect(answer.status).toBe(401)
+    const response = await askGoogle(400, { error: 'invalid_token', error_description: 'Invalid Value' })
+    expect(response.body.code).toBe('ERR_TOKEN_INACTIVE')
+    expect(response.status).toBe(401)
   })
 })

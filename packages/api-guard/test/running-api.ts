@@ -42,14 +42,14 @@ export async function startApi(app: Express): Promise<RunningApi> {
       }),
     write: (bytes) =>
       new Promise((resolve) => {
-        let answer = ''
+        let response = ''
         const socket = connect(port, '127.0.0.1')
         socket.on('data', (chunk) => {
-          answer += chunk.toString('latin1')
+          response += chunk.toString('latin1')
         })
         // A server that has seen enough may reset the connection: what it said before counts.
-        socket.on('error', () => resolve(answer))
-        socket.on('close', () => resolve(answer))
+        socket.on('error', () => resolve(response))
+        socket.on('close', () => resolve(response))
         socket.end(bytes)
       }),
     async close() {

@@ -113,12 +113,12 @@ describe('no token and no secret is in anything that can be seen', () => {
     const tokens = await allTokens()
     for (const app of [api(), api({ clientIds: ['another'] }), api({ isRevoked: () => true })]) {
       for (const token of tokens) {
-        const answer = await request(app).get('/').auth(token, { type: 'bearer' })
-        seen.push(JSON.stringify(answer.headers), answer.text)
+        const response = await request(app).get('/').auth(token, { type: 'bearer' })
+        seen.push(JSON.stringify(response.headers), response.text)
       }
       for (const odd of [`Bearer ${tokens[0]} `, `Bearer ${tokens[0]} ${tokens[1]}`, `Bearer\t${tokens[0]}`]) {
-        const answer = await request(app).get('/').set('Authorization', odd.trim())
-        seen.push(JSON.stringify(answer.headers), answer.text)
+        const response = await request(app).get('/').set('Authorization', odd.trim())
+        seen.push(JSON.stringify(response.headers), response.text)
       }
     }
     await expectNothingOf(tokens)
@@ -126,9 +126,9 @@ describe('no token and no secret is in anything that can be seen', () => {
 
   it('when tokens are accepted', async () => {
     const token = await issuer.accessToken({ scope: 'read' })
-    const answer = await request(api()).get('/').auth(token, { type: 'bearer' })
-    expect(answer.status).toBe(200)
-    seen.push(answer.text.repeat(5))
+    const response = await request(api()).get('/').auth(token, { type: 'bearer' })
+    expect(response.status).toBe(200)
+    seen.push(response.text.repeat(5))
     await expectNothingOf([token])
   })
 
@@ -144,8 +144,8 @@ describe('no token and no secret is in anything that can be seen', () => {
     const isRevoked = () => Promise.reject(Object.assign(new Error(opaque), { code: opaque, response: { opaque } }))
     const app = api({ introspection: { clientId: 'client-1', clientSecret }, isRevoked })
     for (const token of tokens) {
-      const answer = await request(app).get('/').auth(token, { type: 'bearer' })
-      seen.push(JSON.stringify(answer.headers), answer.text)
+      const response = await request(app).get('/').auth(token, { type: 'bearer' })
+      seen.push(JSON.stringify(response.headers), response.text)
     }
     await expectNothingOf(tokens)
   })
@@ -180,16 +180,16 @@ describe('a log by Express’ own error handler', () => {
     const statuses = new Set<number>()
     for (const token of tokens) {
       seen = []
-      const answer = await request(app).get('/').auth(token, { type: 'bearer' })
-      statuses.add(answer.status)
+      const response = await request(app).get('/').auth(token, { type: 'bearer' })
+      statuses.add(response.status)
       await logsWritten()
       const logged = seen.filter((text) => text.startsWith('AuthError'))
       expect(logged).toHaveLength(1)
       expect(logged[0]).toMatch(/^AuthError: [a-z]/)
       expect(logged[0]).not.toContain('\n')
-      expect(answer.headers['www-authenticate']).toMatch(/^Bearer error="/)
+      expect(response.headers['www-authenticate']).toMatch(/^Bearer error="/)
       // Express answers with a page of its own: the status and nothing else.
-      expect(answer.text).not.toContain('hint')
+      expect(response.text).not.toContain('hint')
     }
     expect([...statuses].sort()).toEqual([401, 403])
   })

@@ -158,10 +158,10 @@ describe('marks of another kind', () => {
 
 describe('an access token for another API', () => {
   it('is refused, and the hint names both', async () => {
-    const answer = await send(rfc9068, await issuer.accessToken({ aud: 'https://billing.example.com' }))
-    expectRefusal(answer, 'ERR_TOKEN_AUDIENCE')
-    expect(answer.body.hint).toContain("'https://billing.example.com'")
-    expect(answer.body.hint).toContain(`'${audience}'`)
+    const response = await send(rfc9068, await issuer.accessToken({ aud: 'https://billing.example.com' }))
+    expectRefusal(response, 'ERR_TOKEN_AUDIENCE')
+    expect(response.body.hint).toContain("'https://billing.example.com'")
+    expect(response.body.hint).toContain(`'${audience}'`)
   })
 
   it('is refused where it is for the provider itself', async () => {

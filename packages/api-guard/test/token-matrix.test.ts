@@ -81,9 +81,9 @@ function isClient({ provider, guard }: ProviderMatrix, audience: unknown): boole
   return profile?.clientIdAudience !== true && (guard.clientIds ?? []).some((client) => client === audience)
 }
 
-function described(answer: Response): string {
-  if (answer.status !== 200) return answer.body.code
-  const { isMachine } = answer.body
+function described(response: Response): string {
+  if (response.status !== 200) return response.body.code
+  const { isMachine } = response.body
   if (isMachine === undefined) return 'accepted'
   return isMachine ? 'accepted: a client' : 'accepted: a user'
 }
@@ -96,28 +96,28 @@ describe.each(matrices.map((matrix) => [matrix.title, matrix] as const))('%s', (
   if (accepted.length > 0) {
     it.each(accepted)('accepts: %s', async (_token, row) => {
       const app = api(matrix, row)
-      const answer = await send(app, row)
-      seen.set(row, described(answer))
-      expect(answer.body).toMatchObject({ format: 'jwt', ...row.auth })
-      expect(answer.status).toBe(200)
+      const response = await send(app, row)
+      seen.set(row, described(response))
+      expect(response.body).toMatchObject({ format: 'jwt', ...row.auth })
+      expect(response.status).toBe(200)
       // JSON has no undefined: what can't be told must not be told.
-      if (row.auth?.isMachine === undefined && row.auth !== undefined) expect(answer.body.isMachine).not.toBe(true)
+      if (row.auth?.isMachine === undefined && row.auth !== undefined) expect(response.body.isMachine).not.toBe(true)
       for (const permission of row.permissions ?? []) {
         expect((await send(app, row, `/permissions/${permission}`)).status).toBe(200)
       }
       for (const permission of row.without ?? []) {
-        expect((await send(app, row, `/permissions/${permission}`)).body.code).toBe('ERR_PERMISSION')
+        expect((await send(app, row, `/permissions/${permission}`)).body.code).toBe('ERR_INSUFFICIENT_PERMISSION')
       }
     })
   }
 
   it.each(refused)('refuses: %s', async (_token, row) => {
-    const answer = await send(api(matrix, row), row)
-    seen.set(row, described(answer))
-    expect(answer.body.code).toBe(row.verdict)
-    expect(answer.status).toBe(errorCodes[answer.body.code as keyof typeof errorCodes][0])
-    expect(answer.headers['www-authenticate']).toMatch(/^Bearer error="(invalid_token|insufficient_scope)"/)
-    if (row.hint !== undefined) expect(answer.body.hint).toMatch(row.hint)
+    const response = await send(api(matrix, row), row)
+    seen.set(row, described(response))
+    expect(response.body.code).toBe(row.verdict)
+    expect(response.status).toBe(errorCodes[response.body.code as keyof typeof errorCodes][0])
+    expect(response.headers['www-authenticate']).toMatch(/^Bearer error="(invalid_token|insufficient_scope)"/)
+    if (row.hint !== undefined) expect(response.body.hint).toMatch(row.hint)
   })
 
   // Addressed to this very API: only what the token is can keep it out now.
@@ -127,8 +127,8 @@ describe.each(matrices.map((matrix) => [matrix.title, matrix] as const))('%s', (
       const audience = row.claims?.aud
       // An API that is called as one of its clients can't even be configured, where that isn't the provider's way.
       if (isClient(matrix, audience)) return expect(() => api(matrix, row, audience)).toThrow(/"clientIds"/)
-      const answer = await send(api(matrix, row, audience), row)
-      expect(answer.status).toBe(401)
+      const response = await send(api(matrix, row, audience), row)
+      expect(response.status).toBe(401)
     })
   }
 
@@ -138,8 +138,8 @@ describe.each(matrices.map((matrix) => [matrix.title, matrix] as const))('%s', (
   const addressable = others.filter(([, { claims }]) => !Array.isArray(claims?.aud) || claims.aud.length > 0)
   if (addressable.length > 0) {
     it.each(addressable)('would accept, were it for this API: %s', async (_token, row) => {
-      const answer = await send(api(matrix, row, row.claims?.aud), row)
-      expect(answer.status).toBe(200)
+      const response = await send(api(matrix, row, row.claims?.aud), row)
+      expect(response.status).toBe(200)
     })
   }
 })

@@ -9,8 +9,8 @@ describe('a route that is turned off', () => {
     for (const path of ['/login', '/logout', '/logout/continue', '/backchannel-logout']) {
       expect((await browser.get(path)).status).toBe(404)
     }
-    const answer = await browser.get('/profile', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' })
-    expect(answer.headers['www-authenticate']).toBe(`Session realm="${app.baseUrl}"`)
+    const response = await browser.get('/profile', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' })
+    expect(response.headers['www-authenticate']).toBe(`Session realm="${app.baseUrl}"`)
   })
 
   it('leaves the page after web.of(req).logout to the answer itself', async () => {
@@ -23,7 +23,7 @@ describe('a route that is turned off', () => {
     )
     const browser = app.browser()
     await browser.logIn()
-    const answer = await browser.post('/bye')
-    expect([answer.status, answer.text.includes(`${issuer.url}/logout`)]).toEqual([200, true])
+    const response = await browser.post('/bye')
+    expect([response.status, response.text.includes(`${issuer.url}/logout`)]).toEqual([200, true])
   })
 })

@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { shareHiddenClasses } from '@tandem-auth/tokens'
 import { type Config, parseOptions } from './config/config.js'
 import type { ClientSessionOptions } from './config/options.js'
-import { type Parts, Visit } from './config/services.js'
+import type { Services } from './config/services.js'
 import { Context, contextOf, setContext } from './context.js'
 import { type BaseUrl, hostedAt } from './http/base-url.js'
-import { watchAnswer } from './http/response-head.js'
+import { watchResponse } from './http/response-head.js'
 import { type Middleware, pathOf, type WebRequest } from './http/web-request.js'
 import { askForLogin } from './login/ask-for-login.js'
+import { RequestContext } from './login/request-context.js'
 import { type SubjectSessions, subjectSessions } from './login/user-sessions.js'
-import { type Oidc, RequestOidc } from './login-context.js'
+import { type LoginContext, RequestLoginContext } from './login-context.js'
 import type { UserProfile } from './login-state/user-profile.js'
 import { createLoginTransactions } from './provider/login-transactions.js'
 import { createProviders } from './provider/providers.js'
@@ -18,12 +19,12 @@ import { callback } from './routes/callback.js'
 import { frontchannelLogout } from './routes/frontchannel-logout.js'
 import { login } from './routes/login.js'
 import { logout, logoutPage, logoutPagePath } from './routes/logout.js'
-import { createSessionKeeper, type Subject } from './session/sessions.js'
+import { createSessions, type Subject } from './session/sessions.js'
 
 /** The middleware, and what belongs to it. */
 export interface ClientSession<Api extends string, User> extends Middleware {
   /** Who is logged in. @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) before the middleware has run */
-  of(req: IncomingMessage): Oidc<Api, User>
+  of(req: IncomingMessage): LoginContext<Api, User>
   /** The sessions of any user, for administrators. */
   sessionsOf(subject: Subject): SubjectSessions
   /** Ends what runs in the background. */
@@ -32,8 +33,8 @@ export interface ClientSession<Api extends string, User> extends Middleware {
 
 /** What a route of ours does: before the session is read, since a provider calls and has none, or after. */
 type OwnRoute<User> =
-  | { readonly direct: (parts: Parts<User>, req: WebRequest, res: ServerResponse) => Promise<void> }
-  | { readonly visited: (parts: Parts<User>, visit: Visit<User>) => Promise<void> }
+  | { readonly direct: (services: Services<User>, req: WebRequest, res: ServerResponse) => Promise<void> }
+  | { readonly withSession: (services: Services<User>, context: RequestContext<User>) => Promise<void> }
 
 /**
  * Logs users in with an OpenID provider and keeps a session for them on the server.
@@ -42,54 +43,54 @@ type OwnRoute<User> =
 export function clientSession<Api extends string = never, User = UserProfile>(
   options: ClientSessionOptions<Api, User>,
 ): ClientSession<Api, User> {
-  const parts = assemble(parseOptions<User>(options))
-  const routes = ownRoutes(parts.config)
+  const services = assemble(parseOptions<User>(options))
+  const routes = ownRoutes(services.config)
 
   function middleware(req: WebRequest, res: ServerResponse, next: (error?: unknown) => void): void {
     shareHiddenClasses(req, res)
-    const route = routeOf(parts.config, routes, req)
-    if (route !== undefined && 'direct' in route) return run(route.direct(parts, req, res), next)
-    const answer = watchAnswer(res, parts.keeper.cookieName)
-    parts.keeper.load(req, res, (error, record) => {
+    const route = routeOf(services.config, routes, req)
+    if (route !== undefined && 'direct' in route) return run(route.direct(services, req, res), next)
+    const response = watchResponse(res, services.sessions.cookieName)
+    services.sessions.load(req, res, (error, record) => {
       if (error !== undefined) return next(error)
-      const visit = new Visit<User>(req, res, answer, record)
-      attach(parts, visit)
-      if (route !== undefined) return run(route.visited(parts, visit), next)
-      if (parts.config.loginRequired) {
-        if (record === undefined) return run(askForLogin(parts, visit), next)
-        answer.markPersonal()
+      const context = new RequestContext<User>(req, res, response, record)
+      attach(services, context)
+      if (route !== undefined) return run(route.withSession(services, context), next)
+      if (services.config.loginRequired) {
+        if (record === undefined) return run(askForLogin(services, context), next)
+        response.markPersonal()
       }
       next()
     })
   }
 
   return Object.assign(middleware, {
-    of: (req: IncomingMessage) => contextOf(req).oidc as Oidc<Api, User>,
-    sessionsOf: (subject: Subject) => subjectSessions(parts, subject),
+    of: (req: IncomingMessage) => contextOf(req).oidc as LoginContext<Api, User>,
+    sessionsOf: (subject: Subject) => subjectSessions(services, subject),
     close() {
-      parts.providers.close()
-      parts.keeper.close()
+      services.providers.close()
+      services.sessions.close()
     },
   })
 }
 
-function assemble<User>(config: Config<User>): Parts<User> {
+function assemble<User>(config: Config<User>): Services<User> {
   const { keys, secure } = config
   const issuers = config.providers.map(({ issuer }) => issuer)
   return {
     config,
     providers: createProviders(config),
     transactions: createLoginTransactions({ keys, secure, issuers }),
-    keeper: createSessionKeeper<User>({ ...config, secureCookies: secure }),
+    sessions: createSessions<User>({ ...config, secureCookies: secure }),
   }
 }
 
 function ownRoutes<User>({ routes }: Config<User>): ReadonlyMap<string, OwnRoute<User>> {
   const table: [string | false, OwnRoute<User>][] = [
-    [routes.login, { visited: login }],
-    [routes.callback, { visited: callback }],
-    [routes.logout, { visited: logout }],
-    [routes.logout && routes.logout + logoutPagePath, { visited: logoutPage }],
+    [routes.login, { withSession: login }],
+    [routes.callback, { withSession: callback }],
+    [routes.logout, { withSession: logout }],
+    [routes.logout && routes.logout + logoutPagePath, { withSession: logoutPage }],
     [routes.backchannelLogout, { direct: backchannelLogout }],
     [routes.frontchannelLogout, { direct: frontchannelLogout }],
   ]
@@ -108,13 +109,13 @@ function routeOf<User>(
 }
 
 interface WithOidc {
-  oidc?: Oidc<string, unknown>
+  oidc?: LoginContext<string, unknown>
 }
 
-function attach<User>(parts: Parts<User>, visit: Visit<User>): void {
-  const { req, res }: { req: WebRequest & WithOidc; res: ServerResponse & WithOidc } = visit
-  const oidc = new RequestOidc(parts, visit)
-  setContext(req, new Context(parts as Parts<unknown>, visit as Visit<unknown>, oidc))
+function attach<User>(services: Services<User>, context: RequestContext<User>): void {
+  const { req, res }: { req: WebRequest & WithOidc; res: ServerResponse & WithOidc } = context
+  const oidc = new RequestLoginContext(services, context)
+  setContext(req, new Context(services as Services<unknown>, context as RequestContext<unknown>, oidc))
   req.oidc = oidc
   res.oidc = oidc
 }

@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { contextOf, findContext, setContext } from './context.js'
 
-const context = (secret: string) => ({ parts: { config: { clientSecret: secret } } }) as never
+const context = (secret: string) => ({ services: { config: { clientSecret: secret } } }) as never
 
 it('belongs to one request alone', () => {
   const [one, other] = [new IncomingMessage(new Socket()), new IncomingMessage(new Socket())]

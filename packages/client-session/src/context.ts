@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { AuthError } from '@tandem-auth/tokens'
-import type { Parts, Visit } from './config/services.js'
-import type { Oidc } from './login-context.js'
+import type { Services } from './config/services.js'
+import type { RequestContext } from './login/request-context.js'
+import type { LoginContext } from './login-context.js'
 
 /**
  * What `clientSession` knows of a request, for the guards behind it.
@@ -12,13 +13,13 @@ import type { Oidc } from './login-context.js'
  * its key isn't, so it is a property.
  */
 export class Context {
-  readonly parts: Parts<unknown>
-  readonly visit: Visit<unknown>
-  readonly oidc: Oidc<string, unknown>
+  readonly services: Services<unknown>
+  readonly context: RequestContext<unknown>
+  readonly oidc: LoginContext<string, unknown>
 
-  constructor(parts: Parts<unknown>, visit: Visit<unknown>, oidc: Oidc<string, unknown>) {
-    this.parts = parts
-    this.visit = visit
+  constructor(services: Services<unknown>, context: RequestContext<unknown>, oidc: LoginContext<string, unknown>) {
+    this.services = services
+    this.context = context
     this.oidc = oidc
   }
 }
@@ -48,6 +49,6 @@ export function contextOf(req: IncomingMessage): Context {
  * Who is logged in, for modules that don't know the app's `clientSession`; in the app itself `web.of(req)` has types.
  * @throws AuthError `ERR_SESSION_MIDDLEWARE` (500)
  */
-export function oidcOf(req: IncomingMessage): Oidc<string, unknown> {
+export function loginOf(req: IncomingMessage): LoginContext<string, unknown> {
   return contextOf(req).oidc
 }

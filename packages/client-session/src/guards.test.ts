@@ -41,15 +41,15 @@ afterAll(async () => {
 describe('requireLogin', () => {
   it('sends a navigation to the provider, and back to where it was going', async () => {
     const browser = app.browser()
-    const answer = await browser.get('/profile?tab=2')
-    expect([answer.status, new URL(locationOf(answer)).pathname]).toEqual([302, '/authorize'])
-    const back = await browser.get(locationOf(await atProvider(locationOf(answer))))
+    const response = await browser.get('/profile?tab=2')
+    expect([response.status, new URL(locationOf(response)).pathname]).toEqual([302, '/authorize'])
+    const back = await browser.get(locationOf(await atProvider(locationOf(response))))
     expect(locationOf(back)).toBe(`${app.baseUrl}/profile?tab=2`)
   })
 
   it('sends a HEAD where it sends a GET', async () => {
-    const answer = await app.browser().send('head', '/profile')
-    expect([answer.status, new URL(locationOf(answer)).pathname]).toEqual([302, '/authorize'])
+    const response = await app.browser().send('head', '/profile')
+    expect([response.status, new URL(locationOf(response)).pathname]).toEqual([302, '/authorize'])
   })
 
   it('takes an Accept with text/html for a navigation where the browser sends no Sec-Fetch headers', async () => {
@@ -67,20 +67,20 @@ describe('requireLogin', () => {
     ['a frame', { 'Sec-Fetch-Dest': 'iframe' }],
     ['a prefetch', { 'Sec-Purpose': 'prefetch' }],
   ])('tells %s that a login is needed, and begins none', async (_name, headers) => {
-    const answer = await app.browser().get('/profile', headers)
-    expect(answer.status).toBe(401)
-    expect(answer.headers).toMatchObject({
+    const response = await app.browser().get('/profile', headers)
+    expect(response.status).toBe(401)
+    expect(response.headers).toMatchObject({
       'content-type': 'application/problem+json',
       'www-authenticate': `Session realm="${app.baseUrl}", login="/login"`,
       'cache-control': expect.stringContaining('no-store'),
     })
-    expect(JSON.parse(answer.text)).toEqual({
+    expect(JSON.parse(response.text)).toEqual({
       title: 'a login is required',
       status: 401,
       code: 'ERR_LOGIN_REQUIRED',
       login: '/login',
     })
-    expect(setCookies(answer)).toEqual([])
+    expect(setCookies(response)).toEqual([])
   })
 
   it('keeps what it guards out of caches, even if nobody asks who is logged in', async () => {
@@ -94,8 +94,8 @@ describe('requireLogin', () => {
   })
 
   it('tells a POST, too: a redirect would lose its body', async () => {
-    const answer = await app.browser().post('/profile')
-    expect(answer.status).toBe(404)
+    const response = await app.browser().post('/profile')
+    expect(response.status).toBe(404)
     const own = await startWebApp<never, unknown>(issuer, {
       define: (express) => void express.post('/order', requireLogin(), (_req, res) => void res.json({})),
     })
@@ -117,8 +117,8 @@ describe('requireLogin', () => {
     const browser = own.browser()
     expect((await browser.get('/report.pdf')).status).toBe(302)
     await browser.logIn()
-    const answer = await browser.get('/report.pdf')
-    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'private, no-store'])
+    const response = await browser.get('/report.pdf')
+    expect([response.status, response.headers['cache-control']]).toEqual([200, 'private, no-store'])
     await own.close()
   })
 })
@@ -134,8 +134,8 @@ describe('requireUserClaim', () => {
   ])('%s is %i for somebody who is logged in: never a redirect, never a loop', async (path, status) => {
     const browser = app.browser()
     await browser.logIn()
-    const answer = await browser.get(path)
-    expect([answer.status, answer.body.code]).toEqual([status, status === 200 ? undefined : 'ERR_USER_CLAIM'])
+    const response = await browser.get(path)
+    expect([response.status, response.body.code]).toEqual([status, status === 200 ? undefined : 'ERR_USER_CLAIM'])
   })
 
   it('asks a stranger to log in', async () => {

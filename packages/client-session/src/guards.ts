@@ -1,17 +1,18 @@
 import { AuthError, claim, publish } from '@tandem-auth/tokens'
-import { epochSeconds, redirect } from './config/services.js'
 import { contextOf } from './context.js'
+import { epochSeconds } from './http/epoch-seconds.js'
 import { isNavigation, type Middleware, targetOf } from './http/web-request.js'
 import { askForLogin } from './login/ask-for-login.js'
+import { redirect } from './login/request-context.js'
 import { isSilentLoginPaused, pauseSilentLogin } from './login/silent-login.js'
 import { startLogin } from './login/start-login.js'
 import { assertStrength, isStrongEnough } from './provider/login-strength.js'
 
 /** Lets a logged-in user pass; a navigation of anybody else goes to the provider, any other request gets 401. */
 export function requireLogin(): Middleware {
-  return guard(({ parts, visit }) => {
-    if (visit.record === undefined) return askForLogin(parts, visit)
-    visit.answer.markPersonal()
+  return guard(({ services, context }) => {
+    if (context.record === undefined) return askForLogin(services, context)
+    context.head.markPersonal()
     return undefined
   })
 }
@@ -25,11 +26,11 @@ export function requireUserClaim(name: string, ...values: readonly (string | num
   if (values.some((value) => !['string', 'number', 'boolean'].includes(typeof value))) {
     throw new TypeError('requireUserClaim: values are strings, numbers or booleans')
   }
-  return guard(({ parts, visit }) => {
-    if (visit.record === undefined) return askForLogin(parts, visit)
-    visit.answer.markPersonal()
-    if (hasClaim(visit.record.user, name, values)) return undefined
-    const { iss } = visit.record
+  return guard(({ services, context }) => {
+    if (context.record === undefined) return askForLogin(services, context)
+    context.head.markPersonal()
+    if (hasClaim(context.record.user, name, values)) return undefined
+    const { iss } = context.record
     publish('session.refused', () => ({ issuer: iss, code: 'ERR_USER_CLAIM' }))
     throw new AuthError('ERR_USER_CLAIM', { hint: `The user lacks the claim "${name}", or one of the values.` })
   })
@@ -51,13 +52,13 @@ export function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middlew
   const strength = { maxAge, acr: typeof acr === 'string' ? [acr] : acr }
   assertStrength('requireRecentLogin', strength)
   if (maxAge === undefined && acr === undefined) throw new TypeError('requireRecentLogin: give "maxAge" or "acr"')
-  return guard(({ parts, visit }) => {
-    const { record } = visit
-    if (record === undefined) return askForLogin(parts, visit, strength)
-    visit.answer.markPersonal()
+  return guard(({ services, context }) => {
+    const { record } = context
+    if (record === undefined) return askForLogin(services, context, strength)
+    context.head.markPersonal()
     const evidence = { authTime: record.authTime === 0 ? undefined : record.authTime, acr: record.acr }
-    const time = { now: epochSeconds(), tolerance: parts.config.clockTolerance }
-    return isStrongEnough(evidence, strength, time) ? undefined : askForLogin(parts, visit, strength)
+    const time = { now: epochSeconds(), tolerance: services.config.clockTolerance }
+    return isStrongEnough(evidence, strength, time) ? undefined : askForLogin(services, context, strength)
   })
 }
 
@@ -66,13 +67,14 @@ export function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middlew
  * logged in goes there and comes back, logged in or not. Not again for five minutes, nor right after a logout.
  */
 export function attemptSilentLogin(): Middleware {
-  return guard(({ parts, visit }) => {
-    const pointless = visit.record !== undefined || !isNavigation(visit.req) || isSilentLoginPaused(parts, visit)
+  return guard(({ services, context }) => {
+    const pointless =
+      context.record !== undefined || !isNavigation(context.req) || isSilentLoginPaused(services, context)
     return pointless ? undefined : goSilently()
     async function goSilently(): Promise<void> {
-      const address = await startLogin(parts, visit, { silent: true, returnTo: targetOf(visit.req) })
-      pauseSilentLogin(parts, visit)
-      redirect(visit, 302, address)
+      const url = await startLogin(services, context, { silent: true, returnTo: targetOf(context.req) })
+      pauseSilentLogin(services, context)
+      redirect(context, 302, url)
     }
   })
 }

@@ -10,7 +10,7 @@ export type {
   ProviderOptions,
   RouteOptions,
 } from './config/options.js'
-export { oidcOf } from './context.js'
+export { loginOf } from './context.js'
 export {
   attemptSilentLogin,
   type RecentLoginOptions,
@@ -21,7 +21,7 @@ export {
 export type { Middleware } from './http/web-request.js'
 export type { LoginRequest } from './login/start-login.js'
 export type { SubjectSessions, UserSessions } from './login/user-sessions.js'
-export type { LoginClaims, Oidc } from './login-context.js'
+export type { LoginClaims, LoginContext } from './login-context.js'
 export { loginErrorHandler } from './login-error-handler.js'
 export type { SessionRecord } from './login-state/session-record.js'
 export type { ProfileOptions, UserClaims, UserProfile } from './login-state/user-profile.js'

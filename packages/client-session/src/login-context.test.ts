@@ -3,7 +3,7 @@ import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } fro
 import { decodeJwt } from 'jose'
 import { locationOf } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
-import { oidcOf } from './index.js'
+import { loginOf } from './index.js'
 
 let signingKey: SigningKey
 let issuer: TestIssuer
@@ -37,7 +37,7 @@ beforeAll(async () => {
       express.post('/again', (req, _res, next) => {
         web.of(req).login({ issuer: 'https://evil.example' }).catch(next)
       })
-      express.get('/claims', (req, res) => void res.json(oidcOf(req).claims ?? null))
+      express.get('/claims', (req, res) => void res.json(loginOf(req).claims ?? null))
       express.post('/renew', (req, res, next) => {
         web
           .of(req)
@@ -63,8 +63,8 @@ async function loggedIn(target = app) {
 
 describe('accessToken', () => {
   it('of nobody is 401', async () => {
-    const answer = await app.browser().get('/token?api=orders')
-    expect([answer.status, answer.body.code]).toEqual([401, 'ERR_LOGIN_REQUIRED'])
+    const response = await app.browser().get('/token?api=orders')
+    expect([response.status, response.body.code]).toEqual([401, 'ERR_LOGIN_REQUIRED'])
   })
 
   it('has to be told which API when there are several, and of one that there is', async () => {
@@ -96,8 +96,8 @@ describe('accessToken', () => {
     const browser = own.browser()
     await browser.logIn()
     await new Promise((resolve) => setTimeout(resolve, 1100))
-    const answer = await browser.get('/token')
-    expect([answer.status, answer.body.code]).toEqual([401, 'ERR_LOGIN_REQUIRED'])
+    const response = await browser.get('/token')
+    expect([response.status, response.body.code]).toEqual([401, 'ERR_LOGIN_REQUIRED'])
     await own.close()
     await short.close()
   })
@@ -124,9 +124,9 @@ describe('refresh', () => {
       const note = (message: unknown) => void codes.push((message as { code: unknown }).code)
       subscribe('tandem-auth:tokens.refresh-failed', note)
       issuer.nextIdToken((original) => void Object.assign(original, claims))
-      const answer = await browser.get('/token?api=orders&now=1')
+      const response = await browser.get('/token?api=orders&now=1')
       unsubscribe('tandem-auth:tokens.refresh-failed', note)
-      expect([answer.status, answer.body.code, codes]).toEqual([401, 'ERR_LOGIN_REQUIRED', [code]])
+      expect([response.status, response.body.code, codes]).toEqual([401, 'ERR_LOGIN_REQUIRED', [code]])
       expect((await browser.get('/token?api=orders')).body.code).toBe('ERR_LOGIN_REQUIRED')
       expect((await browser.get('/')).body.user).toEqual({ sub: 'user-1' })
     },
@@ -135,9 +135,9 @@ describe('refresh', () => {
   it('of a refused refresh token is ERR_LOGIN_REQUIRED', async () => {
     const browser = await loggedIn()
     issuer.respondWith('token', { status: 400, body: { error: 'invalid_grant' } })
-    const answer = await browser.get('/token?api=orders&now=1')
+    const response = await browser.get('/token?api=orders&now=1')
     issuer.restore()
-    expect([answer.status, answer.body.code]).toEqual([401, 'ERR_LOGIN_REQUIRED'])
+    expect([response.status, response.body.code]).toEqual([401, 'ERR_LOGIN_REQUIRED'])
   })
 
   it('while the keys can’t be read is 503, and the refresh token that was rotated meanwhile is not lost', async () => {
@@ -165,9 +165,9 @@ describe('refresh', () => {
   it('while the provider is down is 503, and what is still good stays', async () => {
     const browser = await loggedIn()
     issuer.respondWith('token', { disconnect: true })
-    const answer = await browser.get('/token?api=orders&now=1')
+    const response = await browser.get('/token?api=orders&now=1')
     issuer.restore()
-    expect([answer.status, answer.body.code]).toEqual([503, 'ERR_PROVIDER_UNAVAILABLE'])
+    expect([response.status, response.body.code]).toEqual([503, 'ERR_PROVIDER_UNAVAILABLE'])
     expect((await browser.get('/token?api=orders')).status).toBe(200)
   })
 })
@@ -183,9 +183,13 @@ describe('the rest of web.of(req)', () => {
 
   it('begins a login as the app wants it, at a configured issuer', async () => {
     const browser = app.browser()
-    const answer = await browser.get('/again')
-    const { searchParams } = new URL(locationOf(answer))
-    expect([answer.status, searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual([302, 'login', 'jane'])
+    const response = await browser.get('/again')
+    const { searchParams } = new URL(locationOf(response))
+    expect([response.status, searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual([
+      302,
+      'login',
+      'jane',
+    ])
     expect((await browser.post('/again')).body.code).toBe('ERR_ISSUER_SELECTION')
   })
 
@@ -197,8 +201,11 @@ describe('the rest of web.of(req)', () => {
       },
     })
     for (const path of ['/age', '/acr']) {
-      const answer = await own.browser().get(path)
-      expect([answer.status, answer.body.message]).toEqual([500, expect.stringMatching(/^login: "(maxAge|acr)" must/)])
+      const response = await own.browser().get(path)
+      expect([response.status, response.body.message]).toEqual([
+        500,
+        expect.stringMatching(/^login: "(maxAge|acr)" must/),
+      ])
     }
     await own.close()
   })

@@ -1,11 +1,12 @@
 import { AuthError, quote } from '@tandem-auth/tokens'
 import type { ApiConfig } from './access-tokens/api-config.js'
-import { apiAddress, callApi, canRepeat } from './access-tokens/api-request.js'
+import { apiUrl, callApi, canRepeat } from './access-tokens/api-request.js'
 import type { TokenSet } from './access-tokens/token-set.js'
-import { type Parts, redirect, type Visit } from './config/services.js'
+import type { Services } from './config/services.js'
 import { baseUrlOf } from './http/base-url.js'
 import { endLogin } from './login/end-login.js'
-import { refreshGrantOf } from './login/refresh-tokens.js'
+import { refreshTokensOf } from './login/refresh-tokens.js'
+import { type RequestContext, redirect } from './login/request-context.js'
 import { type LoginRequest, startLogin } from './login/start-login.js'
 import { type UserSessions, userSessions } from './login/user-sessions.js'
 import type { SessionRecord } from './login-state/session-record.js'
@@ -24,7 +25,7 @@ export interface LoginClaims {
 }
 
 /** Who is logged in, and what can be done in their name: `web.of(req)`, and `req.oidc` at run time. */
-export interface Oidc<Api extends string, User> {
+export interface LoginContext<Api extends string, User> {
   isAuthenticated(): boolean
   /** What `profile` keeps of the user; `undefined` when nobody is logged in. */
   readonly user: User | undefined
@@ -54,13 +55,13 @@ export interface Oidc<Api extends string, User> {
   logout(options?: { readonly returnTo?: string | undefined }): Promise<void>
 }
 
-export class RequestOidc<User> implements Oidc<string, User> {
-  readonly #parts: Parts<User>
-  readonly #visit: Visit<User>
+export class RequestLoginContext<User> implements LoginContext<string, User> {
+  readonly #services: Services<User>
+  readonly #context: RequestContext<User>
 
-  constructor(parts: Parts<User>, visit: Visit<User>) {
-    this.#parts = parts
-    this.#visit = visit
+  constructor(services: Services<User>, context: RequestContext<User>) {
+    this.#services = services
+    this.#context = context
   }
 
   isAuthenticated(): boolean {
@@ -84,57 +85,57 @@ export class RequestOidc<User> implements Oidc<string, User> {
   }
 
   get sessions(): UserSessions {
-    return userSessions(this.#parts, this.#loggedIn())
+    return userSessions(this.#services, this.#loggedIn())
   }
 
   async accessToken(api?: string): Promise<string> {
     const record = this.#loggedIn()
-    return this.#parts.keeper.tokens.accessToken(record, this.#name(api), refreshGrantOf(this.#parts, record))
+    return this.#services.sessions.tokens.accessToken(record, this.#name(api), refreshTokensOf(this.#services, record))
   }
 
   async refresh(api?: string): Promise<string> {
     const record = this.#loggedIn()
-    return this.#parts.keeper.tokens.refresh(record, this.#name(api), refreshGrantOf(this.#parts, record))
+    return this.#services.sessions.tokens.refresh(record, this.#name(api), refreshTokensOf(this.#services, record))
   }
 
   async fetch(...call: [string, string, RequestInit?] | [string, RequestInit?]): Promise<Response> {
     const [name, path, init = {}] = namedCall(call)
     const api = this.#api(name)
-    const address = apiAddress(api, path)
-    const { apiFetch } = this.#parts.config
-    const answer = await callApi(apiFetch, address, init, await this.accessToken(api.name))
-    if (answer.status !== 401 || !canRepeat(init)) return answer
+    const url = apiUrl(api, path)
+    const { apiFetch } = this.#services.config
+    const response = await callApi(apiFetch, url, init, await this.accessToken(api.name))
+    if (response.status !== 401 || !canRepeat(init)) return response
     const token = await this.refresh(api.name).catch(() => undefined)
-    if (token === undefined) return answer
-    await answer.body?.cancel()
-    return callApi(apiFetch, address, init, token)
+    if (token === undefined) return response
+    await response.body?.cancel()
+    return callApi(apiFetch, url, init, token)
   }
 
   async exchangeToken(exchange: TokenExchange, api?: string): Promise<TokenSet> {
     const { iss } = this.#loggedIn()
-    return exchangeToken(this.#parts.providers.of(iss), exchange, await this.accessToken(api))
+    return exchangeToken(this.#services.providers.of(iss), exchange, await this.accessToken(api))
   }
 
   async renewSessionId(): Promise<void> {
     this.#loggedIn()
-    await this.#parts.keeper.renewSessionId(this.#visit.req)
+    await this.#services.sessions.renewSessionId(this.#context.req)
   }
 
   async login(request: LoginRequest = {}): Promise<void> {
     assertStrength('login', request)
-    const address = await startLogin(this.#parts, this.#visit, request)
-    redirect(this.#visit, isReading(this.#visit) ? 302 : 303, address)
+    const url = await startLogin(this.#services, this.#context, request)
+    redirect(this.#context, isReading(this.#context) ? 302 : 303, url)
   }
 
   async logout({ returnTo }: { readonly returnTo?: string | undefined } = {}): Promise<void> {
-    const base = baseUrlOf(this.#parts.config.baseUrls, this.#visit.req)
-    leave(this.#parts, this.#visit, base, await endLogin(this.#parts, this.#visit, base, returnTo))
+    const base = baseUrlOf(this.#services.config.baseUrls, this.#context.req)
+    leave(this.#services, this.#context, base, await endLogin(this.#services, this.#context, base, returnTo))
   }
 
   #person(): SessionRecord<User> | undefined {
-    const { record, answer } = this.#visit
-    if (record === undefined) answer.markAnonymous()
-    else answer.markPersonal()
+    const { record, head } = this.#context
+    if (record === undefined) head.markAnonymous()
+    else head.markPersonal()
     return record
   }
 
@@ -146,11 +147,11 @@ export class RequestOidc<User> implements Oidc<string, User> {
 
   /** The name under which the token of an API is kept; `''` where there are no APIs. */
   #name(api: string | undefined): string {
-    return api === undefined && this.#parts.config.apis.size === 0 ? '' : this.#api(api).name
+    return api === undefined && this.#services.config.apis.size === 0 ? '' : this.#api(api).name
   }
 
   #api(name: string | undefined): ApiConfig {
-    const { apis } = this.#parts.config
+    const { apis } = this.#services.config
     const [only, second] = apis.values()
     const api = name === undefined ? (second === undefined ? only : undefined) : apis.get(name)
     if (api !== undefined) return api
@@ -165,6 +166,6 @@ function namedCall(
   return typeof second === 'string' ? [first, second, third] : [undefined, first, second]
 }
 
-function isReading({ req }: Visit<unknown>): boolean {
+function isReading({ req }: RequestContext<unknown>): boolean {
   return req.method === 'GET' || req.method === 'HEAD'
 }

@@ -32,13 +32,13 @@ afterAll(async () => {
 describe('loginErrorHandler', () => {
   it('shows a page that everybody can read, with a way on', async () => {
     issuer.nextAuthorizationError('access_denied', '<img src=x onerror=alert(1)>')
-    const answer = await app.browser().logIn()
-    expect(answer.status).toBe(403)
-    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
-    expect(answer.text).toMatch(/<html lang="en">/)
-    expect(answer.text).toContain('<h1>You were not signed in</h1>')
-    expect(answer.text).toContain('<a href="/login">Sign in</a>')
+    const response = await app.browser().logIn()
+    expect(response.status).toBe(403)
+    expect(response.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(response.headers['content-security-policy']).toContain("default-src 'none'")
+    expect(response.text).toMatch(/<html lang="en">/)
+    expect(response.text).toContain('<h1>You were not signed in</h1>')
+    expect(response.text).toContain('<a href="/login">Sign in</a>')
   })
 
   it('answers 503 to a browser, too, when the session itself can’t be read', async () => {
@@ -48,30 +48,30 @@ describe('loginErrorHandler', () => {
     const browser = away.browser()
     await browser.logIn()
     store.mood = 'failing'
-    const answer = await browser.get('/profile', { Accept: 'text/html' })
+    const response = await browser.get('/profile', { Accept: 'text/html' })
     await away.close()
-    expect(answer.status).toBe(503)
-    expect(answer.headers['retry-after']).toBe('5')
-    expect(answer.text).toContain('<a href="">Try again</a>')
+    expect(response.status).toBe(503)
+    expect(response.headers['retry-after']).toBe('5')
+    expect(response.text).toContain('<a href="">Try again</a>')
   })
 
   it('shows not a word of the provider’s or of the address (reflected XSS, CVE-2021-32702)', async () => {
     const marker = '"><script>alert(1)</script>'
     issuer.nextAuthorizationError(marker, marker)
-    const answers = [
+    const responses = [
       await app.browser().logIn(),
       await app.browser().get(`/callback?state=${encodeURIComponent(marker)}&code=${encodeURIComponent(marker)}`),
     ]
-    for (const answer of answers) {
-      expect(answer.status).toBe(400)
-      expect(answer.text).not.toMatch(/script|alert/)
+    for (const response of responses) {
+      expect(response.status).toBe(400)
+      expect(response.text).not.toMatch(/script|alert/)
     }
   })
 
   it('tells programs by problem+json', async () => {
-    const answer = await app.browser().get('/callback?state=a&code=b', { Accept: 'application/json' })
-    expect(answer.headers['content-type']).toBe('application/problem+json')
-    expect(JSON.parse(answer.text)).toEqual({
+    const response = await app.browser().get('/callback?state=a&code=b', { Accept: 'application/json' })
+    expect(response.headers['content-type']).toBe('application/problem+json')
+    expect(JSON.parse(response.text)).toEqual({
       ...{ status: 400, code: 'ERR_LOGIN_STATE' },
       title: 'the login was not started in this browser or has been used',
     })
@@ -84,13 +84,13 @@ describe('loginErrorHandler', () => {
   ])('%s is %i: %s', async (path, status, title) => {
     const browser = app.browser()
     await browser.logIn()
-    const answer = await browser.get(path)
-    expect([answer.status, answer.text.includes(title)]).toEqual([status, true])
-    expect(answer.headers['retry-after']).toBe(status === 503 ? '5' : undefined)
+    const response = await browser.get(path)
+    expect([response.status, response.text.includes(title)]).toEqual([status, true])
+    expect(response.headers['retry-after']).toBe(status === 503 ? '5' : undefined)
   })
 
   it('leaves the app’s own errors alone', async () => {
-    const answer = await app.browser().get('/other')
-    expect([answer.status, answer.body.message]).toEqual([418, 'something of the app'])
+    const response = await app.browser().get('/other')
+    expect([response.status, response.body.message]).toEqual([418, 'something of the app'])
   })
 })

@@ -56,7 +56,7 @@ function linksFor(req: IncomingMessage): readonly { href: string; label: string 
   const context = findContext(req)
   // The session store is away: the same address again is all there is to go on with.
   if (context === undefined) return [{ href: '', label: 'Try again' }]
-  const { routes, baseUrls } = context.parts.config
+  const { routes, baseUrls } = context.services.config
   const { path } = hostedAt(baseUrls, req) ?? baseUrls[0]
   const home = { href: `${path}/`, label: 'Home' }
   return routes.login === false ? [home] : [{ href: path + routes.login, label: 'Sign in' }, home]

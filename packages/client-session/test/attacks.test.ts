@@ -76,15 +76,15 @@ describe('our routes', () => {
   ])('can’t be reached by %s (CVE-2026-40575)', async (header, value) => {
     const browser = app.browser()
     await browser.logIn()
-    const answer = await browser.get('/profile', { [header]: value })
-    expect(answer.body.sub).toBe('user-1')
+    const response = await browser.get('/profile', { [header]: value })
+    expect(response.body.sub).toBe('user-1')
   })
 
   it.each(['/LOGIN', '/login/', '/login;x=1', '/%6cogin', '/login%2f', '/./x/../login%20'])(
     'are matched exactly: %s isn’t one',
     async (path) => {
-      const answer = await app.browser().get(path)
-      expect(answer.headers.location ?? '').not.toContain('/authorize')
+      const response = await app.browser().get(path)
+      expect(response.headers.location ?? '').not.toContain('/authorize')
     },
   )
 
@@ -135,11 +135,11 @@ it('no token, code, verifier or secret is in an event, an error, a cookie, an ad
     if (count === 3) issuer.nextIdToken((claims) => void Object.assign(claims, { nonce: 'x' }))
     const callback = new URL(await browser.authorize())
     hidden.add(callback.searchParams.get('code') ?? '')
-    const answer = await browser.get(callback.href)
-    seen.push(inspect([answer.headers, answer.text]))
+    const response = await browser.get(callback.href)
+    seen.push(inspect([response.headers, response.text]))
     const page = await browser.get('/')
     seen.push(inspect([page.headers, page.text]))
-    if (answer.status !== 303) continue
+    if (response.status !== 303) continue
     const out = await browser.post('/logout')
     seen.push(inspect(out.headers), (await browser.get(locationOf(out))).text)
   }

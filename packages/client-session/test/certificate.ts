@@ -31,12 +31,12 @@ function der(tag: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.of(tag, ...size), content])
 }
 
-function sequence(...parts: Buffer[]): Buffer {
-  return der(0x30, Buffer.concat(parts))
+function sequence(...services: Buffer[]): Buffer {
+  return der(0x30, Buffer.concat(services))
 }
 
-function set(...parts: Buffer[]): Buffer {
-  return der(0x31, Buffer.concat(parts))
+function set(...services: Buffer[]): Buffer {
+  return der(0x31, Buffer.concat(services))
 }
 
 function time(date: Date): Buffer {

@@ -142,8 +142,8 @@ inChromium('in Chromium', () => {
     await tab.goto(url)
     issuer.resetRequests()
     const statuses = await tab.evaluate(async () => {
-      const answers = await Promise.all(['/private', '/login'].map((path) => fetch(path)))
-      return answers.map(({ status }) => status)
+      const responses = await Promise.all(['/private', '/login'].map((path) => fetch(path)))
+      return responses.map(({ status }) => status)
     })
     expect(statuses).toEqual([401, 403])
     await tab.setContent(

@@ -46,8 +46,8 @@ async function logIn(member: Member, sub: string): Promise<Browser> {
   issuer.setUser({ sub })
   const browser = openBrowser(member.url)
   const start = await browser.get('/login')
-  const answer = await fetch(start.headers.location ?? '', { redirect: 'manual' })
-  const callback = new URL(answer.headers.get('location') ?? '')
+  const response = await fetch(start.headers.location ?? '', { redirect: 'manual' })
+  const callback = new URL(response.headers.get('location') ?? '')
   const done = await browser.get(callback.pathname + callback.search)
   expect(done.status).toBe(303)
   return browser
@@ -55,9 +55,9 @@ async function logIn(member: Member, sub: string): Promise<Browser> {
 
 const at = (member: Member, browser: Browser) => openBrowser(member.url, browser.cookies)
 
-function subjectOf(answer: { readonly status: number; readonly text: string }): string {
-  expect(answer).toMatchObject({ status: 200 })
-  const [, payload = ''] = String(JSON.parse(answer.text)).split('.')
+function subjectOf(response: { readonly status: number; readonly text: string }): string {
+  expect(response).toMatchObject({ status: 200 })
+  const [, payload = ''] = String(JSON.parse(response.text)).split('.')
   return JSON.parse(Buffer.from(payload, 'base64url').toString()).sub
 }
 
@@ -97,9 +97,9 @@ describe.each(databases)('two processes over %s', (name, url) => {
     await moveClocks(400)
     issuer.resetRequests()
     const asked = Array.from({ length: 100 }, (_, index) => at(index % 2 === 0 ? one : two, browser).get('/token'))
-    const answers = await Promise.all(asked)
-    expect(new Set(answers.map(subjectOf))).toEqual(new Set(['alice']))
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+    const responses = await Promise.all(asked)
+    expect(new Set(responses.map(subjectOf))).toEqual(new Set(['alice']))
+    expect(new Set(responses.map(({ text }) => text)).size).toBe(1)
     expect(issuer.count('token')).toBe(1)
   }, 120_000)
 

@@ -188,10 +188,10 @@ describe('oidcc-client-basic-certification-test-plan', () => {
   it.each(['oidcc-client-test-aggregated-claims', 'oidcc-client-test-distributed-claims'])('%s', async (name) => {
     const setup = await setUp()
     const source = name.endsWith('aggregated-claims')
-      ? { JWT: `${encode({ alg: 'none' })}.${encode({ address: 'x' })}.` }
+      ? { JWT: `${encode({ alg: 'none' })}.${encode({ url: 'x' })}.` }
       : { endpoint: `${setup.issuer.url}/claims`, access_token: 'x' }
     setup.issuer.nextUserInfo(
-      (claims) => void Object.assign(claims, { _claim_names: { address: 'src' }, _claim_sources: { src: source } }),
+      (claims) => void Object.assign(claims, { _claim_names: { url: 'src' }, _claim_sources: { src: source } }),
     )
     await expectAccepted(setup)
     expect(await user(setup.browser)).not.toHaveProperty('address')
@@ -298,8 +298,8 @@ describe('oidcc-client-refreshtoken-test-plan', () => {
 
 it('oidcc-client-test-3rd-party-init-login', async () => {
   const { issuer, app, browser } = await setUp()
-  const answer = await browser.logIn(`/login?iss=${encodeURIComponent(issuer.issuer)}`)
-  expect([answer.status, locationOf(answer)]).toEqual([303, `${app.baseUrl}/`])
+  const response = await browser.logIn(`/login?iss=${encodeURIComponent(issuer.issuer)}`)
+  expect([response.status, locationOf(response)]).toEqual([303, `${app.baseUrl}/`])
 })
 
 describe('oidcc-client-logout-test-plan', () => {
@@ -315,8 +315,12 @@ describe('oidcc-client-logout-test-plan', () => {
   it('oidcc-client-test-rp-backchannel-rpinitlogout', async () => {
     const setup = await setUp()
     await setup.browser.logIn()
-    const answer = await sendLogoutToken(setup, {})
-    expect([answer.status, answer.headers['cache-control'], await user(setup.browser)]).toEqual([200, 'no-store', null])
+    const response = await sendLogoutToken(setup, {})
+    expect([response.status, response.headers['cache-control'], await user(setup.browser)]).toEqual([
+      200,
+      'no-store',
+      null,
+    ])
   })
 
   it.each<[string, Claims]>([
@@ -375,8 +379,8 @@ describe('oidcc-client-logout-test-plan', () => {
     const { issuer, app, browser } = await setUp({}, { keepIdToken: true })
     await browser.logIn()
     await browser.post('/logout')
-    const [, address = ''] = /url=([^"]+)"/.exec((await browser.get('/logout/continue')).text) ?? []
-    const back = await atProvider(address.replaceAll('&amp;', '&'))
+    const [, url = ''] = /url=([^"]+)"/.exec((await browser.get('/logout/continue')).text) ?? []
+    const back = await atProvider(url.replaceAll('&amp;', '&'))
     expect(locationOf(back)).toBe(`${app.baseUrl}/`)
     expect((await browser.get(locationOf(back))).body.user).toBeNull()
     expect([issuer.violations, issuer.sessions.at(-1)?.ended]).toEqual([[], true])
@@ -395,8 +399,8 @@ describe('oidcc-client-logout-test-plan', () => {
       const { issuer, app, browser } = await setUp({}, { routes: { frontchannelLogout: '/frontchannel-logout' } })
       await browser.logIn()
       const query = new URLSearchParams({ iss: issuer.issuer, sid: issuer.sessions.at(-1)?.sid ?? '' })
-      const answer = await app.browser().get(`/frontchannel-logout?${query}`, { 'Sec-Fetch-Dest': 'iframe' })
-      expect([answer.status, answer.headers['x-frame-options'], answer.headers['cache-control']]).toEqual([
+      const response = await app.browser().get(`/frontchannel-logout?${query}`, { 'Sec-Fetch-Dest': 'iframe' })
+      expect([response.status, response.headers['x-frame-options'], response.headers['cache-control']]).toEqual([
         200,
         undefined,
         'no-store',
@@ -481,17 +485,17 @@ describe('fapi2-security-profile-final-client-test, without DPoP', () => {
     await expectAccepted(setup)
   })
 
-  it.each<[string, (answer: URLSearchParams) => void]>([
-    ['invalid-authorization-response-iss', (answer) => answer.set('iss', `${answer.get('iss')}1`)],
-    ['remove-authorization-response-iss', (answer) => answer.delete('iss')],
+  it.each<[string, (response: URLSearchParams) => void]>([
+    ['invalid-authorization-response-iss', (response) => response.set('iss', `${response.get('iss')}1`)],
+    ['remove-authorization-response-iss', (response) => response.delete('iss')],
     [
       'ensure-authorization-response-with-invalid-state-fails',
-      (answer) => answer.set('state', `${answer.get('state')}1`),
+      (response) => response.set('state', `${response.get('state')}1`),
     ],
-    ['ensure-authorization-response-with-invalid-missing-state-fails', (answer) => answer.delete('state')],
+    ['ensure-authorization-response-with-invalid-missing-state-fails', (response) => response.delete('state')],
   ])('%s', async (_name, change) => {
     const setup = await setUpFapi()
-    setup.issuer.nextAuthorizationResponse((answer) => void change(answer))
+    setup.issuer.nextAuthorizationResponse((response) => void change(response))
     expect((await setup.browser.logIn()).status).toBe(400)
     expect([setup.issuer.count('token'), await user(setup.browser)]).toEqual([0, null])
   })

@@ -4,11 +4,11 @@ import { isAuthError } from '@tandem-auth/tokens'
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express'
 import type { SessionRecord } from '../src/login-state/session-record.js'
 import {
-  createSessionKeeper,
+  createSessions,
   type Login,
-  type RefreshGrant,
-  type SessionKeeper,
-  type SessionKeeperConfig,
+  type RefreshTokens,
+  type Sessions,
+  type SessionsConfig,
 } from '../src/session/sessions.js'
 import { createKeyRing } from '../src/storage/key-ring.js'
 import { type Browser, openBrowser } from './browser.js'
@@ -17,9 +17,9 @@ export interface User {
   readonly name: string
 }
 
-export interface KeeperApp {
+export interface SessionsApp {
   readonly url: string
-  readonly keeper: SessionKeeper<User>
+  readonly sessions: Sessions<User>
   /** Requests to `/slow-write` stand here until it is opened. */
   readonly gate: Gate
   browser(): Browser
@@ -31,11 +31,11 @@ export interface Gate {
   open(): void
 }
 
-export interface KeeperAppOptions extends Partial<SessionKeeperConfig> {
+export interface SessionsAppOptions extends Partial<SessionsConfig> {
   readonly secrets?: readonly [string, ...string[]]
   /** Mounted before the keeper, as the app's own express-session would be. */
   readonly before?: RequestHandler
-  readonly refreshGrant?: RefreshGrant
+  readonly refreshTokens?: RefreshTokens
   readonly login?: Partial<Login<User>>
 }
 
@@ -45,9 +45,9 @@ export const iss = 'https://issuer.example'
 const known = new WeakMap<Request, SessionRecord<User> | undefined>()
 
 /** A small app around a keeper: it logs in whom it is told to, and says who is logged in. */
-export async function startKeeperApp(options: KeeperAppOptions = {}): Promise<KeeperApp> {
-  const { secrets = [secret], before, refreshGrant = refuseRefresh, login, ...config } = options
-  const keeper = createSessionKeeper<User>({
+export async function startSessionsApp(options: SessionsAppOptions = {}): Promise<SessionsApp> {
+  const { secrets = [secret], before, refreshTokens = refuseRefresh, login, ...config } = options
+  const sessions = createSessions<User>({
     secureCookies: false,
     keys: createKeyRing(secrets),
     storeTimeout: 1,
@@ -68,19 +68,19 @@ export async function startKeeperApp(options: KeeperAppOptions = {}): Promise<Ke
   const app = express()
   if (before !== undefined) app.use(before)
   app.use((req, res, next) => {
-    keeper.load(req, res, (error, record) => {
+    sessions.load(req, res, (error, record) => {
       known.set(req, record)
       next(error)
     })
   })
   app.get('/whoami', (req, res) => void res.json(known.get(req)?.sub ?? null))
   app.post('/login', async (req, res) => {
-    await keeper.begin(req, { ...loginOf(req), ...login })
+    await sessions.begin(req, { ...loginOf(req), ...login })
     res.json('done')
   })
-  app.post('/logout', async (req, res) => void res.json((await keeper.end(req)) ?? null))
+  app.post('/logout', async (req, res) => void res.json((await sessions.end(req)) ?? null))
   app.post('/renew', async (req, res) => {
-    await keeper.renewSessionId(req)
+    await sessions.renewSessionId(req)
     res.json('done')
   })
   app.post('/write', (req, res) => {
@@ -101,23 +101,23 @@ export async function startKeeperApp(options: KeeperAppOptions = {}): Promise<Ke
   app.get('/token', async (req, res) => {
     const record = known.get(req)
     const api = String(req.query.api ?? '')
-    res.json(record === undefined ? null : await keeper.tokens.accessToken(record, api, refreshGrant))
+    res.json(record === undefined ? null : await sessions.tokens.accessToken(record, api, refreshTokens))
   })
   app.get('/sessions', async (req, res) => {
     const record = known.get(req)
-    res.json(record === undefined ? null : await keeper.sessions.list(record))
+    res.json(record === undefined ? null : await sessions.sessions.list(record))
   })
-  app.use(answerWithCode)
+  app.use(respondWithCode)
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url,
-    keeper,
+    sessions,
     gate,
     browser: () => openBrowser(url),
     async close() {
-      keeper.close()
+      sessions.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
@@ -145,9 +145,9 @@ function loginOf(req: Request): Login<User> {
   }
 }
 
-const refuseRefresh: RefreshGrant = () => Promise.reject(new Error('nothing here refreshes'))
+const refuseRefresh: RefreshTokens = () => Promise.reject(new Error('nothing here refreshes'))
 
-const answerWithCode: ErrorRequestHandler = (error, _req, res, _next) => {
+const respondWithCode: ErrorRequestHandler = (error, _req, res, _next) => {
   if (!isAuthError(error)) return void res.status(500).json({ code: String(error) })
   res.status(error.status).set(error.headers).json({ code: error.code })
 }

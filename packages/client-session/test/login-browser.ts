@@ -40,9 +40,9 @@ export class Browser {
     }
     const headers = { 'X-Forwarded-Proto': protocol.slice(0, -1), ...navigation, ...sent.headers }
     for (const [name, value] of Object.entries(headers)) if (value !== '') test = test.set(name, value)
-    const answer = await test
-    this.#remember(answer)
-    return answer
+    const response = await test
+    this.#remember(response)
+    return response
   }
 
   get(target: string, headers?: Readonly<Record<string, string>>): Promise<Response> {
@@ -75,8 +75,8 @@ export class Browser {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }
 
-  #remember(answer: Response): void {
-    for (const cookie of setCookies(answer)) {
+  #remember(response: Response): void {
+    for (const cookie of setCookies(response)) {
       const [pair = '', ...attributes] = cookie.split(';').map((part) => part.trim())
       const name = pair.slice(0, pair.indexOf('='))
       const gone = attributes.some((attribute) => {
@@ -89,18 +89,19 @@ export class Browser {
   }
 }
 
-export function setCookies(answer: { readonly headers: Readonly<Record<string, unknown>> }): readonly string[] {
-  const header = answer.headers['set-cookie']
+export function setCookies(response: { readonly headers: Readonly<Record<string, unknown>> }): readonly string[] {
+  const header = response.headers['set-cookie']
   return Array.isArray(header) ? header : []
 }
 
 /** The provider's answer to a browser that was sent there. */
-export function atProvider(address: string): Promise<globalThis.Response> {
-  return fetch(address, { redirect: 'manual' })
+export function atProvider(url: string): Promise<globalThis.Response> {
+  return fetch(url, { redirect: 'manual' })
 }
 
-export function locationOf(answer: Response | globalThis.Response): string {
-  const location = answer instanceof globalThis.Response ? answer.headers.get('location') : answer.headers.location
-  if (typeof location !== 'string') throw new Error(`no Location in an answer of status ${answer.status}`)
+export function locationOf(response: Response | globalThis.Response): string {
+  const location =
+    response instanceof globalThis.Response ? response.headers.get('location') : response.headers.location
+  if (typeof location !== 'string') throw new Error(`no Location in an answer of status ${response.status}`)
   return location
 }

@@ -32,7 +32,7 @@ export class MoodyStore extends EventEmitter implements SessionStore {
   }
 
   get(sessionId: string, callback: Parameters<SessionStore['get']>[1]): void {
-    this.#answer('get', callback, () => this.#store.get(sessionId, callback))
+    this.#response('get', callback, () => this.#store.get(sessionId, callback))
   }
 
   set(
@@ -41,18 +41,18 @@ export class MoodyStore extends EventEmitter implements SessionStore {
     callback: (error?: unknown) => void = () => {},
   ): void {
     if (this.refusesWrites) return callback(new Error('read only'))
-    this.#answer('set', callback, () => this.#store.set(sessionId, row, callback))
+    this.#response('set', callback, () => this.#store.set(sessionId, row, callback))
   }
 
   destroy(sessionId: string, callback: (error?: unknown) => void = () => {}): void {
-    this.#answer('destroy', callback, () => this.#store.destroy(sessionId, callback))
+    this.#response('destroy', callback, () => this.#store.destroy(sessionId, callback))
   }
 
   touch(sessionId: string, row: Parameters<SessionStore['set']>[1], callback: () => void = () => {}): void {
-    this.#answer('touch', callback, () => this.#store.touch?.(sessionId, row, callback))
+    this.#response('touch', callback, () => this.#store.touch?.(sessionId, row, callback))
   }
 
-  #answer(name: string, callback: (error?: unknown) => void, work: () => void): void {
+  #response(name: string, callback: (error?: unknown) => void, work: () => void): void {
     this.calls.push(name)
     if (this.mood === 'failing') return void setImmediate(callback, new Error('the store is down'))
     if (this.mood === 'well') work()

@@ -16,8 +16,8 @@ afterAll(async () => {
 describe('a login', () => {
   it('ends in a session that knows who it is', async () => {
     const browser = app.browser()
-    const answer = await browser.logIn('/login?returnTo=/profile')
-    expect([answer.status, locationOf(answer)]).toEqual([303, `${app.baseUrl}/profile`])
+    const response = await browser.logIn('/login?returnTo=/profile')
+    expect([response.status, locationOf(response)]).toEqual([303, `${app.baseUrl}/profile`])
     const profile = await browser.get('/profile')
     expect(profile.body).toEqual({ iss: issuer.issuer, sub: 'jane', name: 'Jane', email: 'jane@example.com' })
     expect(profile.headers).toMatchObject({ 'cache-control': 'private, no-store', vary: 'Cookie' })

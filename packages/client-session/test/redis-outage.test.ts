@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { RedisStore } from 'connect-redis'
 import { createClient } from 'redis'
 import { redisCoordination } from '../src/storage/redis-coordination.js'
-import type { Answer, Browser } from './browser.js'
-import { type KeeperApp, startKeeperApp } from './keeper-app.js'
+import type { Browser, Response_ } from './browser.js'
+import { type SessionsApp, startSessionsApp } from './keeper-app.js'
 import { freePort, redisProgram, startRedis } from './redis-server.js'
 
 const storeTimeout = 0.5
@@ -16,7 +16,7 @@ const durable = ['--appendonly', 'yes', '--appendfsync', 'always']
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-interface Seen extends Answer {
+interface Seen extends Response_ {
   readonly user: string
   readonly took: number
 }
@@ -28,7 +28,7 @@ describeWithRedis('Redis is stopped and started under load', () => {
   let port: number
   let redis: ChildProcess
   let client: ReturnType<typeof createClient>
-  let app: KeeperApp
+  let app: SessionsApp
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tandem-redis-'))
@@ -37,7 +37,7 @@ describeWithRedis('Redis is stopped and started under load', () => {
     client = createClient({ url: `redis://127.0.0.1:${port}`, socket: { reconnectStrategy: () => 50 } })
     client.on('error', () => undefined)
     await client.connect()
-    app = await startKeeperApp({
+    app = await startSessionsApp({
       session: { store: new RedisStore({ client }) },
       coordination: redisCoordination(client),
       storeTimeout,

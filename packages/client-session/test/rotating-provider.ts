@@ -1,5 +1,5 @@
 import { AuthError } from '@tandem-auth/tokens'
-import type { RefreshGrant } from '../src/session/sessions.js'
+import type { RefreshTokens } from '../src/session/sessions.js'
 
 /** A token endpoint that takes each refresh token once, and revokes the whole family when one comes back. */
 export class RotatingProvider {
@@ -24,7 +24,7 @@ export class RotatingProvider {
     this.#revoked.add(user)
   }
 
-  readonly grant: RefreshGrant = async (refreshToken, api) => {
+  readonly loginRecord: RefreshTokens = async (refreshToken, api) => {
     this.refreshes += 1
     await this.onRefresh()
     await new Promise((resolve) => setTimeout(resolve, this.delay))

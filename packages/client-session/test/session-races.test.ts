@@ -3,7 +3,7 @@ import type { Coordination } from '../src/storage/coordination.js'
 import { memoryCoordination } from '../src/storage/memory-coordination.js'
 import { memoryStore } from '../src/storage/memory-session-store.js'
 import { type Browser, openBrowser } from './browser.js'
-import { iss, type KeeperApp, startKeeperApp } from './keeper-app.js'
+import { iss, type SessionsApp, startSessionsApp } from './keeper-app.js'
 
 const rounds = 150
 
@@ -28,9 +28,9 @@ function slowCoordination(): Coordination {
       (target, name: keyof Coordination) =>
       async (...args: never[]) => {
         await pause()
-        const answer = await (target[name] as (...args: never[]) => Promise<unknown>)(...args)
+        const response = await (target[name] as (...args: never[]) => Promise<unknown>)(...args)
         await pause()
-        return answer
+        return response
       },
   })
 }
@@ -47,22 +47,22 @@ function slowStore(): SessionStore {
 }
 
 describe('in whatever order things happen', () => {
-  let app: KeeperApp
+  let app: SessionsApp
   beforeAll(async () => {
     // Every login has begun before every logout.
     const login = { startedAt: 0 }
     const everywhere = { session: { store: slowStore() }, coordination: slowCoordination() }
-    app = await startKeeperApp({ ...everywhere, login, storeTimeout: 10 })
+    app = await startSessionsApp({ ...everywhere, login, storeTimeout: 10 })
   })
   afterAll(() => app.close())
 
   const logouts: readonly ((browser: Browser, user: string) => Promise<unknown>)[] = [
     (browser) => browser.copy().post('/logout'),
-    (_browser, user) => app.keeper.endBySubject(iss, user),
-    (_browser, user) => app.keeper.endBySid(iss, `sid of ${user}`),
+    (_browser, user) => app.sessions.endBySubject(iss, user),
+    (_browser, user) => app.sessions.endBySid(iss, `sid of ${user}`),
     async (_browser, user) => {
-      const [known] = await app.keeper.sessions.list({ iss, sub: user })
-      await app.keeper.sessions.revoke({ iss, sub: user }, known?.handle ?? '')
+      const [known] = await app.sessions.sessions.list({ iss, sub: user })
+      await app.sessions.sessions.revoke({ iss, sub: user }, known?.id ?? '')
     },
   ]
 
@@ -102,10 +102,11 @@ describe('in whatever order things happen', () => {
         const logout = logouts[kind]?.(browser, user)
         await Promise.all([...running, logout])
         for (const { cookies } of everywhere) {
-          const answer = await openBrowser(app.url, cookies).get('/whoami')
-          if (answer.text !== 'null') failures.push(`round ${round}, logout ${kind}: ${answer.status} ${answer.text}`)
+          const response = await openBrowser(app.url, cookies).get('/whoami')
+          if (response.text !== 'null')
+            failures.push(`round ${round}, logout ${kind}: ${response.status} ${response.text}`)
         }
-        const left = await app.keeper.sessions.list({ iss, sub: user })
+        const left = await app.sessions.sessions.list({ iss, sub: user })
         if (left.length > 0) failures.push(`round ${round}, logout ${kind}: ${left.length} left in the index`)
       }),
     )

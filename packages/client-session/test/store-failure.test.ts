@@ -49,8 +49,12 @@ describe.each(['store', 'coordination'])('while the %s doesn’t answer', (name)
     const browser = await loggedIn()
     broken.add(name)
     for (const path of ['/', '/profile']) {
-      const answer = await browser.get(path)
-      expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'ERR_SESSION_STORE', '5'])
+      const response = await browser.get(path)
+      expect([response.status, response.body.code, response.headers['retry-after']]).toEqual([
+        503,
+        'ERR_SESSION_STORE',
+        '5',
+      ])
     }
     broken.clear()
     expect((await browser.get('/profile')).status).toBe(200)

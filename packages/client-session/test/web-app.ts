@@ -52,7 +52,7 @@ export async function startWebApp<Api extends string = never, User = UserProfile
   define?.(app, web)
   app.get('/', (req, res) => void res.json({ user: web.of(req).user ?? null }))
   app.get('/profile', requireLogin(), (req, res) => void res.json(web.of(req).user))
-  app.use(answerErrors)
+  app.use(responseErrors)
   const baseUrl = String(Array.isArray(all.baseUrl) ? all.baseUrl[0] : all.baseUrl)
   return {
     ...{ web, baseUrl, server },
@@ -79,7 +79,7 @@ function create<Api extends string, User>(
 }
 
 // As Express' own error handler: the status and the headers of the error, none of the others.
-const answerErrors: ErrorRequestHandler = (error, _req, res, _next) => {
+const responseErrors: ErrorRequestHandler = (error, _req, res, _next) => {
   for (const name of res.getHeaderNames()) res.removeHeader(name)
   res.status(error.status ?? 500).set(error.headers ?? {})
   res.json({ code: error.code, message: error.message, hint: error.hint })

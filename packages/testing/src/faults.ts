@@ -9,7 +9,7 @@ export type Fault = Answer | FaultHandler
 export interface Faults {
   set(target: EndpointName | `/${string}`, fault: Fault): void
   clear(target?: string): void
-  answer(request: ProviderRequest, proceed: () => Promise<Answer>): Promise<Answer>
+  response(request: ProviderRequest, proceed: () => Promise<Answer>): Promise<Answer>
 }
 
 export function createFaults(): Faults {
@@ -20,7 +20,7 @@ export function createFaults(): Faults {
       if (target === undefined) faults.clear()
       else faults.delete(target)
     },
-    async answer(request, proceed) {
+    async response(request, proceed) {
       const fault = faults.get(request.path) ?? faults.get(request.endpoint)
       if (fault === undefined) return proceed()
       if (typeof fault === 'function') return fault(request, proceed)

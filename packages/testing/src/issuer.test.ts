@@ -110,9 +110,9 @@ describe('faults', () => {
     expect((await fetch(`${issuer.url}/jwks`)).status).toBe(503)
     issuer.restore('jwks')
     issuer.respondWith('jwks', async (_request, proceed) => ({ ...(await proceed()), headers: { 'x-changed': '1' } }))
-    const answer = await fetch(`${issuer.url}/jwks`)
-    expect(answer.headers.get('x-changed')).toBe('1')
-    expect(await answer.json()).toEqual(issuer.jwks)
+    const response = await fetch(`${issuer.url}/jwks`)
+    expect(response.headers.get('x-changed')).toBe('1')
+    expect(await response.json()).toEqual(issuer.jwks)
   })
 
   it('makes an endpoint slow, and leaves its answer', async () => {
@@ -130,8 +130,8 @@ describe('faults', () => {
         for (;;) yield ' '.repeat(1024)
       })(),
     })
-    const answer = await fetch(`${issuer.url}/jwks`)
-    const reader = answer.body?.getReader()
+    const response = await fetch(`${issuer.url}/jwks`)
+    const reader = response.body?.getReader()
     expect((await reader?.read())?.value?.length).toBeGreaterThan(0)
     await reader?.cancel()
   })
@@ -140,9 +140,9 @@ describe('faults', () => {
     issuer.respondWith('/anything', () => {
       throw new RangeError('a mistake in the test')
     })
-    const answer = await fetch(`${issuer.url}/anything`)
-    expect(answer.status).toBe(500)
-    expect(await answer.text()).toContain('a mistake in the test')
+    const response = await fetch(`${issuer.url}/anything`)
+    expect(response.status).toBe(500)
+    expect(await response.text()).toContain('a mistake in the test')
   })
 
   it('notes a path that does not exist and a method that an endpoint does not have', async () => {

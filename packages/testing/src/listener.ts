@@ -44,10 +44,10 @@ async function listen(port: number, answerer: Answerer): Promise<Server> {
 }
 
 async function serve(req: IncomingMessage, res: ServerResponse, answerer: Answerer): Promise<void> {
-  const answer = await answerer(req, await readBody(req))
-  if (answer.delayMs !== undefined) await wait(answer.delayMs, undefined, { ref: false })
-  if (answer.disconnect) req.socket.destroy()
-  else await send(res, answer)
+  const response = await answerer(req, await readBody(req))
+  if (response.delayMs !== undefined) await wait(response.delayMs, undefined, { ref: false })
+  if (response.disconnect) req.socket.destroy()
+  else await send(res, response)
 }
 
 async function readBody(req: IncomingMessage): Promise<string> {

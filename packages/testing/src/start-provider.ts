@@ -32,7 +32,7 @@ export async function startProvider(options: IssuerOptions): Promise<RunningProv
     const request = readRequest(routes, req, body)
     requests.push(request)
     options.log?.(request)
-    return faults.answer(request, () => dispatch(provider, routes, request))
+    return faults.response(request, () => dispatch(provider, routes, request))
   })
   const location = locate(listener.port, options.path)
   const routes = createRoutes(location.basePath)

@@ -29,9 +29,9 @@ export const errorCodes = {
   ERR_TOKEN_REVOKED: [401, 'the token was revoked'],
 
   // What a caller may do
-  ERR_SCOPE: [403, 'the token lacks a scope that this request needs'],
-  ERR_CLAIM: [403, 'the token lacks a claim that this request needs'],
-  ERR_PERMISSION: [403, 'the token lacks a permission that this request needs'],
+  ERR_INSUFFICIENT_SCOPE: [403, 'the token lacks a scope that this request needs'],
+  ERR_INSUFFICIENT_CLAIM: [403, 'the token lacks a claim that this request needs'],
+  ERR_INSUFFICIENT_PERMISSION: [403, 'the token lacks a permission that this request needs'],
 
   // The provider's failures, and ours
   ERR_METADATA_UNAVAILABLE: [503, 'the metadata of the issuer cannot be read now'],
@@ -54,9 +54,9 @@ export const errorCodes = {
   ERR_REFRESH_BUSY: [503, 'the tokens are being refreshed by another request'],
   ERR_SESSION_MIDDLEWARE: [500, 'no clientSession has seen this request'],
   ERR_INSECURE_TRANSPORT: [500, 'the base URL is https but this request is not'],
-  ERR_HOST: [400, 'the host of this request is none of the base URLs'],
-  ERR_METHOD: [405, 'this address does not take this method'],
-  ERR_BODY: [400, 'the body of the request is not a form of at most 64 KiB'],
+  ERR_REQUEST_HOST: [400, 'the host of this request is none of the base URLs'],
+  ERR_REQUEST_METHOD: [405, 'this address does not take this method'],
+  ERR_REQUEST_BODY: [400, 'the body of the request is not a form of at most 64 KiB'],
   ERR_CROSS_SITE: [403, 'the request comes from another site'],
   ERR_LOGIN_BACKGROUND: [403, 'a login starts with a navigation, not with a prefetch or in the background'],
   ERR_LOGIN_RESPONSE: [400, 'the answer to the login is malformed'],
@@ -85,7 +85,7 @@ export const errorCodes = {
   ERR_ACCESS_TOKEN_TYPE: [500, 'the provider issued an access token of a type that is not Bearer'],
   ERR_CLIENT_REFUSED: [500, 'the provider refuses this client or what it asks for'],
   ERR_PROVIDER_UNAVAILABLE: [503, 'the provider cannot be reached now'],
-  ERR_PROVIDER_ANSWER: [503, 'the answer of the provider cannot be understood'],
+  ERR_PROVIDER_RESPONSE: [503, 'the answer of the provider cannot be understood'],
   ERR_API_UNAVAILABLE: [502, 'the API cannot be reached now'],
 } as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>
 

@@ -2,10 +2,13 @@ import { inspect } from 'node:util'
 import { AuthError, describeCause, type ErrorCode, errorCodes, isAuthError } from './index.js'
 
 describe('an AuthError', () => {
-  const error = new AuthError('ERR_SCOPE', { hint: 'Ask for it.', headers: { 'WWW-Authenticate': 'Bearer' } })
+  const error = new AuthError('ERR_INSUFFICIENT_SCOPE', {
+    hint: 'Ask for it.',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  })
 
   it('takes status and message from its code', () => {
-    expect(error).toMatchObject({ name: 'AuthError', code: 'ERR_SCOPE', status: 403 })
+    expect(error).toMatchObject({ name: 'AuthError', code: 'ERR_INSUFFICIENT_SCOPE', status: 403 })
     expect(error.message).toBe('the token lacks a scope that this request needs')
     expect(error.headers).toEqual({ 'WWW-Authenticate': 'Bearer' })
     expect(error.hint).toBe('Ask for it.')
@@ -13,18 +16,18 @@ describe('an AuthError', () => {
 
   it('shows code and status alone to those who list its properties', () => {
     expect(Object.keys(error)).toEqual(['code', 'status'])
-    expect({ ...error }).toEqual({ code: 'ERR_SCOPE', status: 403 })
+    expect({ ...error }).toEqual({ code: 'ERR_INSUFFICIENT_SCOPE', status: 403 })
   })
 
   it('is one line in a log, however it is printed', () => {
-    const line = 'AuthError: the token lacks a scope that this request needs (ERR_SCOPE)'
+    const line = 'AuthError: the token lacks a scope that this request needs (ERR_INSUFFICIENT_SCOPE)'
     expect(String(error)).toBe(line)
     expect(error.stack).toBe(line)
     expect(inspect(error)).toBe(line)
     expect(inspect(error, { depth: null, showHidden: true })).toBe(line)
     expect(inspect({ error }, { depth: null, breakLength: Number.POSITIVE_INFINITY })).not.toContain('\n')
     expect(JSON.stringify(error)).toBe(
-      '{"code":"ERR_SCOPE","status":403,"message":"the token lacks a scope that this request needs"}',
+      '{"code":"ERR_INSUFFICIENT_SCOPE","status":403,"message":"the token lacks a scope that this request needs"}',
     )
   })
 
@@ -48,7 +51,13 @@ describe('an AuthError', () => {
   it('is told by a registered symbol, since a tree may hold two copies of this package', () => {
     expect(isAuthError(error)).toBe(true)
     expect(isAuthError({ [Symbol.for('tandem-auth.error')]: true })).toBe(true)
-    for (const other of [new Error('x'), { code: 'ERR_SCOPE', status: 403 }, null, undefined, 'ERR_SCOPE']) {
+    for (const other of [
+      new Error('x'),
+      { code: 'ERR_INSUFFICIENT_SCOPE', status: 403 },
+      null,
+      undefined,
+      'ERR_INSUFFICIENT_SCOPE',
+    ]) {
       expect(isAuthError(other)).toBe(false)
     }
   })
@@ -93,7 +102,7 @@ describe('the cause of an error', () => {
 
   it('is absent when there was none', () => {
     expect(describeCause(undefined)).toBeUndefined()
-    expect(new AuthError('ERR_SCOPE')).not.toHaveProperty('cause')
+    expect(new AuthError('ERR_INSUFFICIENT_SCOPE')).not.toHaveProperty('cause')
   })
 })
 

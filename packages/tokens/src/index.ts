@@ -28,15 +28,21 @@ export {
   type Claims,
   checkTimes,
   claim,
-  listClaim,
+  scopeClaim,
+  stringArrayClaim,
   stringClaim,
   type TimeCheck,
   timeClaim,
-  wordsClaim,
 } from './jwt/claims.js'
 export { type JwsHeader, parseJws, type UnverifiedJws } from './jwt/jws.js'
 export { parseJsonObject } from './jwt/strict-json.js'
-export { declaredKindOf, headerType, notIdTokenKindOf, otherKindOf, type TokenKind } from './jwt/token-kind.js'
+export {
+  declaredKindOf,
+  headerType,
+  kindUnlessAccessToken,
+  kindUnlessIdToken,
+  type TokenKind,
+} from './jwt/token-kind.js'
 export { type PrivateKey, type PrivateKeyInput, parsePrivateKey } from './private-key.js'
 export { quote } from './quote.js'
 export { detectProfile } from './token-profiles/detect-profile.js'

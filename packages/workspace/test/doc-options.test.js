@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const packages = join(__dirname, '..', '..')
-const fetchOptions = 'tokens/src/provider-fetch.ts FetchOptions'
+const fetchOptions = 'tokens/src/issuer/provider-fetch.ts FetchOptions'
 
 // The section of a README, and the types whose members its table must have, each one and no other.
 /** @type {[name: string, heading: string, types: string[]][]} */
@@ -19,14 +19,14 @@ const tables = [
     'Options',
     [
       fetchOptions,
-      'client-session/src/options.ts ProviderOptions',
-      'client-session/src/options.ts ClientSessionOptions',
+      'client-session/src/config/options.ts ProviderOptions',
+      'client-session/src/config/options.ts ClientSessionOptions',
     ],
   ],
-  ['client-session', 'profile', ['client-session/src/profile.ts ProfileOptions']],
-  ['client-session', 'apis', ['client-session/src/options.ts ApiOptions']],
-  ['client-session', 'routes', ['client-session/src/options.ts RouteOptions']],
-  ['client-session', 'session', ['client-session/src/session-options.ts SessionOptions']],
+  ['client-session', 'profile', ['client-session/src/login-state/user-profile.ts ProfileOptions']],
+  ['client-session', 'apis', ['client-session/src/config/options.ts ApiOptions']],
+  ['client-session', 'routes', ['client-session/src/config/options.ts RouteOptions']],
+  ['client-session', 'session', ['client-session/src/session/session-options.ts SessionOptions']],
 ]
 
 it.each(tables)('the README of %s has a row for each of %s', (name, heading, types) => {

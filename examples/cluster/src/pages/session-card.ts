@@ -9,9 +9,9 @@ export function sessionCard(
   now: number,
   action: (session: SessionInfo) => Html | false = () => false,
 ): Html {
-  const { handle, current, createdAt, lastSeen, userAgent, ip } = session
+  const { id, current, createdAt, lastSeen, userAgent, ip } = session
   return html`<li class="card session${current && ' current'}">
-          <div id="session-${handle}">
+          <div id="session-${id}">
             <h2>${browserName(userAgent)}${current && html` <span class="badge">This browser</span>`}</h2>
             <p>Signed in ${time(createdAt, dateOf(createdAt))}</p>
             <p>Last seen ${current ? 'now' : time(lastSeen, ago(now - lastSeen))}${ip !== undefined && ` from ${ip}`}</p>

@@ -35,12 +35,12 @@ export function sessionsPage({ viewer, sessions, ended }: SessionsView): Html {
   })
 }
 
-function endForm({ handle, current }: SessionInfo): Html | false {
+function endForm({ id, current }: SessionInfo): Html | false {
   return (
     !current &&
     html`<form method="post" action="/sessions/end">
-            <input type="hidden" name="handle" value="${handle}">
-            <button class="button quiet small" type="submit" aria-describedby="session-${handle}">End session</button>
+            <input type="hidden" name="id" value="${id}">
+            <button class="button quiet small" type="submit" aria-describedby="session-${id}">End session</button>
           </form>`
   )
 }

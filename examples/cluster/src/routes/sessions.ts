@@ -18,9 +18,9 @@ export function sessions(web: Web): Router {
     res.send(page.markup)
   })
 
-  // A handle of somebody else's session ends nothing: only the user's own are looked through.
+  // An id of somebody else's session ends nothing: only the user's own are looked through.
   router.post('/end', async (req, res) => {
-    const isEnded = await web.of(req).sessions.revoke(wordIn(req.body, 'handle'))
+    const isEnded = await web.of(req).sessions.revoke(wordIn(req.body, 'id'))
     res.redirect(303, `/sessions?ended=${isEnded ? 1 : 0}`)
   })
 

@@ -22,9 +22,9 @@ function epochSeconds(): number {
 describe('an opaque token', () => {
   it('is what the provider says of it', async () => {
     const token = issuer.opaqueToken({ scope: 'read:orders write:orders', tier: 'gold' })
-    const answer = await get(api(), token)
-    expect(answer.status).toBe(200)
-    expect(answer.body).toMatchObject({
+    const response = await get(api(), token)
+    expect(response.status).toBe(200)
+    expect(response.body).toMatchObject({
       format: 'opaque',
       issuer: issuer.issuer,
       subject: 'user-1',
@@ -33,25 +33,25 @@ describe('an opaque token', () => {
       scopes: ['read:orders', 'write:orders'],
       payload: { tier: 'gold' },
     })
-    expect(answer.body).not.toHaveProperty('token')
+    expect(response.body).not.toHaveProperty('token')
   })
 
   it('needs the scopes of a route like any other', async () => {
-    const answer = await get(api(), issuer.opaqueToken({ scope: 'write:orders' }), '/read')
-    expect(answer.status).toBe(403)
-    expect(answer.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="read:orders"')
+    const response = await get(api(), issuer.opaqueToken({ scope: 'write:orders' }), '/read')
+    expect(response.status).toBe(403)
+    expect(response.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="read:orders"')
   })
 
   it('is refused without a word to the provider where nothing is introspected', async () => {
-    const answer = await get(api({ introspection: undefined }), issuer.opaqueToken())
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe('ERR_TOKEN_OPAQUE')
+    const response = await get(api({ introspection: undefined }), issuer.opaqueToken())
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe('ERR_TOKEN_OPAQUE')
     expect(issuer.requests).toHaveLength(0)
   })
 
   it('is a client, where the subject is the client', async () => {
-    const answer = await get(api(), issuer.opaqueToken({ sub: 'client-1' }))
-    expect(answer.body.isMachine).toBe(true)
+    const response = await get(api(), issuer.opaqueToken({ sub: 'client-1' }))
+    expect(response.body.isMachine).toBe(true)
   })
 })
 
@@ -79,8 +79,8 @@ describe('what was asked is remembered', () => {
     issuer.respondWith('introspection', { delayMs: 50 })
     const app = api()
     const token = issuer.opaqueToken()
-    const answers = await Promise.all(Array.from({ length: 50 }, () => get(app, token)))
-    expect(answers.every(({ status }) => status === 200)).toBe(true)
+    const responses = await Promise.all(Array.from({ length: 50 }, () => get(app, token)))
+    expect(responses.every(({ status }) => status === 200)).toBe(true)
     expect(issuer.count('introspection')).toBe(1)
   })
 

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
 import { AuthError, type Claims, isAuthError, publish } from '@tandem-auth/tokens'
 import { LRUCache } from 'lru-cache'
-import type { Credential } from '../auth.js'
+import type { VerifiedToken } from '../auth.js'
 import type { IssuerConfig } from '../issuers/issuers.js'
-import { judgeAnswer } from './judge-response.js'
+import { validateIntrospection } from './judge-response.js'
 import { introspectionCalls } from './limited-calls.js'
 import { type IntrospectionRequest, introspect } from './request.js'
 
 /** An opaque token that holds, and until when (epoch milliseconds). */
 export interface VerifiedOpaque {
-  readonly credential: Credential
+  readonly credential: VerifiedToken
   readonly key: undefined
   readonly validFrom: number
   readonly validUntil: number
@@ -27,7 +27,7 @@ export interface Introspection {
 export interface IntrospectionConfig {
   readonly request: IntrospectionRequest
   /** The answer in the form of RFC 7662, where the provider has another. */
-  readonly claimsOf: ((answer: Claims) => Claims) | undefined
+  readonly claimsOf: ((response: Claims) => Claims) | undefined
   /** Milliseconds for which an answer is believed, 0 for never. */
   readonly maxAge: number
 }
@@ -43,8 +43,8 @@ export function createIntrospection({ request, claimsOf, maxAge }: Introspection
   const refusals = new LRUCache<string, { readonly error: AuthError; readonly until: number }>({ max: maxRefusals })
 
   async function ask(token: string, issuer: IssuerConfig, now: number): Promise<VerifiedOpaque> {
-    const answer = await answerOf(token, issuer, now)
-    const credential = judgeAnswer(token, claimsOf?.(answer) ?? answer, issuer, now)
+    const response = await answerOf(token, issuer, now)
+    const credential = validateIntrospection(token, claimsOf?.(response) ?? response, issuer, now)
     const { expiresAt } = credential.auth
     const end = expiresAt === undefined ? maxAgeWithoutExpiry : expiresAt * 1000 - now * 1000
     return {
@@ -57,9 +57,9 @@ export function createIntrospection({ request, claimsOf, maxAge }: Introspection
 
   async function answerOf(token: string, { issuer }: IssuerConfig, now: number): Promise<Claims> {
     try {
-      const answer = await calls.run(() => introspect(request, token, now))
-      publish('introspection.answered', () => ({ issuer, active: answer.active }))
-      return answer
+      const response = await calls.run(() => introspect(request, token, now))
+      publish('introspection.answered', () => ({ issuer, active: response.active }))
+      return response
     } catch (error) {
       // Nothing else is thrown here; were there a mistake of ours, it would have no code to tell.
       if (isAuthError(error)) publish('introspection.failed', () => ({ issuer, code: error.code }))

@@ -27,10 +27,12 @@ describe('an active answer', () => {
     ['a token bound to a key by DPoP', { token_type: 'DPoP' }, 'ERR_TOKEN_BOUND'],
   ]
   it.each(attacks)('does not let through %s', async (_name, claims, code) => {
-    const answer = await get(api(), issuer.opaqueToken(claims))
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe(code)
-    expect(answer.headers['www-authenticate']).toMatch(/^Bearer error="invalid_token", error_description="[a-zA-Z ]+"$/)
+    const response = await get(api(), issuer.opaqueToken(claims))
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe(code)
+    expect(response.headers['www-authenticate']).toMatch(
+      /^Bearer error="invalid_token", error_description="[a-zA-Z ]+"$/,
+    )
   })
 
   it('does not let through a token that has expired all the same', async () => {
@@ -40,8 +42,8 @@ describe('an active answer', () => {
   })
 
   it('does not let through the token of a client that is not on the list', async () => {
-    const answer = await get(api({ clientIds: ['client-2'] }), issuer.opaqueToken())
-    expect(answer.body.code).toBe('ERR_TOKEN_CLIENT')
+    const response = await get(api({ clientIds: ['client-2'] }), issuer.opaqueToken())
+    expect(response.body.code).toBe('ERR_TOKEN_CLIENT')
   })
 
   it("is judged by the provider's own marks, too", async () => {

@@ -4,15 +4,15 @@ import {
   type Claims,
   checkTimes,
   claim,
-  otherKindOf,
+  kindUnlessAccessToken,
+  scopeClaim,
   stringClaim,
   timeClaim,
-  wordsClaim,
 } from '@tandem-auth/tokens'
-import type { Credential } from '../auth.js'
+import type { VerifiedToken } from '../auth.js'
 import type { IssuerConfig } from '../issuers/issuers.js'
 import { checkAudience, checkClient } from '../token/access-checks.js'
-import { type AuthParts, sealAuth } from '../token/access-token-auth.js'
+import { type AuthFields, sealAuth } from '../token/access-token-auth.js'
 import { kindHint, refusalHint } from '../token/hints.js'
 
 /**
@@ -21,38 +21,43 @@ import { kindHint, refusalHint } from '../token/hints.js'
  * @throws AuthError
  * @see RFC 7662, 2.2 and 4
  */
-export function judgeAnswer(token: string, answer: Claims, issuer: IssuerConfig, now: number): Credential {
-  if (answer.active !== true) throw new AuthError('ERR_TOKEN_INACTIVE')
-  checkKind(answer, issuer)
-  const name = issuerOf(answer, issuer)
-  checkAnswerTimes(answer, issuer, now)
-  const audience = audienceOf(answer)
+export function validateIntrospection(
+  token: string,
+  response: Claims,
+  issuer: IssuerConfig,
+  now: number,
+): VerifiedToken {
+  if (response.active !== true) throw new AuthError('ERR_TOKEN_INACTIVE')
+  checkKind(response, issuer)
+  const name = issuerOf(response, issuer)
+  checkAnswerTimes(response, issuer, now)
+  const audience = audienceOf(response)
   checkAudience(audience, issuer)
-  if (claim(answer, 'cnf') !== undefined) throw new AuthError('ERR_TOKEN_BOUND')
+  if (claim(response, 'cnf') !== undefined) throw new AuthError('ERR_TOKEN_BOUND')
   const { profile } = issuer
   const readers = { ...profile, ...rfc7662, ...profile.introspection }
-  const clientId = readers.clientId(answer) ?? profile.clientId(answer)
+  const clientId = readers.clientId(response) ?? profile.clientId(response)
   checkClient(clientId, issuer)
-  const parts: AuthParts = {
+  const parts: AuthFields = {
     format: 'opaque',
-    payload: answer,
+    payload: response,
     issuer: name,
-    subject: stringClaim(answer, 'sub'),
+    subject: stringClaim(response, 'sub'),
     clientId,
     // Only where the configuration says that there is none: `checkAudience` has refused the rest.
     audience: audience ?? [],
-    scopes: readers.scopes(answer),
-    expiresAt: timeClaim(answer, 'exp'),
-    isMachine: readers.isMachine?.(answer),
+    scopes: readers.scopes(response),
+    expiresAt: timeClaim(response, 'exp'),
+    isMachine: readers.isMachine?.(response),
   }
-  const permissions = readers.permissions?.(answer, issuer.identifiers) ?? []
+  const permissions = readers.permissions?.(response, issuer.identifiers) ?? []
   return { auth: sealAuth(parts, token), permissions, judgedBy: issuer }
 }
 
 // What the RFC itself calls client and scope, whatever the provider's JWTs call them.
 const rfc7662 = {
-  clientId: (answer: Claims) => stringClaim(answer, 'client_id'),
-  scopes: (answer: Claims) => wordsClaim(answer, 'scope'),
+  clientId: (response: Claims) => stringClaim(response, 'client_id'),
+  scopes: (response: Claims) => scopeClaim(response, 'scope'),
 }
 
 // Names under which providers say what a token is: RFC 7662's own, Ory's and Cognito's, Keycloak's, Curity's. Lower case.
@@ -63,37 +68,37 @@ const accessTokenMarks: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['purpose', new Set(['access_token'])],
 ])
 
-function checkKind(answer: Claims, issuer: IssuerConfig): void {
-  if (isBound(answer)) throw new AuthError('ERR_TOKEN_BOUND')
-  const other = otherKindOf(noHeader, answer)
+function checkKind(response: Claims, issuer: IssuerConfig): void {
+  if (isBound(response)) throw new AuthError('ERR_TOKEN_BOUND')
+  const other = kindUnlessAccessToken(noHeader, response)
   const mark = [...accessTokenMarks].find(([name, values]) => {
-    const value = claim(answer, name)
+    const value = claim(response, name)
     return value !== undefined && !(typeof value === 'string' && values.has(value.toLowerCase()))
   })
   if (other !== undefined || mark !== undefined) {
-    throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, noHeader, answer, issuer) })
+    throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, noHeader, response, issuer) })
   }
-  const refusal = issuer.profile.introspection?.refuse?.(answer)
-  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusalHint(refusal, answer, issuer) })
+  const refusal = issuer.profile.introspection?.refuse?.(response)
+  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusalHint(refusal, response, issuer) })
 }
 
 // A token of the type DPoP wants a proof with it (RFC 9449, 5).
-function isBound(answer: Claims): boolean {
-  return ['token_type', 'typ'].some((name) => stringClaim(answer, name)?.toLowerCase() === 'dpop')
+function isBound(response: Claims): boolean {
+  return ['token_type', 'typ'].some((name) => stringClaim(response, name)?.toLowerCase() === 'dpop')
 }
 
 const noHeader = Object.freeze({ alg: 'none' })
 
 // Optional in the answer; but where it is said, another issuer's token isn't this one's.
-function issuerOf(answer: Claims, { issuer, template }: IssuerConfig): string {
-  const name = claim(answer, 'iss')
+function issuerOf(response: Claims, { issuer, template }: IssuerConfig): string {
+  const name = claim(response, 'iss')
   if (name === undefined || name === issuer) return issuer
   if (typeof name === 'string' && template?.matches(name)) return name
   throw new AuthError('ERR_TOKEN_ISSUER')
 }
 
-function checkAnswerTimes(answer: Claims, { clockTolerance: tolerance }: IssuerConfig, now: number): void {
+function checkAnswerTimes(response: Claims, { clockTolerance: tolerance }: IssuerConfig, now: number): void {
   // RFC 7662 leaves "exp" to the provider: what has none is asked about again soon.
-  const times = timeClaim(answer, 'exp') === undefined ? { ...answer, exp: Number.MAX_SAFE_INTEGER } : answer
+  const times = timeClaim(response, 'exp') === undefined ? { ...response, exp: Number.MAX_SAFE_INTEGER } : response
   checkTimes(times, { now, tolerance })
 }

@@ -6,8 +6,8 @@ export interface IntrospectionCalls {
   run<T>(call: () => Promise<T>): Promise<T>
 }
 
-const mostAtOnce = 100
-const patience = 5
+const maxConcurrent = 100
+const failuresBeforeBackoff = 5
 const pause = { first: 1000, longest: 10_000 }
 
 /**
@@ -21,17 +21,17 @@ export function introspectionCalls(): IntrospectionCalls {
   let lastFailure: AuthError | undefined
 
   function wait(): void {
-    resumeAt = performance.now() + Math.min(pause.first * 2 ** (failures - patience), pause.longest)
+    resumeAt = performance.now() + Math.min(pause.first * 2 ** (failures - failuresBeforeBackoff), pause.longest)
   }
 
   return {
     async run(call) {
-      if (failures >= patience) {
+      if (failures >= failuresBeforeBackoff) {
         if (performance.now() < resumeAt) throw lastFailure
         // This call is the one that tries; the others go on waiting for what it finds.
         wait()
       }
-      if (underWay >= mostAtOnce) throw new AuthError('ERR_INTROSPECTION_UNAVAILABLE', { hint: tooManyHint })
+      if (underWay >= maxConcurrent) throw new AuthError('ERR_INTROSPECTION_UNAVAILABLE', { hint: tooManyHint })
       underWay += 1
       try {
         const result = await call()
@@ -42,7 +42,7 @@ export function introspectionCalls(): IntrospectionCalls {
         if (isAuthError(error) && error.status === 503) {
           failures += 1
           lastFailure = error
-          if (failures >= patience) wait()
+          if (failures >= failuresBeforeBackoff) wait()
         }
         throw error
       } finally {
@@ -52,4 +52,4 @@ export function introspectionCalls(): IntrospectionCalls {
   }
 }
 
-const tooManyHint = `${mostAtOnce} introspections are under way already. Is the provider slow, or is this a flood of made-up tokens?`
+const tooManyHint = `${maxConcurrent} introspections are under way already. Is the provider slow, or is this a flood of made-up tokens?`

@@ -16,7 +16,7 @@ export function isOpaque(token: string): boolean {
  * Judges an opaque token by what the one introspecting issuer says.
  * @throws AuthError
  */
-export async function judgeOpaque(
+export async function verifyOpaque(
   token: string,
   issuers: Issuers,
   now: number,

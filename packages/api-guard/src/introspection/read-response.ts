@@ -10,10 +10,10 @@ export interface ReadingRules {
 }
 
 /** What a provider says of a token, with `active` in it. */
-export async function readSuccess(answer: Response, rules: ReadingRules, now: number): Promise<Claims> {
-  const claims = isSigned(answer)
-    ? await rules.signedAnswers.read(await answer.text(), now)
-    : parseJsonObject(Buffer.from(await answer.arrayBuffer()))
+export async function readSuccess(response: Response, rules: ReadingRules, now: number): Promise<Claims> {
+  const claims = isSigned(response)
+    ? await rules.signedAnswers.read(await response.text(), now)
+    : parseJsonObject(Buffer.from(await response.arrayBuffer()))
   if (claims === undefined) throw unreadable('The introspection answered something that is not a JSON object.')
   // Whoever answers without "active" is no introspection endpoint; a good answer of a tokeninfo endpoint never has it.
   if (rules.tokenInfo) return { ...claims, active: true }
@@ -25,9 +25,9 @@ export async function readSuccess(answer: Response, rules: ReadingRules, now: nu
 const refusals = new Set<unknown>(['invalid_client', 'unauthorized_client', 'access_denied'])
 
 /** An answer that isn't 200. */
-export async function readRefusal(answer: Response, { inactiveStatuses }: ReadingRules): Promise<Claims> {
-  const { status } = answer
-  const body = parseJsonObject(Buffer.from(await answer.arrayBuffer()))
+export async function readRefusal(response: Response, { inactiveStatuses }: ReadingRules): Promise<Claims> {
+  const { status } = response
+  const body = parseJsonObject(Buffer.from(await response.arrayBuffer()))
   if (inactiveStatuses.includes(status)) return { active: false }
   if (status === 401 || status === 403 || (status === 400 && refusals.has(body?.error))) {
     throw new AuthError('ERR_INTROSPECTION_REFUSED', { hint: refusedHint })

@@ -66,8 +66,8 @@ describe('how the provider is asked', () => {
 
   it('is our own fault where the provider has no introspection', async () => {
     const metadata = { issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` }
-    const answer = await get(api({ metadata }), issuer.opaqueToken())
-    expect(answer.status).toBe(500)
-    expect(answer.body.code).toBe('ERR_METADATA_INVALID')
+    const response = await get(api({ metadata }), issuer.opaqueToken())
+    expect(response.status).toBe(500)
+    expect(response.body.code).toBe('ERR_METADATA_INVALID')
   })
 })

@@ -21,9 +21,9 @@ export interface IntrospectionRequest {
  * @see RFC 7662, 2.1; RFC 9701, 4
  */
 export async function introspect(request: IntrospectionRequest, token: string, now: number): Promise<Claims> {
-  const answer = await post(request, token, await request.endpoint())
-  if (answer.status === 200) return readSuccess(answer, request, now)
-  return readRefusal(answer, request)
+  const response = await post(request, token, await request.endpoint())
+  if (response.status === 200) return readSuccess(response, request, now)
+  return readRefusal(response, request)
 }
 
 async function post(request: IntrospectionRequest, token: string, endpoint: string): Promise<Response> {

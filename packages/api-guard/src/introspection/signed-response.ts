@@ -15,7 +15,7 @@ import {
 /** Answers that the provider signs for this very client. */
 export interface SignedAnswers {
   /** @throws AuthError `ERR_INTROSPECTION_UNAVAILABLE`, `ERR_KEYS_UNAVAILABLE` (503): a bad answer is not the caller's fault */
-  read(answer: string, now: number): Promise<Claims>
+  read(response: string, now: number): Promise<Claims>
 }
 
 export interface SignedAnswerConfig {
@@ -33,9 +33,9 @@ const maxAge = 60
 /** @see RFC 9701, 5 */
 export function signedAnswers(config: SignedAnswerConfig): SignedAnswers {
   return {
-    async read(answer, now) {
+    async read(response, now) {
       try {
-        const jws = parseJws(answer.trim())
+        const jws = parseJws(response.trim())
         screen(jws, config, now)
         await verifySignature(jws, config.keys)
         return describedToken(jws)

@@ -81,8 +81,8 @@ describe('a token profile', () => {
         scopes: () => ['all'],
       }
       const app = createApi({ issuer: provider.issuer, audience, tokenProfile })
-      const answer = await send(app, await provider.accessToken({}, { typ: 'house+jwt' }))
-      expect(answer.body).toMatchObject({ clientId: 'house', scopes: ['all'] })
+      const response = await send(app, await provider.accessToken({}, { typ: 'house+jwt' }))
+      expect(response.body).toMatchObject({ clientId: 'house', scopes: ['all'] })
       expectRefusal(await send(app, await provider.accessToken()), 'ERR_TOKEN_KIND')
     } finally {
       await provider.close()
@@ -150,11 +150,11 @@ describe("Google's access tokens", () => {
   const token = 'ya29.c.b0Aaek'
 
   it('are asked about at tokeninfo, as bearer tokens, without a client', async () => {
-    const answer = await send(
+    const response = await send(
       api({ azp: clientIds[0], aud: clientIds[0], sub: '1', scope: 'openid email', exp: exp() }),
       token,
     )
-    expect(answer.body).toMatchObject({ format: 'opaque', clientId: clientIds[0], scopes: ['openid', 'email'] })
+    expect(response.body).toMatchObject({ format: 'opaque', clientId: clientIds[0], scopes: ['openid', 'email'] })
     const [asked] = google.requests
     expect(asked?.headers.authorization).toBe(`Bearer ${token}`)
     expect(asked?.query.size).toBe(0)

@@ -66,10 +66,10 @@ describe('several issuers', () => {
     const other = await generateSigningKey('RS256', 'shared-kid')
     const app = api(both({ jwks: { keys: [key.publicJwk] } }, { jwks: { keys: [other.publicJwk] } }))
     expect((await get(app, await red.accessToken({}, {}, key))).status).toBe(200)
-    const answer = await get(app, await red.accessToken({}, {}, other))
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe('ERR_TOKEN_SIGNATURE')
-    expect(answer.headers['www-authenticate']).toBe(
+    const response = await get(app, await red.accessToken({}, {}, other))
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe('ERR_TOKEN_SIGNATURE')
+    expect(response.headers['www-authenticate']).toBe(
       'Bearer error="invalid_token", error_description="the signature of the token is wrong"',
     )
   })
@@ -88,9 +88,9 @@ describe('several issuers', () => {
   it('cause no request, when a token names none of them', async () => {
     const app = api(both())
     for (const iss of [`${red.issuer}/`, 'http://169.254.169.254', `${red.issuer}@evil.example.com`, '__proto__', 1]) {
-      const answer = await get(app, await red.accessToken({ iss }))
-      expect(answer.status).toBe(401)
-      expect(answer.body.code).toBe('ERR_TOKEN_ISSUER')
+      const response = await get(app, await red.accessToken({ iss }))
+      expect(response.status).toBe(401)
+      expect(response.body.code).toBe('ERR_TOKEN_ISSUER')
     }
     expect([...red.requests, ...blue.requests]).toHaveLength(0)
   })
@@ -139,9 +139,9 @@ describe('an issuer that is selected for a request', () => {
   it('is the only one whose tokens are taken', async () => {
     const app = api({ ...both(), selectIssuer: tenantOf })
     expect((await get(app, await blue.accessToken(), 'blue')).status).toBe(200)
-    const answer = await get(app, await blue.accessToken(), 'red')
-    expect(answer.status).toBe(401)
-    expect(answer.body.code).toBe('ERR_TOKEN_ISSUER')
+    const response = await get(app, await blue.accessToken(), 'red')
+    expect(response.status).toBe(401)
+    expect(response.body.code).toBe('ERR_TOKEN_ISSUER')
   })
 
   it.each([
@@ -166,10 +166,10 @@ describe('an issuer that is selected for a request', () => {
     ['an inherited name', () => 'constructor'],
   ])('is our own fault when it is %s, and nobody is asked', async (_name, select) => {
     const selectIssuer = select as NonNullable<ApiGuardOptions['selectIssuer']>
-    const answer = await get(api({ ...both(), selectIssuer }), await red.accessToken())
-    expect(answer.status).toBe(500)
-    expect(answer.body.code).toBe('ERR_ISSUER_SELECTION')
-    expect(answer.headers).not.toHaveProperty('www-authenticate')
+    const response = await get(api({ ...both(), selectIssuer }), await red.accessToken())
+    expect(response.status).toBe(500)
+    expect(response.body.code).toBe('ERR_ISSUER_SELECTION')
+    expect(response.headers).not.toHaveProperty('www-authenticate')
     expect(red.requests).toHaveLength(0)
   })
 
@@ -188,15 +188,15 @@ describe('an issuer that is selected for a request', () => {
     app.use(apiGuard({ ...both(), selectIssuer }), (_req, res) => {
       res.json('secret')
     })
-    const answer = await get(app, 'any')
-    expect(answer.status).toBe(500)
-    expect(answer.text).not.toContain('secret')
+    const response = await get(app, 'any')
+    expect(response.status).toBe(500)
+    expect(response.text).not.toContain('secret')
   })
 
   it('is not asked for without a token', async () => {
     const selectIssuer = jest.fn(() => red.issuer)
-    const answer = await request(api({ ...both(), selectIssuer, optional: true })).get('/red/orders')
-    expect(answer.status).toBe(200)
+    const response = await request(api({ ...both(), selectIssuer, optional: true })).get('/red/orders')
+    expect(response.status).toBe(200)
     expect(selectIssuer).not.toHaveBeenCalled()
   })
 
@@ -258,8 +258,8 @@ describe('an issuer of many tenants', () => {
       signJws({ alg: 'RS256', typ: 'JWT', kid: key.kid }, payload as Record<string, unknown>, key)
 
     for (const tenant of [one, two]) {
-      const answer = await get(app, await sign(shared, claims(tenant)))
-      expect(answer.body).toMatchObject({ issuer: `${login}/${tenant}/v2.0`, clientId: 'a', scopes: ['x'] })
+      const response = await get(app, await sign(shared, claims(tenant)))
+      expect(response.body).toMatchObject({ issuer: `${login}/${tenant}/v2.0`, clientId: 'a', scopes: ['x'] })
     }
     expect(fetched).toEqual([
       `${login}/common/v2.0/.well-known/openid-configuration`,

@@ -1,28 +1,28 @@
 import type { AccessTokenAuth, JwtAuth, OpaqueAuth } from '../auth.js'
 
 /** What is known of a verified token, without the token. */
-export type AuthParts = Omit<JwtAuth, 'token'> | Omit<OpaqueAuth, 'token'>
+export type AuthFields = Omit<JwtAuth, 'token'> | Omit<OpaqueAuth, 'token'>
 
 /** Makes the whole unchangeable, since the next request may get the same object. */
-export function sealAuth(parts: AuthParts, token: string): AccessTokenAuth {
+export function sealAuth(parts: AuthFields, token: string): AccessTokenAuth {
   return new VerifiedToken(parts, token) as AccessTokenAuth
 }
 
 class VerifiedToken {
   // Private, because `%o` in a log line prints properties that aren't enumerable, too.
   readonly #token: string
-  readonly format: AuthParts['format']
-  readonly header: AuthParts['header']
-  readonly payload: AuthParts['payload']
-  readonly issuer: AuthParts['issuer']
-  readonly subject: AuthParts['subject']
-  readonly clientId: AuthParts['clientId']
-  readonly audience: AuthParts['audience']
-  readonly scopes: AuthParts['scopes']
-  readonly expiresAt: AuthParts['expiresAt']
-  readonly isMachine: AuthParts['isMachine']
+  readonly format: AuthFields['format']
+  readonly header: AuthFields['header']
+  readonly payload: AuthFields['payload']
+  readonly issuer: AuthFields['issuer']
+  readonly subject: AuthFields['subject']
+  readonly clientId: AuthFields['clientId']
+  readonly audience: AuthFields['audience']
+  readonly scopes: AuthFields['scopes']
+  readonly expiresAt: AuthFields['expiresAt']
+  readonly isMachine: AuthFields['isMachine']
 
-  constructor(parts: AuthParts, token: string) {
+  constructor(parts: AuthFields, token: string) {
     this.#token = token
     this.format = parts.format
     this.header = parts.header && sealed(parts.header)

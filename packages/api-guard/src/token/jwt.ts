@@ -4,7 +4,7 @@ import {
   checkTimes,
   claim,
   headerType,
-  otherKindOf,
+  kindUnlessAccessToken,
   type ProfileRefusal,
   parseJws,
   stringClaim,
@@ -14,15 +14,15 @@ import {
   type VerificationKey,
   verifySignature,
 } from '@tandem-auth/tokens'
-import type { Credential, Sighting } from '../auth.js'
+import type { Sighting, VerifiedToken } from '../auth.js'
 import type { IssuerConfig, Issuers } from '../issuers/issuers.js'
 import { checkAudience, checkClient } from './access-checks.js'
-import { type AuthParts, sealAuth } from './access-token-auth.js'
+import { type AuthFields, sealAuth } from './access-token-auth.js'
 import { issuerHint, kindHint, refusalHint } from './hints.js'
 
 /** A JWT access token that holds, the key it was verified with, and when it holds (epoch milliseconds). */
 export interface VerifiedJwt {
-  readonly credential: Credential
+  readonly credential: VerifiedToken
   readonly key: VerificationKey
   readonly validFrom: number
   readonly validUntil: number
@@ -33,7 +33,7 @@ export interface VerifiedJwt {
  * one is fetched, so that no stranger's token makes us call the provider.
  * @throws AuthError
  */
-export function judgeJwt(
+export function verifyJwt(
   token: string,
   issuers: Issuers,
   now: number,
@@ -74,7 +74,7 @@ function screen(jws: UnverifiedJws, issuer: IssuerConfig, now: number): Unverifi
 function checkKind(token: UnverifiedToken, issuer: IssuerConfig): void {
   const { header, claims } = token
   const { profile } = issuer
-  const other = otherKindOf(header, claims)
+  const other = kindUnlessAccessToken(header, claims)
   if (other !== undefined) throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, header, claims, issuer) })
   refuse(profile.screen?.(token), token, issuer)
   if (profile.headerTypes.includes(headerType(header))) return
@@ -92,7 +92,7 @@ function accept(token: string, unverified: UnverifiedToken, judgedBy: IssuerConf
   refuse(profile.prove(verified), unverified, judgedBy)
   const clientId = judgedBy.clientIdOf(claims)
   checkClient(clientId, judgedBy)
-  const parts: AuthParts = {
+  const parts: AuthFields = {
     format: 'jwt',
     header,
     payload: claims,

@@ -9,7 +9,7 @@ import {
 } from '@tandem-auth/tokens'
 
 // Those whose proof is a mark of their own, the most peculiar first.
-const peculiar = [
+const mostDistinctive = [
   'cognito',
   'keycloak',
   'okta',
@@ -25,7 +25,7 @@ export function suggestProfile(token: {
   readonly claims: Claims
   readonly issuer: string
 }): TokenProfileName | undefined {
-  return peculiar.find((name) => takes(tokenProfiles[name], token))
+  return mostDistinctive.find((name) => takes(tokenProfiles[name], token))
 }
 
 function takes(profile: TokenProfile, { header, claims, issuer }: Parameters<typeof suggestProfile>[0]): boolean {

@@ -44,9 +44,9 @@ function typeOf({ raw, header }: MatrixRow): string {
 }
 
 function answerOf(row: MatrixRow, seen: Seen): string {
-  const answer = seen.get(row) ?? 'not seen'
-  const status = Object.hasOwn(errorCodes, answer) ? errorCodes[answer as keyof typeof errorCodes][0] : undefined
-  return status === undefined ? answer : `${status} \`${answer}\``
+  const response = seen.get(row) ?? 'not seen'
+  const status = Object.hasOwn(errorCodes, response) ? errorCodes[response as keyof typeof errorCodes][0] : undefined
+  return status === undefined ? response : `${status} \`${response}\``
 }
 
 const tokenBlock = /<!-- token: ([\w-]+)\/(\d+) -->\n[\s\S]*?<!-- \/token -->/g

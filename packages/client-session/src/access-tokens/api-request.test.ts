@@ -15,12 +15,12 @@ interface Call {
 /** An API that notes its calls and answers as it is told. */
 async function startApi() {
   const calls: Call[] = []
-  let answers: { status: number; headers?: Record<string, string> }[] = []
+  let responses: { status: number; headers?: Record<string, string> }[] = []
   const server = createServer((req, res) => {
     void readText(req).then((body) => {
       const { url = '', method = '', headers } = req
       calls.push({ target: url, method, authorization: headers.authorization, body })
-      const { status, headers: more = {} } = answers.shift() ?? { status: 200 }
+      const { status, headers: more = {} } = responses.shift() ?? { status: 200 }
       res.writeHead(status, { 'content-type': 'application/json', ...more }).end('{"answer":true}')
     })
   }).listen(0, '127.0.0.1')
@@ -28,8 +28,8 @@ async function startApi() {
   const { port } = server.address() as AddressInfo
   return {
     ...{ server, calls, url: `http://127.0.0.1:${port}` },
-    next: (...list: typeof answers) => {
-      answers = list
+    next: (...list: typeof responses) => {
+      responses = list
     },
   }
 }
@@ -58,8 +58,8 @@ beforeAll(async () => {
         web
           .of(req)
           .fetch(name as 'orders', path, init)
-          .then(async (answer) => {
-            const seen = { status: answer.status, challenge: challengeOf(answer), text: await answer.text() }
+          .then(async (response) => {
+            const seen = { status: response.status, challenge: challengeOf(response), text: await response.text() }
             res.json(seen)
           })
           .catch(next)
@@ -129,8 +129,8 @@ describe('fetch', () => {
     '/..%3bx/admin',
   ])('sends nothing to %j', async (path) => {
     const browser = await loggedIn()
-    const answer = await browser.get(`/call?path=${encodeURIComponent(path)}`)
-    expect(answer.status).toBe(500)
+    const response = await browser.get(`/call?path=${encodeURIComponent(path)}`)
+    expect(response.status).toBe(500)
     expect(api.calls).toEqual([])
   })
 
@@ -150,8 +150,8 @@ describe('fetch', () => {
   it('repeats a request once with a new token after a 401', async () => {
     api.next({ status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }, { status: 200 })
     const browser = await loggedIn()
-    const answer = await browser.get('/call?method=POST&body=hello')
-    expect(answer.body.status).toBe(200)
+    const response = await browser.get('/call?method=POST&body=hello')
+    expect(response.body.status).toBe(200)
     expect(api.calls.map(({ body }) => body)).toEqual(['hello', 'hello'])
     expect(api.calls[0]?.authorization).not.toBe(api.calls[1]?.authorization)
   })
@@ -199,8 +199,8 @@ describe('fetch', () => {
     })
     const browser = own.browser()
     await browser.logIn()
-    const answer = await browser.get('/call')
-    expect([answer.status, answer.body.code]).toEqual([502, 'ERR_API_UNAVAILABLE'])
+    const response = await browser.get('/call')
+    expect([response.status, response.body.code]).toEqual([502, 'ERR_API_UNAVAILABLE'])
     await own.close()
   })
 })

@@ -8,17 +8,17 @@ const headTimeout = 30_000
  * The address of a path at an API.
  * @throws TypeError for a path that leads anywhere but below the API's own address
  */
-export function apiAddress({ name, url }: ApiConfig, path: string): URL {
-  const base = new URL(url)
-  const refuse = () => new TypeError(`fetch: the path must lead to a place below the url of the API "${name}"`)
+export function apiUrl(api: ApiConfig, path: string): URL {
+  const base = new URL(api.url)
+  const refuse = () => new TypeError(`fetch: the path must lead to a place below the url of the API "${api.name}"`)
   if (typeof path !== 'string' || !path.startsWith('/')) throw new TypeError('fetch: the path must begin with "/"')
-  if (!URL.canParse(url + path)) throw refuse()
-  const address = new URL(url + path)
+  if (!URL.canParse(api.url + path)) throw refuse()
+  const url = new URL(api.url + path)
   const prefix = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`
-  if (address.origin !== base.origin || !address.pathname.startsWith(prefix)) throw refuse()
+  if (url.origin !== base.origin || !url.pathname.startsWith(prefix)) throw refuse()
   // `..%2f`, `..%5c` and `..;` are no dot segments here, yet may be at the API, which decodes them or drops parameters.
-  if (/(?:^|[/\\]|%2f|%5c)(?:\.|%2e){2}(?:[/\\;]|%2f|%5c|%3b|$)/i.test(address.pathname)) throw refuse()
-  return address
+  if (/(?:^|[/\\]|%2f|%5c)(?:\.|%2e){2}(?:[/\\;]|%2f|%5c|%3b|$)/i.test(url.pathname)) throw refuse()
+  return url
 }
 
 /**
@@ -27,7 +27,7 @@ export function apiAddress({ name, url }: ApiConfig, path: string): URL {
  */
 export async function callApi(
   fetch: typeof globalThis.fetch,
-  address: URL,
+  url: URL,
   init: RequestInit,
   accessToken: string,
 ): Promise<Response> {
@@ -37,7 +37,7 @@ export async function callApi(
   const timer = setTimeout(() => limit.abort(), headTimeout).unref()
   const signal = init.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal
   try {
-    return await fetch(address, { ...init, headers, redirect: 'manual', signal })
+    return await fetch(url, { ...init, headers, redirect: 'manual', signal })
   } catch (error) {
     // The caller gave up: that isn't the API's fault.
     if (init.signal?.aborted) throw error

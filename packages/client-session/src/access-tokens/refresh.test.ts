@@ -4,7 +4,7 @@ import { type Backend, backends } from '../../test/stores.js'
 import type { SessionRecord } from '../login-state/session-record.js'
 import { withDeadline } from '../storage/deadline.js'
 import { createKeyRing } from '../storage/key-ring.js'
-import { createTokenKeeper, type TokenKeeper } from './access-tokens.js'
+import { type AccessTokens, createAccessTokens } from './access-tokens.js'
 import { createRefresh } from './refresh.js'
 import { createTokenVault, type TokenVault, type VaultContent } from './token-vault.js'
 
@@ -12,21 +12,21 @@ type User = object
 
 /** What one process has of a session's tokens. */
 interface Process {
-  readonly tokens: TokenKeeper<User>
+  readonly tokens: AccessTokens<User>
   readonly vault: TokenVault
   readonly refused: string[]
 }
 
 let provider: RotatingProvider
-let grants = 0
+let loginRecords = 0
 
 function startProcess({ coordination }: Pick<Backend, 'coordination'>): Process {
   const limited = withDeadline(coordination, 1)
   const vault = createTokenVault(limited, createKeyRing(['a secret of the test that is long enough']))
   const refused: string[] = []
-  const onRefused = async (grantId: string) => refused.push(grantId)
+  const onRefused = async (loginId: string) => refused.push(loginId)
   const refresh = createRefresh({ vault, coordination: limited, onRefused })
-  return { tokens: createTokenKeeper<User>(vault, refresh), vault, refused }
+  return { tokens: createAccessTokens<User>(vault, refresh), vault, refused }
 }
 
 async function logIn(
@@ -35,12 +35,12 @@ async function logIn(
   content: Partial<VaultContent> = {},
 ): Promise<SessionRecord<User>> {
   const now = Math.floor(Date.now() / 1000)
-  grants += 1
-  const grantId = `grant-${process.pid}-${grants}`
+  loginRecords += 1
+  const loginId = `grant-${process.pid}-${loginRecords}`
   const tokens = { '': { accessToken: `first ${user}`, obtainedAt: now - 300, expiresAt: now - 1 } }
   const refreshToken = provider.issue(user)
-  await vault.set(grantId, 0, { refreshToken, tokens, endsAt: now + 86_400, ...content }, 86_400)
-  return { v: 1, grantId, iss: 'https://issuer.example', sub: user, authTime: now, createdAt: now, user: {} }
+  await vault.set(loginId, 0, { refreshToken, tokens, endsAt: now + 86_400, ...content }, 86_400)
+  return { v: 1, loginId, iss: 'https://issuer.example', sub: user, authTime: now, createdAt: now, user: {} }
 }
 
 function lasting(seconds: number, accessToken = 'first'): Partial<VaultContent> {
@@ -68,7 +68,7 @@ describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
   it('happens once for a hundred requests of two processes, though the provider rotates strictly', async () => {
     const alice = await logIn(one, 'alice')
     const asked = Array.from({ length: 100 }, (_, index) =>
-      (index % 2 === 0 ? one : two).tokens.accessToken(alice, '', provider.grant),
+      (index % 2 === 0 ? one : two).tokens.accessToken(alice, '', provider.loginRecord),
     )
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['access alice  1']))
     expect(provider.refreshes).toBe(1)
@@ -76,16 +76,16 @@ describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
 
   it('happens once although another process had read the old tokens before and comes late', async () => {
     const alice = await logIn(one, 'alice')
-    const early = one.tokens.accessToken(alice, '', provider.grant)
+    const early = one.tokens.accessToken(alice, '', provider.loginRecord)
     const reads: (() => void)[] = []
-    const get: TokenVault['get'] = async (grantId) => {
-      const known = await two.vault.get(grantId)
+    const get: TokenVault['get'] = async (loginId) => {
+      const known = await two.vault.get(loginId)
       if (reads.length === 0) await new Promise<void>((resolve) => reads.push(resolve))
       return known
     }
     const vault = { ...two.vault, get }
     const refresh = createRefresh({ vault, coordination: backend.coordination, onRefused: async () => undefined })
-    const late = createTokenKeeper<User>(vault, refresh).accessToken(alice, '', provider.grant)
+    const late = createAccessTokens<User>(vault, refresh).accessToken(alice, '', provider.loginRecord)
     expect(await early).toBe('access alice  1')
     for (const deliver of reads) deliver()
     expect(await late).toBe('access alice  1')
@@ -99,7 +99,7 @@ describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
     for (let round = 1; round <= 20; round += 1) {
       moveClock(400_000)
       const asked = [one, two, one, two].flatMap(({ tokens }) =>
-        users.map(async (user) => [user.sub, await tokens.accessToken(user, '', provider.grant)] as const),
+        users.map(async (user) => [user.sub, await tokens.accessToken(user, '', provider.loginRecord)] as const),
       )
       for (const [user, token] of await Promise.all(asked)) expect(token.split(' ')[1]).toBe(user)
       expect(provider.refreshes).toBe(round * users.length)
@@ -108,34 +108,34 @@ describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
 
   it('resurrection: a logout while the provider answers leaves no tokens behind', async () => {
     const alice = await logIn(one, 'alice')
-    provider.onRefresh = async () => void (await two.vault.take(alice.grantId))
-    await expect(one.tokens.accessToken(alice, '', provider.grant)).rejects.toMatchObject({
+    provider.onRefresh = async () => void (await two.vault.take(alice.loginId))
+    await expect(one.tokens.accessToken(alice, '', provider.loginRecord)).rejects.toMatchObject({
       code: 'ERR_LOGIN_REQUIRED',
     })
-    expect(await one.vault.get(alice.grantId)).toBeUndefined()
+    expect(await one.vault.get(alice.loginId)).toBeUndefined()
   })
 
   it('fencing: a holder that lost its lease overwrites nothing', async () => {
     const alice = await logIn(one, 'alice')
     provider.onRefresh = async () => {
-      const entry = await two.vault.get(alice.grantId)
+      const entry = await two.vault.get(alice.loginId)
       if (entry === undefined) throw new Error('no entry')
-      await two.vault.set(alice.grantId, entry.version, { ...entry.content, ...lasting(300, 'of the other') }, 60)
+      await two.vault.set(alice.loginId, entry.version, { ...entry.content, ...lasting(300, 'of the other') }, 60)
     }
-    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('of the other')
-    expect((await one.vault.get(alice.grantId))?.content.tokens['']?.accessToken).toBe('of the other')
+    expect(await one.tokens.accessToken(alice, '', provider.loginRecord)).toBe('of the other')
+    expect((await one.vault.get(alice.loginId))?.content.tokens['']?.accessToken).toBe('of the other')
   })
 
   it('keeps the tokens of several APIs apart, and the refresh token that came last for all of them', async () => {
     const alice = await logIn(one, 'alice', { tokens: {} })
     const [orders, bills] = await Promise.all([
-      one.tokens.accessToken(alice, 'orders', provider.grant),
-      two.tokens.accessToken(alice, 'bills', provider.grant),
+      one.tokens.accessToken(alice, 'orders', provider.loginRecord),
+      two.tokens.accessToken(alice, 'bills', provider.loginRecord),
     ])
     expect([orders.split(' ')[2], bills.split(' ')[2]]).toEqual(['orders', 'bills'])
-    expect(await two.tokens.accessToken(alice, 'orders', provider.grant)).toBe(orders)
+    expect(await two.tokens.accessToken(alice, 'orders', provider.loginRecord)).toBe(orders)
     expect(provider.refreshes).toBe(2)
-    await expect(one.tokens.accessToken(alice, '__proto__', provider.grant)).resolves.toContain('__proto__')
+    await expect(one.tokens.accessToken(alice, '__proto__', provider.loginRecord)).resolves.toContain('__proto__')
   })
 })
 
@@ -152,32 +152,32 @@ describe('a refresh', () => {
 
   it('is due a tenth of the lifetime before the end, a minute at most', async () => {
     const fresh = await logIn(one, 'alice', lasting(61))
-    expect(await one.tokens.accessToken(fresh, '', provider.grant)).toBe('first')
+    expect(await one.tokens.accessToken(fresh, '', provider.loginRecord)).toBe('first')
     const due = await logIn(one, 'alice', lasting(59))
-    expect(await one.tokens.accessToken(due, '', provider.grant)).toBe('access alice  1')
+    expect(await one.tokens.accessToken(due, '', provider.loginRecord)).toBe('access alice  1')
   })
 
   it('never happens by the clock where the provider does not say how long a token is good', async () => {
     const alice = await logIn(one, 'alice', { tokens: { '': { accessToken: 'for ever', obtainedAt: 0 } } })
-    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('for ever')
-    expect(await one.tokens.refresh(alice, '', provider.grant)).toBe('access alice  1')
+    expect(await one.tokens.accessToken(alice, '', provider.loginRecord)).toBe('for ever')
+    expect(await one.tokens.refresh(alice, '', provider.loginRecord)).toBe('access alice  1')
   })
 
   it('on demand is one refresh for all who demand it together', async () => {
     const alice = await logIn(one, 'alice', lasting(300))
     const two = startProcess(backend)
-    const demanded = [one, two, one, two].map(({ tokens }) => tokens.refresh(alice, '', provider.grant))
+    const demanded = [one, two, one, two].map(({ tokens }) => tokens.refresh(alice, '', provider.loginRecord))
     expect(new Set(await Promise.all(demanded))).toEqual(new Set(['access alice  1']))
   })
 
   it('that the provider refuses ends the tokens, and tells so once', async () => {
     const alice = await logIn(one, 'alice', lasting(10))
     provider.revoke('alice')
-    const asked = one.tokens.accessToken(alice, '', provider.grant)
+    const asked = one.tokens.accessToken(alice, '', provider.loginRecord)
     await expect(asked).rejects.toMatchObject({ code: 'ERR_LOGIN_REQUIRED', status: 401 })
-    expect(one.refused).toEqual([alice.grantId])
-    expect((await one.vault.get(alice.grantId))?.content).toMatchObject({ tokens: {} })
-    await expect(one.tokens.accessToken(alice, '', provider.grant)).rejects.toMatchObject({
+    expect(one.refused).toEqual([alice.loginId])
+    expect((await one.vault.get(alice.loginId))?.content).toMatchObject({ tokens: {} })
+    await expect(one.tokens.accessToken(alice, '', provider.loginRecord)).rejects.toMatchObject({
       code: 'ERR_LOGIN_REQUIRED',
     })
     expect(provider.refreshes).toBe(1)
@@ -186,20 +186,20 @@ describe('a refresh', () => {
   it('that cannot reach the provider keeps what is still valid, else it is 503', async () => {
     provider.down = true
     const due = await logIn(one, 'alice', lasting(10))
-    expect(await one.tokens.accessToken(due, '', provider.grant)).toBe('first')
+    expect(await one.tokens.accessToken(due, '', provider.loginRecord)).toBe('first')
     const expired = await logIn(one, 'alice')
-    const asked = one.tokens.accessToken(expired, '', provider.grant)
+    const asked = one.tokens.accessToken(expired, '', provider.loginRecord)
     await expect(asked).rejects.toMatchObject({ code: 'ERR_PROVIDER_UNAVAILABLE', status: 503 })
     provider.down = false
     await new Promise((resolve) => setTimeout(resolve, 2 * provider.delay))
-    expect(await one.tokens.accessToken(expired, '', provider.grant)).toContain('access alice')
+    expect(await one.tokens.accessToken(expired, '', provider.loginRecord)).toContain('access alice')
   })
 
   it('that has waited for the provider in vain lets nobody wait again for as long', async () => {
     provider.down = true
     provider.delay = 400
     const [due, expired] = [await logIn(one, 'alice', lasting(30)), await logIn(one, 'bob')]
-    const ask = () => [due, expired].map((record) => one.tokens.accessToken(record, '', provider.grant))
+    const ask = () => [due, expired].map((record) => one.tokens.accessToken(record, '', provider.loginRecord))
     const outcome = [
       { status: 'fulfilled', value: 'first' },
       { status: 'rejected', reason: expect.objectContaining({ code: 'ERR_PROVIDER_UNAVAILABLE', status: 503 }) },
@@ -217,9 +217,9 @@ describe('a refresh', () => {
 
   it('without a refresh token: the access token is good until it expires, then a login is required', async () => {
     const alice = await logIn(one, 'alice', { ...lasting(10), refreshToken: undefined })
-    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('first')
+    expect(await one.tokens.accessToken(alice, '', provider.loginRecord)).toBe('first')
     const expired = await logIn(one, 'alice', { refreshToken: undefined })
-    await expect(one.tokens.accessToken(expired, '', provider.grant)).rejects.toMatchObject({
+    await expect(one.tokens.accessToken(expired, '', provider.loginRecord)).rejects.toMatchObject({
       code: 'ERR_LOGIN_REQUIRED',
     })
     expect(provider.refreshes).toBe(0)
@@ -227,28 +227,30 @@ describe('a refresh', () => {
 
   it('without a vault entry: logged in, but a login is required for tokens', async () => {
     const alice = await logIn(one, 'alice')
-    await one.vault.take(alice.grantId)
-    await expect(one.tokens.accessToken(alice, '', provider.grant)).rejects.toMatchObject({
+    await one.vault.take(alice.loginId)
+    await expect(one.tokens.accessToken(alice, '', provider.loginRecord)).rejects.toMatchObject({
       code: 'ERR_LOGIN_REQUIRED',
     })
   })
 
   it('waits six seconds for another process, then it is 503', async () => {
     const alice = await logIn(one, 'alice')
-    const lease = await backend.coordination.lease(`refresh:${alice.grantId}`, 60)
+    const lease = await backend.coordination.lease(`refresh:${alice.loginId}`, 60)
     const startedAt = performance.now()
-    const asked = one.tokens.accessToken(alice, '', provider.grant)
+    const asked = one.tokens.accessToken(alice, '', provider.loginRecord)
     await expect(asked).rejects.toMatchObject({ code: 'ERR_REFRESH_BUSY', status: 503 })
     expect(performance.now() - startedAt).toBeGreaterThan(5900)
     await lease?.release()
-    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('access alice  1')
+    expect(await one.tokens.accessToken(alice, '', provider.loginRecord)).toBe('access alice  1')
   })
 
   it('that another process doesn’t get done keeps what is still valid', async () => {
     const alice = await logIn(one, 'alice', lasting(30))
-    const lease = await backend.coordination.lease(`refresh:${alice.grantId}`, 60)
-    expect(await one.tokens.accessToken(alice, '', provider.grant)).toBe('first')
-    await expect(one.tokens.refresh(alice, '', provider.grant)).rejects.toMatchObject({ code: 'ERR_REFRESH_BUSY' })
+    const lease = await backend.coordination.lease(`refresh:${alice.loginId}`, 60)
+    expect(await one.tokens.accessToken(alice, '', provider.loginRecord)).toBe('first')
+    await expect(one.tokens.refresh(alice, '', provider.loginRecord)).rejects.toMatchObject({
+      code: 'ERR_REFRESH_BUSY',
+    })
     await lease?.release()
   })
 
@@ -257,7 +259,7 @@ describe('a refresh', () => {
     provider.delay = 5500
     const two = startProcess(backend)
     const [first, second] = await Promise.all(
-      [one, two].map(({ tokens }) => tokens.accessToken(alice, '', provider.grant)),
+      [one, two].map(({ tokens }) => tokens.accessToken(alice, '', provider.loginRecord)),
     )
     expect([first, second]).toEqual(['access alice  1', 'access alice  1'])
   })
@@ -275,8 +277,10 @@ describe('a refresh', () => {
     const onRefused = async () => undefined
     const refresh = createRefresh({ vault, coordination: backend.coordination, onRefused })
     const alice = await logIn(one, 'alice')
-    expect(await createTokenKeeper<User>(vault, refresh).accessToken(alice, '', provider.grant)).toBe('access alice  1')
+    expect(await createAccessTokens<User>(vault, refresh).accessToken(alice, '', provider.loginRecord)).toBe(
+      'access alice  1',
+    )
     expect(failures).toBe(1)
-    expect(await one.tokens.refresh(alice, '', provider.grant)).toBe('access alice  2')
+    expect(await one.tokens.refresh(alice, '', provider.loginRecord)).toBe('access alice  2')
   })
 })

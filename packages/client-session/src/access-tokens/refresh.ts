@@ -1,6 +1,6 @@
 import { AuthError, isAuthError, publish } from '@tandem-auth/tokens'
 import type { Coordination } from '../storage/coordination.js'
-import type { SealedEntry } from '../storage/encrypted-records.js'
+import type { EncryptedRecord } from '../storage/encrypted-records.js'
 import { createExpiringMap } from '../storage/expiring-map.js'
 import { whileLeased } from './refresh-lease.js'
 import type { TokenSet } from './token-set.js'
@@ -10,7 +10,7 @@ import { type StoredToken, storedToken, type TokenVault, tokenFor, type VaultCon
  * Asks the provider for new tokens for one API with the session's refresh token. Throws an `AuthError` 4xx when the
  * provider refuses the refresh token or its answer can't be believed, anything else when it couldn't be asked.
  */
-export type RefreshGrant = (refreshToken: string, api: string) => Promise<RefreshedTokens>
+export type RefreshTokens = (refreshToken: string, api: string) => Promise<RefreshedTokens>
 
 export interface RefreshedTokens {
   readonly tokens: TokenSet
@@ -22,30 +22,26 @@ export interface RefreshedTokens {
 }
 
 export interface RefreshWish {
-  readonly grantId: string
+  readonly loginId: string
   readonly api: string
-  readonly refreshGrant: RefreshGrant
+  readonly refreshTokens: RefreshTokens
   /** No refresh is needed, or none any more. */
   readonly isGood: (token: StoredToken) => boolean
   /** Will do when the provider can't be asked. */
   readonly isUsable: (token: StoredToken) => boolean
 }
 
-export interface RefreshParts {
+export interface RefreshDeps {
   readonly vault: TokenVault
   readonly coordination: Coordination
   /** After the tokens of a refused refresh token have been removed. */
-  readonly onRefused: (grantId: string) => Promise<unknown>
+  readonly onRefused: (loginId: string) => Promise<unknown>
 }
 
 /** Resolves to an access token; asked for by one caller among all processes: whoever has the lease asks, the others read. */
-export function createRefresh({
-  vault,
-  coordination,
-  onRefused,
-}: RefreshParts): (wish: RefreshWish) => Promise<string> {
-  async function readGood({ grantId, api, isGood }: RefreshWish): Promise<string | undefined> {
-    const token = tokenFor(await readEntry(vault, grantId), api)
+export function createRefresh({ vault, coordination, onRefused }: RefreshDeps): (wish: RefreshWish) => Promise<string> {
+  async function readGood({ loginId, api, isGood }: RefreshWish): Promise<string | undefined> {
+    const token = tokenFor(await readEntry(vault, loginId), api)
     return token !== undefined && isGood(token) ? token.accessToken : undefined
   }
 
@@ -55,47 +51,47 @@ export function createRefresh({
 
   async function askProvider(wish: RefreshWish): Promise<string> {
     // Read again under the lease: whoever had it before has refreshed, and this refresh token is the one to use.
-    const entry = await readEntry(vault, wish.grantId)
+    const entry = await readEntry(vault, wish.loginId)
     const token = tokenFor(entry, wish.api)
     if (token !== undefined && wish.isGood(token)) return token.accessToken
     const { refreshToken } = entry.content
     if (refreshToken === undefined) return keep(token, wish, new AuthError('ERR_LOGIN_REQUIRED'))
     const startedAt = performance.now()
-    let answer: RefreshedTokens
+    let response: RefreshedTokens
     try {
-      answer = await wish.refreshGrant(refreshToken, wish.api)
+      response = await wish.refreshTokens(refreshToken, wish.api)
     } catch (error) {
       if (!isRefusal(error)) pauses.set(nameOf(wish), error, (performance.now() - startedAt) / 1000)
       return afterFailure(wish, entry, error)
     }
-    return answer.unjudged === undefined ? keepAnswer(wish, entry, answer) : keepRotation(wish, entry, answer)
+    return response.unjudged === undefined ? keepResponse(wish, entry, response) : keepRotation(wish, entry, response)
   }
 
   async function keepRotation(
     wish: RefreshWish,
-    { content, version }: SealedEntry<VaultContent>,
+    { content, version }: EncryptedRecord<VaultContent>,
     { refreshToken = content.refreshToken, unjudged }: RefreshedTokens,
   ): Promise<string> {
-    await store(vault, wish.grantId, version, { ...content, refreshToken })
+    await store(vault, wish.loginId, version, { ...content, refreshToken })
     publish('tokens.refresh-failed', () => ({ api: wish.api, code: unjudged?.code ?? 'ERR_UNKNOWN' }))
     return keep(tokenFor({ content, version }, wish.api), wish, unjudged)
   }
 
-  async function keepAnswer(
+  async function keepResponse(
     wish: RefreshWish,
-    entry: SealedEntry<VaultContent>,
-    answer: RefreshedTokens,
+    entry: EncryptedRecord<VaultContent>,
+    response: RefreshedTokens,
   ): Promise<string> {
     const { content, version } = entry
-    const stored = await store(vault, wish.grantId, version, {
+    const stored = await store(vault, wish.loginId, version, {
       ...content,
-      refreshToken: answer.refreshToken ?? answer.tokens.refreshToken ?? content.refreshToken,
-      idToken: content.idToken && (answer.idToken ?? answer.tokens.idToken ?? content.idToken),
-      tokens: { ...content.tokens, [wish.api]: storedToken(answer.tokens, Date.now() / 1000) },
+      refreshToken: response.refreshToken ?? response.tokens.refreshToken ?? content.refreshToken,
+      idToken: content.idToken && (response.idToken ?? response.tokens.idToken ?? content.idToken),
+      tokens: { ...content.tokens, [wish.api]: storedToken(response.tokens, Date.now() / 1000) },
     })
     if (stored) {
       publish('tokens.refreshed', () => ({ api: wish.api }))
-      return answer.tokens.accessToken
+      return response.tokens.accessToken
     }
     // The fence: a logout took the entry away, or somebody else's refresh counts. What was just received is dropped.
     const token = await readGood(wish)
@@ -103,29 +99,29 @@ export function createRefresh({
     return token
   }
 
-  async function afterFailure(wish: RefreshWish, used: SealedEntry<VaultContent>, error: unknown): Promise<string> {
+  async function afterFailure(wish: RefreshWish, used: EncryptedRecord<VaultContent>, error: unknown): Promise<string> {
     publish('tokens.refresh-failed', () => ({ api: wish.api, code: isAuthError(error) ? error.code : 'ERR_UNKNOWN' }))
     if (!isRefusal(error)) return keep(tokenFor(used, wish.api), wish, error)
-    const entry = await readEntry(vault, wish.grantId)
+    const entry = await readEntry(vault, wish.loginId)
     // Another process has refreshed meanwhile: what was refused is not the refresh token of this session any more.
     if (entry.version !== used.version) return keep(tokenFor(entry, wish.api), wish, error)
-    await store(vault, wish.grantId, entry.version, { ...entry.content, refreshToken: undefined, tokens: {} })
-    await onRefused(wish.grantId)
+    await store(vault, wish.loginId, entry.version, { ...entry.content, refreshToken: undefined, tokens: {} })
+    await onRefused(wish.loginId)
     throw new AuthError('ERR_LOGIN_REQUIRED', { cause: error })
   }
 
   async function whenBusy(wish: RefreshWish, error: unknown): Promise<string> {
     if (!isAuthError(error) || error.code !== 'ERR_REFRESH_BUSY') throw error
     // Others wait for a provider that hangs, one after the other: what is still valid will do.
-    return keep(tokenFor(await readEntry(vault, wish.grantId), wish.api), wish, error)
+    return keep(tokenFor(await readEntry(vault, wish.loginId), wish.api), wish, error)
   }
 
   return async (wish) => {
     const failure = pauses.get(nameOf(wish))
-    if (failure !== undefined) return keep(tokenFor(await readEntry(vault, wish.grantId), wish.api), wish, failure)
+    if (failure !== undefined) return keep(tokenFor(await readEntry(vault, wish.loginId), wish.api), wish, failure)
     return whileLeased(
       coordination,
-      `refresh:${wish.grantId}`,
+      `refresh:${wish.loginId}`,
       () => askProvider(wish),
       () => readGood(wish),
     ).catch((error: unknown) => whenBusy(wish, error))
@@ -134,28 +130,28 @@ export function createRefresh({
 
 const maxPauses = 10_000
 
-const nameOf = ({ grantId, api }: RefreshWish) => `${grantId} ${api}`
+const nameOf = ({ loginId, api }: RefreshWish) => `${loginId} ${api}`
 
 /** The provider has decided, rather than failed. */
 function isRefusal(error: unknown): boolean {
   return isAuthError(error) && error.status < 500
 }
 
-async function readEntry(vault: TokenVault, grantId: string): Promise<SealedEntry<VaultContent>> {
-  const entry = await vault.get(grantId)
+async function readEntry(vault: TokenVault, loginId: string): Promise<EncryptedRecord<VaultContent>> {
+  const entry = await vault.get(loginId)
   if (entry === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
   return entry
 }
 
-async function store(vault: TokenVault, grantId: string, version: number, content: VaultContent): Promise<boolean> {
+async function store(vault: TokenVault, loginId: string, version: number, content: VaultContent): Promise<boolean> {
   const ttl = Math.max(1, content.endsAt - Date.now() / 1000)
   try {
-    return await vault.set(grantId, version, content, ttl)
+    return await vault.set(loginId, version, content, ttl)
   } catch {
     // The provider has rotated: what isn't stored now is lost. Where the first try arrived after all, the second finds
     // another version, and these tokens under it.
     await new Promise((resolve) => setTimeout(resolve, 250))
-    return vault.set(grantId, version, content, ttl)
+    return vault.set(loginId, version, content, ttl)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Coordination } from '../storage/coordination.js'
-import { createSealedEntries, type SealedEntries, type SealedEntry } from '../storage/encrypted-records.js'
+import { createEncryptedRecords, type EncryptedRecord, type EncryptedRecords } from '../storage/encrypted-records.js'
 import type { KeyRing } from '../storage/key-ring.js'
 import type { TokenSet } from './token-set.js'
 
@@ -22,10 +22,10 @@ export interface StoredToken {
   readonly scope?: string | undefined
 }
 
-export type TokenVault = SealedEntries<VaultContent>
+export type TokenVault = EncryptedRecords<VaultContent>
 
 export function createTokenVault(coordination: Coordination, keys: KeyRing): TokenVault {
-  return createSealedEntries<VaultContent>(coordination, keys, 'vault')
+  return createEncryptedRecords<VaultContent>(coordination, keys, 'vault')
 }
 
 /** What is kept of a token endpoint's answer for one API; refresh token and ID token belong to the whole session. */
@@ -33,7 +33,7 @@ export function storedToken({ accessToken, expiresAt, scope }: TokenSet, now: nu
   return { accessToken, obtainedAt: Math.floor(now), expiresAt, scope }
 }
 
-export function tokenFor({ content }: SealedEntry<VaultContent>, api: string): StoredToken | undefined {
+export function tokenFor({ content }: EncryptedRecord<VaultContent>, api: string): StoredToken | undefined {
   return Object.hasOwn(content.tokens, api) ? content.tokens[api] : undefined
 }
 

@@ -21,8 +21,8 @@ const parameter = /,? *([!#$%&'*+.^_`|~\w-]+) *= *(?:"((?:[^"\\]|\\.)*)"|([^\s,"
  * The first challenge of an answer; `undefined` for an answer that has none.
  * @see RFC 9110, 11.6.1; RFC 6750, 3
  */
-export function challengeOf(answer: Response): Challenge | undefined {
-  const header = answer.headers.get('www-authenticate')
+export function challengeOf(response: Response): Challenge | undefined {
+  const header = response.headers.get('www-authenticate')
   if (header === null || header.length > maxHeader) return undefined
   scheme.lastIndex = 0
   const name = scheme.exec(header)?.[1]
@@ -34,7 +34,7 @@ export function challengeOf(answer: Response): Challenge | undefined {
       ?.split(' ')
       .filter((word) => word !== '')
   const maxAge = Number(text('max_age'))
-  const parts = {
+  const services = {
     realm: text('realm'),
     error: text('error'),
     errorDescription: text('error_description'),
@@ -42,7 +42,7 @@ export function challengeOf(answer: Response): Challenge | undefined {
     maxAge: text('max_age') !== undefined && Number.isSafeInteger(maxAge) ? maxAge : undefined,
     acrValues: words('acr_values'),
   }
-  const present = Object.entries(parts).filter(([, value]) => value !== undefined)
+  const present = Object.entries(services).filter(([, value]) => value !== undefined)
   return { scheme: name.toLowerCase(), ...Object.fromEntries(present) }
 }
 

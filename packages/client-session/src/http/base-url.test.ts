@@ -14,8 +14,8 @@ describe('a base URL with a path', () => {
       ['/', '/app/'],
       ['/app/login', '/app/'],
     ]) {
-      const answer = await browser.logIn(`/app/login?returnTo=${returnTo}`)
-      expect(locationOf(answer)).toBe(`https://app.example.com${target}`)
+      const response = await browser.logIn(`/app/login?returnTo=${returnTo}`)
+      expect(locationOf(response)).toBe(`https://app.example.com${target}`)
     }
     const logout = await browser.post('/app/logout')
     expect(locationOf(logout)).toBe('https://app.example.com/app/logout/continue')
@@ -26,21 +26,21 @@ describe('several base URLs', () => {
   it('are chosen by the host of the request, and no other host is taken', async () => {
     const { app } = await open({}, { baseUrl: ['https://a.example.com', 'https://b.example.com/app'] })
     const at = (path: string, host: string) => app.browser().get(path, { Host: host })
-    const redirectUri = (address: string) => new URL(address).searchParams.get('redirect_uri')
+    const redirectUri = (url: string) => new URL(url).searchParams.get('redirect_uri')
     expect(redirectUri(locationOf(await at('/login', 'a.example.com')))).toBe('https://a.example.com/callback')
     expect(redirectUri(locationOf(await at('/app/login', 'b.example.com')))).toBe('https://b.example.com/app/callback')
     for (const path of ['/login', '/callback?code=c&state=s', '/logout', '/backchannel-logout']) {
       expect((await at(path, 'evil.example')).status).toBe(404)
     }
-    const answer = await at('/profile', 'evil.example')
-    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_HOST'])
+    const response = await at('/profile', 'evil.example')
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_REQUEST_HOST'])
   })
 
   it('with one, the Host header decides nothing (host header injection)', async () => {
     const { app } = await open()
-    const address = locationOf(
+    const url = locationOf(
       await app.browser().get('/login', { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example' }),
     )
-    expect(new URL(address).searchParams.get('redirect_uri')).toBe(`${app.baseUrl}/callback`)
+    expect(new URL(url).searchParams.get('redirect_uri')).toBe(`${app.baseUrl}/callback`)
   })
 })

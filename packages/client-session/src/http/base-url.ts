@@ -38,11 +38,11 @@ export function hostedAt(bases: readonly [BaseUrl, ...BaseUrl[]], req: WebReques
   return bases.find((base) => base.host === host)
 }
 
-/** @throws AuthError `ERR_HOST` (400) for a host that none of the base URLs has */
+/** @throws AuthError `ERR_REQUEST_HOST` (400) for a host that none of the base URLs has */
 export function baseUrlOf(bases: readonly [BaseUrl, ...BaseUrl[]], req: WebRequest): BaseUrl {
   const base = hostedAt(bases, req)
   if (base !== undefined) return base
-  throw new AuthError('ERR_HOST', {
+  throw new AuthError('ERR_REQUEST_HOST', {
     hint: `No "baseUrl" has the host ${quote(hostOf(req))}. Behind a proxy, Express needs "trust proxy".`,
   })
 }

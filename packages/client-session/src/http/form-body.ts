@@ -5,12 +5,12 @@ const maxBody = 64 * 1024
 
 /**
  * The form that was posted: what a parser before us has read, else read here, urlencoded and up to 64 KiB.
- * @throws AuthError `ERR_BODY` (400)
+ * @throws AuthError `ERR_REQUEST_BODY` (400)
  */
 export async function readForm(req: WebRequest): Promise<URLSearchParams> {
   if (isParsed(req)) return formOf(req.body)
   const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/x-www-form-urlencoded') throw new AuthError('ERR_BODY')
+  if (type !== 'application/x-www-form-urlencoded') throw new AuthError('ERR_REQUEST_BODY')
   return new URLSearchParams(await readText(req))
 }
 
@@ -52,8 +52,8 @@ async function readText(req: WebRequest): Promise<string> {
       chunks.push(chunk)
     }
   } catch {
-    throw new AuthError('ERR_BODY')
+    throw new AuthError('ERR_REQUEST_BODY')
   }
-  if (size > maxBody) throw new AuthError('ERR_BODY', { headers: { Connection: 'close' } })
+  if (size > maxBody) throw new AuthError('ERR_REQUEST_BODY', { headers: { Connection: 'close' } })
   return Buffer.concat(chunks).toString('utf8')
 }

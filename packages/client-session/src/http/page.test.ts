@@ -6,12 +6,12 @@ const hostile = `"><script>alert('1')</script>&`
 
 it('escapes all that it shows, in texts and in attributes', async () => {
   const page = { status: 418, title: hostile, text: hostile, links: [{ href: hostile, label: hostile }], next: hostile }
-  const answer = await request(createServer((_req, res) => sendPage(res, page, false))).get('/')
-  expect(answer.status).toBe(418)
-  expect(answer.text).not.toContain('<script')
-  expect(answer.text).not.toContain("alert('")
+  const response = await request(createServer((_req, res) => sendPage(res, page, false))).get('/')
+  expect(response.status).toBe(418)
+  expect(response.text).not.toContain('<script')
+  expect(response.text).not.toContain("alert('")
   const escaped = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;'
-  expect(answer.text.split(escaped)).toHaveLength(7)
+  expect(response.text.split(escaped)).toHaveLength(7)
 })
 
 it('has no body for a HEAD, and the headers of a GET', async () => {

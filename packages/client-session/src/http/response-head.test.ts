@@ -4,7 +4,7 @@ import type { Response } from 'express'
 import request from 'supertest'
 import { setCookies } from '../../test/login-browser.js'
 import { startWebApp, type WebApp } from '../../test/web-app.js'
-import { watchAnswer } from './response-head.js'
+import { watchResponse } from './response-head.js'
 
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
@@ -98,9 +98,9 @@ describe('an answer that sets a cookie', () => {
   it('is never stored, even as an error without headers of its own (CVE-2025-48947)', async () => {
     const browser = app.browser()
     issuer.nextAuthorizationError('access_denied')
-    for (const answer of [await browser.get('/login'), await browser.logIn()]) {
-      expect(setCookies(answer).length).toBeGreaterThan(0)
-      expect(answer.headers['cache-control']).toContain('no-store')
+    for (const response of [await browser.get('/login'), await browser.logIn()]) {
+      expect(setCookies(response).length).toBeGreaterThan(0)
+      expect(response.headers['cache-control']).toContain('no-store')
     }
   })
 })
@@ -123,14 +123,14 @@ describe('without express-session of our own', () => {
     ],
   ])('headers handed to writeHead as %s are no way around it', async (_name, write) => {
     const server = createServer((_req, res) => {
-      const answer = watchAnswer(res, 'tandem')
-      answer.markPersonal()
-      answer.addCookie('ours=1')
+      const response = watchResponse(res, 'tandem')
+      response.markPersonal()
+      response.addCookie('ours=1')
       write(res)
       res.end()
     })
-    const answer = await request(server).get('/')
-    expect(answer.headers['cache-control']).toBe('private, no-store')
-    expect(setCookies(answer)).toEqual(['a=1', 'b=2', 'ours=1'])
+    const response = await request(server).get('/')
+    expect(response.headers['cache-control']).toBe('private, no-store')
+    expect(setCookies(response)).toEqual(['a=1', 'b=2', 'ours=1'])
   })
 })

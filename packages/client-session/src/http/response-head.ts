@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 /** What must be in the head of an answer whoever writes it: the app, a route of ours, or Express' error handler. */
-export interface AnswerHeaders {
+export interface ResponseHead {
   /** Sent even if an error handler throws all headers away, as Express' own does. */
   addCookie(setCookie: string): void
   /** The answer is for one who is logged in: no shared cache may keep it. */
@@ -13,22 +13,22 @@ export interface AnswerHeaders {
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[]
 
 /** Must be called before express-session is mounted, so that its cookie is seen here. */
-export function watchAnswer(res: ServerResponse, sessionCookie: string): AnswerHeaders {
-  const answer = new WatchedAnswer(sessionCookie)
+export function watchResponse(res: ServerResponse, sessionCookie: string): ResponseHead {
+  const response = new WatchedResponse(sessionCookie)
   const writeHead = res.writeHead
   const watched = (status: number, reason?: string | Headers, headers?: Headers): ServerResponse => {
     if (res.headersSent) return writeHead.call(res, status)
     liftHeaders(res, typeof reason === 'object' ? reason : headers)
-    answer.completeHead(res)
+    response.completeHead(res)
     if (typeof reason === 'string') res.statusMessage = reason
     return writeHead.call(res, status)
   }
   res.writeHead = watched as typeof res.writeHead
-  return answer
+  return response
 }
 
 // A class, as everything is that belongs to one request and holds on to it: see context.ts.
-class WatchedAnswer implements AnswerHeaders {
+class WatchedResponse implements ResponseHead {
   readonly #sessionCookie: string
   readonly #cookies: string[] = []
   #personal = false

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Coordination, VersionedValue } from '../storage/coordination.js'
-import { type Life, type SessionLimits, secondsToKeep } from './session-limits.js'
+import { type ActiveSession, type SessionLimits, secondsToKeep } from './session-limits.js'
 
-export interface KnownLife extends Life {
+export interface KnownActiveSession extends ActiveSession {
   readonly version: number
 }
 
@@ -10,25 +10,29 @@ export interface KnownLife extends Life {
  * A session id stands for a login as long as its life is there. Ending a session takes the life away, and nothing gives
  * it back: a slow request may write its row again after a logout, but no row is a login without a life.
  */
-export interface SessionLives {
+export interface ActiveSessions {
   /** Only for a session id that was never used before. */
-  begin(sessionId: string, life: Life): Promise<void>
-  read(sessionId: string): Promise<KnownLife | undefined>
+  begin(sessionId: string, activeSession: ActiveSession): Promise<void>
+  read(sessionId: string): Promise<KnownActiveSession | undefined>
   /** Moves `lastSeen` on, unless the life has ended or was renewed by somebody else. `now` in epoch seconds. */
-  renew(sessionId: string, life: KnownLife, now: number): Promise<void>
+  renew(sessionId: string, activeSession: KnownActiveSession, now: number): Promise<void>
   /** The grant that this session id stood for: for one caller alone. */
-  end(sessionId: string): Promise<Life | undefined>
+  end(sessionId: string): Promise<ActiveSession | undefined>
 }
 
-export function createSessionLives(coordination: Coordination, limits: SessionLimits): SessionLives {
+export function createActiveSessions(coordination: Coordination, limits: SessionLimits): ActiveSessions {
   return {
-    async begin(sessionId, life) {
-      await coordination.setIfAbsent(keyOf(sessionId), write(life), secondsToKeep(life.endsAt, limits, life.lastSeen))
+    async begin(sessionId, activeSession) {
+      await coordination.setIfAbsent(
+        keyOf(sessionId),
+        write(activeSession),
+        secondsToKeep(activeSession.endsAt, limits, activeSession.lastSeen),
+      )
     },
-    read: (sessionId) => coordination.get(keyOf(sessionId)).then(toLife),
-    async renew(sessionId, life, now) {
-      const { grantId, endsAt, version } = life
-      const renewed = write({ grantId, endsAt, lastSeen: now })
+    read: (sessionId) => coordination.get(keyOf(sessionId)).then(toActiveSession),
+    async renew(sessionId, activeSession, now) {
+      const { loginId, endsAt, version } = activeSession
+      const renewed = write({ loginId, endsAt, lastSeen: now })
       await coordination.compareAndSet(keyOf(sessionId), version, renewed, secondsToKeep(endsAt, limits, now))
     },
     async end(sessionId) {
@@ -43,17 +47,17 @@ function keyOf(sessionId: string): string {
   return `life:${hash('sha256', sessionId, 'base64url')}`
 }
 
-function write({ grantId, lastSeen, endsAt }: Life): string {
-  return `${Math.floor(lastSeen)} ${Math.floor(endsAt)} ${grantId}`
+function write({ loginId, lastSeen, endsAt }: ActiveSession): string {
+  return `${Math.floor(lastSeen)} ${Math.floor(endsAt)} ${loginId}`
 }
 
-function toLife(stored: VersionedValue | undefined): KnownLife | undefined {
+function toActiveSession(stored: VersionedValue | undefined): KnownActiveSession | undefined {
   if (stored === undefined) return undefined
-  const { grantId, lastSeen, endsAt } = parse(stored.value)
-  return { grantId, lastSeen, endsAt, version: stored.version }
+  const { loginId, lastSeen, endsAt } = parse(stored.value)
+  return { loginId, lastSeen, endsAt, version: stored.version }
 }
 
-function parse(value: string): Life {
-  const [lastSeen, endsAt, grantId = ''] = value.split(' ')
-  return { grantId, lastSeen: Number(lastSeen), endsAt: Number(endsAt) }
+function parse(value: string): ActiveSession {
+  const [lastSeen, endsAt, loginId = ''] = value.split(' ')
+  return { loginId, lastSeen: Number(lastSeen), endsAt: Number(endsAt) }
 }

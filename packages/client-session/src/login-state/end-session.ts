@@ -1,10 +1,10 @@
 import type { TokenVault } from '../access-tokens/token-vault.js'
-import type { SessionLives } from './active-sessions.js'
-import type { GrantNames, Grants } from './login-records.js'
+import type { ActiveSessions } from './active-sessions.js'
+import type { LoginIndex, LoginRecords } from './login-records.js'
 
 /** What a session that has ended leaves for revocation and for the provider's logout address. */
-export interface EndedGrant {
-  readonly grantId: string
+export interface EndedLogin {
+  readonly loginId: string
   readonly iss: string
   readonly sub: string
   readonly sid?: string | undefined
@@ -17,60 +17,66 @@ export interface SessionEndings {
   /** The life and the row of one session id; its grant stays. */
   endSession(sessionId: string): Promise<void>
   /** `sessionId`: one that is known to stand for this grant, whatever the grant itself says. */
-  endGrant(grantId: string, sessionId?: string): Promise<EndedGrant | undefined>
+  endLogin(loginId: string, sessionId?: string): Promise<EndedLogin | undefined>
   /** All grants that a subject or a `sid` has in the index. */
-  endNamed(name: string): Promise<readonly EndedGrant[]>
+  endNamed(name: string): Promise<readonly EndedLogin[]>
   /** A row was read that is no login any more. */
-  abandon(sessionId: string, grantId: string): Promise<void>
+  endDeadRow(sessionId: string, loginId: string): Promise<void>
   /** The rest of a grant whose life has been ended: vault, index. */
-  forget(grantId: string): Promise<EndedGrant | undefined>
+  forget(loginId: string): Promise<EndedLogin | undefined>
 }
 
-export interface SessionEndingsParts {
-  readonly grants: Grants
-  readonly names: GrantNames
+export interface EndSessionDeps {
+  readonly loginRecords: LoginRecords
+  readonly names: LoginIndex
   readonly vault: TokenVault
-  readonly lives: SessionLives
+  readonly activeSessions: ActiveSessions
   readonly destroyRow: (sessionId: string) => Promise<void>
 }
 
-export function createSessionEndings({ grants, names, vault, lives, destroyRow }: SessionEndingsParts): SessionEndings {
+export function createSessionEndings({
+  loginRecords,
+  names,
+  vault,
+  activeSessions,
+  destroyRow,
+}: EndSessionDeps): SessionEndings {
   async function endSession(sessionId: string): Promise<void> {
-    await lives.end(sessionId)
+    await activeSessions.end(sessionId)
     await destroyRow(sessionId)
   }
 
-  async function forget(grantId: string): Promise<EndedGrant | undefined> {
-    const content = await vault.take(grantId)
-    const grant = await grants.take(grantId)
-    if (grant === undefined) return undefined
+  async function forget(loginId: string): Promise<EndedLogin | undefined> {
+    const content = await vault.take(loginId)
+    const loginRecord = await loginRecords.take(loginId)
+    if (loginRecord === undefined) return undefined
     // A session id that was being renewed meanwhile.
-    await Promise.all(grant.sessionIds.map(endSession))
-    await names.remove(grantId, grant)
-    const { iss, sub, sid } = grant
-    return { grantId, iss, sub, sid, refreshToken: content?.refreshToken, idToken: content?.idToken }
+    await Promise.all(loginRecord.sessionIds.map(endSession))
+    await names.remove(loginId, loginRecord)
+    const { iss, sub, sid } = loginRecord
+    return { loginId, iss, sub, sid, refreshToken: content?.refreshToken, idToken: content?.idToken }
   }
 
-  async function endGrant(grantId: string, sessionId?: string): Promise<EndedGrant | undefined> {
+  async function endLogin(loginId: string, sessionId?: string): Promise<EndedLogin | undefined> {
     if (sessionId !== undefined) await endSession(sessionId)
-    const grant = await grants.get(grantId)
-    await Promise.all((grant?.content.sessionIds ?? []).filter((id) => id !== sessionId).map(endSession))
-    return forget(grantId)
+    const loginRecord = await loginRecords.get(loginId)
+    await Promise.all((loginRecord?.content.sessionIds ?? []).filter((id) => id !== sessionId).map(endSession))
+    return forget(loginId)
   }
 
   return {
     endSession,
-    endGrant,
+    endLogin,
     forget,
     async endNamed(name) {
-      const ended = await Promise.all((await names.members(name)).map((grantId) => endGrant(grantId)))
-      return ended.filter((grant) => grant !== undefined)
+      const ended = await Promise.all((await names.members(name)).map((loginId) => endLogin(loginId)))
+      return ended.filter((loginRecord) => loginRecord !== undefined)
     },
-    async abandon(sessionId, grantId) {
+    async endDeadRow(sessionId, loginId) {
       await destroyRow(sessionId)
-      const grant = await grants.get(grantId)
+      const loginRecord = await loginRecords.get(loginId)
       // A login whose session id was renewed lives on under the new one.
-      if (grant?.content.sessionIds.includes(sessionId)) await endGrant(grantId)
+      if (loginRecord?.content.sessionIds.includes(sessionId)) await endLogin(loginId)
     },
   }
 }

@@ -1,13 +1,13 @@
 import { moveClock, takeClock } from '../../test/clock.js'
-import { type KeeperApp, startKeeperApp } from '../../test/keeper-app.js'
+import { type SessionsApp, startSessionsApp } from '../../test/keeper-app.js'
 import type { SessionRow, SessionStore } from '../session/session-options.js'
 import type { Coordination } from '../storage/coordination.js'
 import { memoryCoordination } from '../storage/memory-coordination.js'
 import { isDueForRenewal, isOver, secondsToKeep, sessionLimits } from './session-limits.js'
 
 const limits = sessionLimits(600, 3600)
-const record = { v: 1, grantId: 'g', iss: 'i', sub: 's', authTime: 0, createdAt: 1000, user: {} } as const
-const life = { grantId: 'g', lastSeen: 1000, endsAt: 4600 }
+const record = { v: 1, loginId: 'g', iss: 'i', sub: 's', authTime: 0, createdAt: 1000, user: {} } as const
+const activeSession = { loginId: 'g', lastSeen: 1000, endsAt: 4600 }
 
 describe('the limits of a session', () => {
   it.each([
@@ -16,15 +16,15 @@ describe('the limits of a session', () => {
     ['seen since', { lastSeen: 1500 }, 1600, false],
     ['as old as the absolute limit', { lastSeen: 4500, endsAt: 9999 }, 4600, true],
     ['at the limit of the provider', { lastSeen: 1900, endsAt: 2000 }, 2000, true],
-    ['the life of another login', { grantId: 'other' }, 1001, true],
+    ['the life of another login', { loginId: 'other' }, 1001, true],
   ])('%s', (_name, change, now, over) => {
-    expect(isOver(record, { ...life, ...change }, limits, now)).toBe(over)
+    expect(isOver(record, { ...activeSession, ...change }, limits, now)).toBe(over)
   })
 
   it('renew once in a tenth of the idle time, and at least once a minute', () => {
     expect(sessionLimits(60, 3600).threshold).toBe(6)
     expect(sessionLimits(86_400, 604_800).threshold).toBe(60)
-    expect([1059, 1060].map((now) => isDueForRenewal(life, limits, now))).toEqual([false, true])
+    expect([1059, 1060].map((now) => isDueForRenewal(activeSession, limits, now))).toEqual([false, true])
   })
 
   it('keep a row until the idle time is surely over, and never past the end', () => {
@@ -35,7 +35,7 @@ describe('the limits of a session', () => {
 })
 
 describe('over a store and a coordination that never forget anything', () => {
-  let app: KeeperApp
+  let app: SessionsApp
   beforeEach(() => void takeClock())
   afterEach(async () => {
     jest.useRealTimers()
@@ -49,7 +49,7 @@ describe('over a store and a coordination that never forget anything', () => {
   ])('%s ends a session all the same', async (_name, idleTimeout, absoluteTimeout, providerLimit) => {
     const login = { expiresAt: Date.now() / 1000 + providerLimit }
     const everywhere = { session: { store: everlastingStore() }, coordination: everlasting() }
-    app = await startKeeperApp({ ...everywhere, idleTimeout, absoluteTimeout, login })
+    app = await startSessionsApp({ ...everywhere, idleTimeout, absoluteTimeout, login })
     const browser = app.browser()
     await browser.post('/login?sub=alice')
     moveClock(599_000)

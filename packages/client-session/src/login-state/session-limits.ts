@@ -9,8 +9,8 @@ export interface SessionLimits {
 }
 
 /** What decides whether a session id still stands for a login; kept in coordination under that session id. */
-export interface Life {
-  readonly grantId: string
+export interface ActiveSession {
+  readonly loginId: string
   /** Epoch seconds. */
   readonly lastSeen: number
   /** Epoch seconds: the absolute limit, or the provider's own where that is nearer. */
@@ -22,17 +22,22 @@ export function sessionLimits(idleTimeout: number, absoluteTimeout: number): Ses
 }
 
 /** Decided from stored facts: neither the cookie nor the store's own expiry has a say. `now` in epoch seconds. */
-export function isOver(record: SessionRecord<unknown>, life: Life, limits: SessionLimits, now: number): boolean {
+export function isOver(
+  record: SessionRecord<unknown>,
+  activeSession: ActiveSession,
+  limits: SessionLimits,
+  now: number,
+): boolean {
   return (
-    life.grantId !== record.grantId ||
-    now >= life.endsAt ||
+    activeSession.loginId !== record.loginId ||
+    now >= activeSession.endsAt ||
     now >= record.createdAt + limits.absoluteTimeout ||
-    now >= life.lastSeen + limits.idleTimeout
+    now >= activeSession.lastSeen + limits.idleTimeout
   )
 }
 
-export function isDueForRenewal(life: Life, limits: SessionLimits, now: number): boolean {
-  return now >= life.lastSeen + limits.threshold
+export function isDueForRenewal(activeSession: ActiveSession, limits: SessionLimits, now: number): boolean {
+  return now >= activeSession.lastSeen + limits.threshold
 }
 
 /** Seconds that a row or a life may stay in its store: never less than what the limits still allow. */

@@ -3,7 +3,7 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
   /** The shape of this record; a row of another shape is "not logged in". */
   readonly v: 1
   /** Names the grant in the vault, the index and the marks. It isn't the session id, and it never changes in a session. */
-  readonly grantId: string
+  readonly loginId: string
   readonly iss: string
   readonly sub: string
   readonly sid?: string
@@ -19,10 +19,10 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
 /** The record in a session row; `undefined` for a row of nobody, and for one of another shape. */
 export function sessionRecordOf(value: unknown): SessionRecord<unknown> | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { v, grantId, iss, sub, createdAt } = value as Partial<SessionRecord<unknown>>
+  const { v, loginId, iss, sub, createdAt } = value as Partial<SessionRecord<unknown>>
   const whole =
     v === 1 &&
-    typeof grantId === 'string' &&
+    typeof loginId === 'string' &&
     typeof iss === 'string' &&
     typeof sub === 'string' &&
     typeof createdAt === 'number'

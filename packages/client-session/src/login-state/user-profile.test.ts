@@ -86,10 +86,10 @@ describe('UserInfo', () => {
       ...options,
     })
     const browser = app.browser()
-    const answer = await browser.logIn()
+    const response = await browser.logIn()
     const { user } = (await browser.get('/')).body
     await app.close()
-    return { status: answer.status, code: answer.body.code, user }
+    return { status: response.status, code: response.body.code, user }
   }
 
   it.each([{}, { clientId: 'signed' }])('is merged into the profile (%j)', async (options) => {
@@ -123,7 +123,7 @@ describe('UserInfo', () => {
     issuer.respondWith('userinfo', { status: 500, body: 'no' })
     expect(await logIn()).toEqual({ status: 503, code: 'ERR_PROVIDER_UNAVAILABLE', user: null })
     issuer.respondWith('userinfo', { status: 200, body: '[]' })
-    expect(await logIn()).toEqual({ status: 503, code: 'ERR_PROVIDER_ANSWER', user: null })
+    expect(await logIn()).toEqual({ status: 503, code: 'ERR_PROVIDER_RESPONSE', user: null })
   })
 
   it('isn’t asked before the ID token has been believed', async () => {

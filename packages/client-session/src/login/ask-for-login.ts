@@ -1,8 +1,9 @@
 import { AuthError } from '@tandem-auth/tokens'
-import { type Parts, redirect, type Visit } from '../config/services.js'
+import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { isNavigation, targetOf } from '../http/web-request.js'
 import type { LoginStrength } from '../provider/login-strength.js'
+import { type RequestContext, redirect } from './request-context.js'
 import { startLogin } from './start-login.js'
 
 /**
@@ -10,22 +11,26 @@ import { startLogin } from './start-login.js'
  * follow there.
  */
 export async function askForLogin<User>(
-  parts: Parts<User>,
-  visit: Visit<User>,
+  services: Services<User>,
+  context: RequestContext<User>,
   strength: LoginStrength = {},
 ): Promise<void> {
-  if (!isNavigation(visit.req)) return refuse(parts, visit, strength)
-  const address = await startLogin(parts, visit, { ...strength, returnTo: targetOf(visit.req) })
-  redirect(visit, 302, address)
+  if (!isNavigation(context.req)) return refuse(services, context, strength)
+  const url = await startLogin(services, context, { ...strength, returnTo: targetOf(context.req) })
+  redirect(context, 302, url)
 }
 
-function refuse<User>({ config }: Parts<User>, { req, res, answer }: Visit<User>, strength: LoginStrength): void {
+function refuse<User>(
+  { config }: Services<User>,
+  { req, res, head }: RequestContext<User>,
+  strength: LoginStrength,
+): void {
   const base = baseUrlOf(config.baseUrls, req)
   const { status, code, message } = new AuthError('ERR_LOGIN_REQUIRED')
   const login = config.routes.login === false ? undefined : base.path + config.routes.login
   const { maxAge, acr } = strength
   const body = JSON.stringify({ title: message, status, code, login, max_age: maxAge, acr_values: acr?.join(' ') })
-  answer.markPersonal()
+  head.markPersonal()
   res.statusCode = status
   res.setHeader('WWW-Authenticate', `Session realm="${base.origin}"${login === undefined ? '' : `, login="${login}"`}`)
   res.setHeader('Content-Type', 'application/problem+json')

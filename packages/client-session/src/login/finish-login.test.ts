@@ -15,16 +15,16 @@ describe('the token endpoint', () => {
     ['fails', 503, 'ERR_PROVIDER_UNAVAILABLE', { status: 502, body: 'Bad Gateway' }],
     ['drops the connection', 503, 'ERR_PROVIDER_UNAVAILABLE', { disconnect: true }],
     ['redirects', 503, 'ERR_PROVIDER_UNAVAILABLE', { status: 307, headers: { location: 'https://evil.example' } }],
-    ['answers no JSON', 503, 'ERR_PROVIDER_ANSWER', { status: 200, body: '<html>' }],
+    ['answers no JSON', 503, 'ERR_PROVIDER_RESPONSE', { status: 200, body: '<html>' }],
     ['answers without end', 503, 'ERR_PROVIDER_UNAVAILABLE', { status: 200, body: 'x'.repeat(300 * 1024) }],
   ])('%s: %i %s, and the session that exists is untouched', async (_name, status, code, fault) => {
     const browser = app.browser()
     await browser.logIn()
     const callback = await browser.authorize()
     issuer.respondWith('token', fault)
-    const answer = await browser.get(callback)
-    expect([answer.status, answer.body.code]).toEqual([status, code])
-    expect(answer.headers['retry-after']).toBe(status === 503 ? '5' : undefined)
+    const response = await browser.get(callback)
+    expect([response.status, response.body.code]).toEqual([status, code])
+    expect(response.headers['retry-after']).toBe(status === 503 ? '5' : undefined)
     expect(await browser.isLoggedIn()).toBe(true)
   })
 
@@ -32,8 +32,8 @@ describe('the token endpoint', () => {
     issuer.nextTokenResponse((body) => {
       body.token_type = 'DPoP'
     })
-    const answer = await app.browser().logIn()
-    expect([answer.status, answer.body.code]).toEqual([500, 'ERR_ACCESS_TOKEN_TYPE'])
+    const response = await app.browser().logIn()
+    expect([response.status, response.body.code]).toEqual([500, 'ERR_ACCESS_TOKEN_TYPE'])
   })
 
   it('may write Bearer as it likes, and leave expires_in out', async () => {
@@ -51,17 +51,17 @@ describe('the token endpoint', () => {
       return fetch(url, init)
     }
     const own = await startWebApp<never, unknown>(issuer, { clockTolerance: 0, fetch: slow })
-    const answer = await own.browser().logIn()
+    const response = await own.browser().logIn()
     await own.close()
-    expect([answer.status, answer.body.code]).toEqual([303, undefined])
+    expect([response.status, response.body.code]).toEqual([303, undefined])
   })
 
   it('that sends no ID token has logged nobody in', async () => {
     issuer.nextTokenResponse((body) => {
       body.id_token = undefined
     })
-    const answer = await app.browser().logIn()
-    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_ID_TOKEN_MISSING'])
+    const response = await app.browser().logIn()
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_ID_TOKEN_MISSING'])
   })
 })
 

@@ -1,17 +1,19 @@
 import { type Claims, claim, stringClaim, timeClaim } from '@tandem-auth/tokens'
 import type { Config } from '../config/config.js'
-import { epochSeconds, type Parts, type Visit } from '../config/services.js'
+import type { Services } from '../config/services.js'
+import { epochSeconds } from '../http/epoch-seconds.js'
 import { makeUser } from '../login-state/user-profile.js'
-import type { AuthorizationAnswer } from '../provider/authorization-response.js'
+import type { AuthorizationResponse } from '../provider/authorization-response.js'
 import { type IdTokenClaims, validateIdToken } from '../provider/id-token.js'
 import { isStrongEnough } from '../provider/login-strength.js'
 import type { LoginTransaction } from '../provider/login-transactions.js'
-import type { Provider, TokenAnswer } from '../provider/provider.js'
+import type { Provider, TokenResponse } from '../provider/provider.js'
+import type { RequestContext } from './request-context.js'
 
-export interface LoginResponse {
+export interface FinishLoginInput {
   readonly provider: Provider
   readonly transaction: LoginTransaction
-  readonly response: AuthorizationAnswer
+  readonly response: AuthorizationResponse
   readonly redirectUri: string
 }
 
@@ -20,25 +22,25 @@ export interface LoginResponse {
  * or weaker than was asked for is no login, and changes nothing.
  */
 export async function finishLogin<User>(
-  parts: Parts<User>,
-  visit: Visit<User>,
-  { provider, transaction, response, redirectUri }: LoginResponse,
+  services: Services<User>,
+  context: RequestContext<User>,
+  { provider, transaction, response, redirectUri }: FinishLoginInput,
 ): Promise<'done' | 'too weak'> {
-  const { config, keeper } = parts
+  const { config, sessions } = services
   const { state, nonce, codeVerifier } = transaction
   const [firstApi] = config.apis.values()
-  const answer = await provider.redeemCode(answerAddress(redirectUri, response), {
+  const tokens = await provider.redeemCode(responseUrl(redirectUri, response), {
     ...{ state, nonce, codeVerifier, now: epochSeconds() },
     resource: firstApi?.resource,
   })
   // Not before the provider has answered: by an earlier clock, what it took its time to issue would be from the future.
   const now = epochSeconds()
-  const claims = await judge(answer, provider, nonce, now)
+  const claims = await judge(tokens, provider, nonce, now)
   const evidence = { authTime: timeClaim(claims, 'auth_time'), acr: stringClaim(claims, 'acr') }
   const asked = { maxAge: transaction.maxAge, acr: transaction.acrValues?.split(' ') }
   if (!isStrongEnough(evidence, asked, { now, tolerance: config.clockTolerance })) return 'too weak'
-  const user = makeUser(claims, await userInfo(config, provider, answer, claims), config.profile)
-  visit.record = await keeper.begin(visit.req, {
+  const user = makeUser(claims, await userInfo(config, provider, tokens, claims), config.profile)
+  context.record = await sessions.begin(context.req, {
     iss: claims.iss,
     sub: claims.sub,
     sid: stringClaim(claims, 'sid'),
@@ -48,23 +50,23 @@ export async function finishLogin<User>(
     user,
     startedAt: transaction.startedAt,
     expiresAt: sessionLimit(claims),
-    tokens: { [firstApi?.name ?? '']: answer.tokens },
-    refreshToken: answer.refreshToken,
-    idToken: provider.config.keepIdToken ? answer.idToken : undefined,
-    meta: { userAgent: visit.req.headers['user-agent']?.slice(0, 256), ip: visit.req.ip },
+    tokens: { [firstApi?.name ?? '']: tokens.tokens },
+    refreshToken: tokens.refreshToken,
+    idToken: provider.config.keepIdToken ? tokens.idToken : undefined,
+    meta: { userAgent: context.req.headers['user-agent']?.slice(0, 256), ip: context.req.ip },
   })
   return 'done'
 }
 
-function judge(answer: TokenAnswer, provider: Provider, nonce: string, now: number): Promise<IdTokenClaims> {
-  const { idToken = '', tokens } = answer
+function judge(response: TokenResponse, provider: Provider, nonce: string, now: number): Promise<IdTokenClaims> {
+  const { idToken = '', tokens } = response
   return validateIdToken(idToken, provider.policy, { now, nonce, accessToken: tokens.accessToken })
 }
 
 async function userInfo<User>(
   { profile }: Config<User>,
   provider: Provider,
-  { tokens }: TokenAnswer,
+  { tokens }: TokenResponse,
   { sub }: IdTokenClaims,
 ): Promise<Claims> {
   return profile.userInfo === true ? provider.userInfo(tokens.accessToken, sub) : {}
@@ -76,9 +78,9 @@ function sessionLimit(claims: Claims): number | undefined {
   return Number.isSafeInteger(limit) ? (limit as number) : undefined
 }
 
-function answerAddress(redirectUri: string, { code, state, iss }: AuthorizationAnswer): URL {
-  const address = new URL(redirectUri)
-  const answer = { code, state, iss }
-  for (const [name, value] of Object.entries(answer)) if (value !== undefined) address.searchParams.set(name, value)
-  return address
+function responseUrl(redirectUri: string, { code, state, iss }: AuthorizationResponse): URL {
+  const url = new URL(redirectUri)
+  const parameters = { code, state, iss }
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, value)
+  return url
 }

@@ -1,27 +1,31 @@
 import { AuthError, type Claims, claim, isAuthError } from '@tandem-auth/tokens'
 import type { ApiConfig } from '../access-tokens/api-config.js'
-import { epochSeconds, type Parts } from '../config/services.js'
+import type { Services } from '../config/services.js'
+import { epochSeconds } from '../http/epoch-seconds.js'
 import type { SessionRecord } from '../login-state/session-record.js'
 import { validateIdToken } from '../provider/id-token.js'
-import type { Provider, TokenAnswer } from '../provider/provider.js'
-import type { RefreshGrant } from '../session/sessions.js'
+import type { Provider, TokenResponse } from '../provider/provider.js'
+import type { RefreshTokens } from '../session/sessions.js'
 
 /** How this session gets new tokens for one of the APIs. */
-export function refreshGrantOf<User>({ config, providers }: Parts<User>, record: SessionRecord<User>): RefreshGrant {
+export function refreshTokensOf<User>(
+  { config, providers }: Services<User>,
+  record: SessionRecord<User>,
+): RefreshTokens {
   return async (refreshToken, name) => {
     const provider = providers.of(record.iss)
     if (provider === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
     const parameters = apiParameters(config.apis.get(name), config.apis.size > 1)
-    const answer = await provider.refresh(refreshToken, parameters, epochSeconds())
+    const response = await provider.refresh(refreshToken, parameters, epochSeconds())
     try {
-      await checkIdToken(answer, provider, record)
+      await checkIdToken(response, provider, record)
     } catch (error) {
       // The keys can't be read now, say. The provider has rotated all the same: the old refresh token would look stolen.
       if (!isAuthError(error) || error.status < 500) throw error
-      return { tokens: answer.tokens, refreshToken: answer.refreshToken, unjudged: error }
+      return { tokens: response.tokens, refreshToken: response.refreshToken, unjudged: error }
     }
-    const idToken = provider.config.keepIdToken ? answer.idToken : undefined
-    return { tokens: answer.tokens, refreshToken: answer.refreshToken, idToken }
+    const idToken = provider.config.keepIdToken ? response.idToken : undefined
+    return { tokens: response.tokens, refreshToken: response.refreshToken, idToken }
   }
 }
 
@@ -37,7 +41,7 @@ export function apiParameters(api: ApiConfig | undefined, several: boolean): URL
 
 /** Tokens of somebody else must not enter the session (OpenID Connect Core 1.0, 12.2). */
 async function checkIdToken<User>(
-  { idToken, tokens }: TokenAnswer,
+  { idToken, tokens }: TokenResponse,
   provider: Provider,
   record: SessionRecord<User>,
 ): Promise<void> {

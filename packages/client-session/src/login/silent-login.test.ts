@@ -49,7 +49,7 @@ describe('attemptSilentLogin', () => {
   })
 
   it('starts nothing for a script', async () => {
-    const answer = await app.browser().get('/maybe', { ...navigation, 'Sec-Fetch-Mode': 'cors' })
-    expect([answer.status, setCookies(answer)]).toEqual([200, []])
+    const response = await app.browser().get('/maybe', { ...navigation, 'Sec-Fetch-Mode': 'cors' })
+    expect([response.status, setCookies(response)]).toEqual([200, []])
   })
 })

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { AuthError, publish, quote } from '@tandem-auth/tokens'
 import type { Config } from '../config/config.js'
-import { epochSeconds, type Parts, type Visit } from '../config/services.js'
+import type { Services } from '../config/services.js'
 import { type BaseUrl, baseUrlOf, isHttps } from '../http/base-url.js'
+import { epochSeconds } from '../http/epoch-seconds.js'
 import { parseReturnTo } from '../http/return-to.js'
 import { isSecure } from '../http/web-request.js'
 import type { LoginStrength } from '../provider/login-strength.js'
 import type { LoginTransaction } from '../provider/login-transactions.js'
 import type { Provider } from '../provider/provider.js'
+import type { RequestContext } from './request-context.js'
 
 /** What a login is asked for. Nothing of it is taken from a request but `returnTo`, and what the login route allows. */
 export interface LoginRequest extends LoginStrength {
@@ -23,19 +25,19 @@ export interface LoginRequest extends LoginStrength {
 
 /**
  * Begins a login: its cookie is added to the answer, and the provider's address is answered.
- * @throws AuthError `ERR_INSECURE_TRANSPORT`, `ERR_ISSUER_SELECTION` (500), `ERR_HOST` (400), `ERR_PROVIDER_UNAVAILABLE`,
+ * @throws AuthError `ERR_INSECURE_TRANSPORT`, `ERR_ISSUER_SELECTION` (500), `ERR_REQUEST_HOST` (400), `ERR_PROVIDER_UNAVAILABLE`,
  * `ERR_METADATA_UNAVAILABLE` (503)
  */
 export async function startLogin<User>(
-  parts: Parts<User>,
-  { req, answer }: Visit<User>,
+  services: Services<User>,
+  { req, head }: RequestContext<User>,
   request: LoginRequest,
   attempt: 0 | 1 = 0,
 ): Promise<string> {
-  const { config, transactions } = parts
+  const { config, transactions } = services
   const base = baseUrlOf(config.baseUrls, req)
   assertSecure(base, isSecure(req))
-  const provider = chooseProvider(parts, request, req)
+  const provider = chooseProvider(services, request, req)
   const { issuer } = provider.config
   const { transaction, cookies } = transactions.begin(req.headers.cookie, {
     issuer,
@@ -46,10 +48,10 @@ export async function startLogin<User>(
     ...strength(provider, request),
   })
   const parameters = authorizationParameters(config, provider, base, transaction, request)
-  const address = await provider.authorizationUrl(parameters)
-  for (const cookie of cookies) answer.addCookie(cookie)
+  const url = await provider.authorizationUrl(parameters)
+  for (const cookie of cookies) head.addCookie(cookie)
   publish('login.started', () => ({ issuer, silent: transaction.silent }))
-  return address.href
+  return url.href
 }
 
 /** Paths that nobody is sent back to. */
@@ -65,7 +67,11 @@ function assertSecure(base: BaseUrl, secure: boolean): void {
   })
 }
 
-function chooseProvider<User>({ providers }: Parts<User>, { issuer }: LoginRequest, req: Visit<User>['req']): Provider {
+function chooseProvider<User>(
+  { providers }: Services<User>,
+  { issuer }: LoginRequest,
+  req: RequestContext<User>['req'],
+): Provider {
   if (issuer === undefined) return providers.select(req)
   const provider = providers.of(issuer)
   if (provider !== undefined) return provider

@@ -46,7 +46,7 @@ describe('the sessions of a user', () => {
     issuer.setUser({ sub: 'traveller' })
     const [here, there] = [await loggedIn(), await loggedIn()]
     issuer.setUser({ sub: 'user-1' })
-    const list = (await here.get('/sessions')).body as { current: boolean; handle: string }[]
+    const list = (await here.get('/sessions')).body as { current: boolean; id: string }[]
     expect(list.filter(({ current }) => current)).toHaveLength(1)
     expect(list).toHaveLength(2)
     const revoked = issuer.revokedTokens.length

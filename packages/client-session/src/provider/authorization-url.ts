@@ -3,7 +3,7 @@ import * as openid from 'openid-client'
 import type { ProviderConfig } from './provider-config.js'
 
 /** Where the browser goes to log in, the request in its query, pushed (RFC 9126), signed (RFC 9101), or both. */
-export async function authorizationAddress(
+export async function authorizationUrl(
   client: openid.Configuration,
   config: ProviderConfig,
   parameters: URLSearchParams,

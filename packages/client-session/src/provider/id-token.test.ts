@@ -10,9 +10,9 @@ const now = () => Math.floor(Date.now() / 1000)
 /** A login whose ID token was changed before it was signed. */
 async function logIn() {
   const browser = app.browser()
-  const answer = await browser.logIn()
+  const response = await browser.logIn()
   const loggedIn = await browser.isLoggedIn()
-  return { status: answer.status, code: answer.body.code as string | undefined, loggedIn }
+  return { status: response.status, code: response.body.code as string | undefined, loggedIn }
 }
 
 const refused = (code: string) => ({ status: 400, code, loggedIn: false })

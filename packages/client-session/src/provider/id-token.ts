@@ -8,7 +8,7 @@ import {
   type ErrorCode,
   isAuthError,
   type KeySource,
-  notIdTokenKindOf,
+  kindUnlessIdToken,
   parseJws,
   quote,
   stringClaim,
@@ -78,7 +78,7 @@ function screen({ unverifiedHeader, unverifiedPayload }: UnverifiedJws, policy: 
       hint: `The ID token is signed with ${quote(alg)}, "idTokenAlgorithm" is ${quote(policy.algorithm)}.`,
     })
   }
-  const kind = notIdTokenKindOf(unverifiedHeader, unverifiedPayload)
+  const kind = kindUnlessIdToken(unverifiedHeader, unverifiedPayload)
   if (kind !== undefined) throw new AuthError('ERR_ID_TOKEN_KIND', { hint: `What came as an ID token is: ${kind}.` })
   checkIssuer(unverifiedPayload, policy.issuer)
 }

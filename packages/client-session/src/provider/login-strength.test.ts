@@ -90,7 +90,7 @@ describe('requireRecentLogin', () => {
 
   it('tells a script what is needed', async () => {
     const browser = app.browser()
-    const answer = await browser.get('/strong', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' })
-    expect([answer.status, JSON.parse(answer.text).acr_values]).toEqual([401, 'gold silver'])
+    const response = await browser.get('/strong', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' })
+    expect([response.status, JSON.parse(response.text).acr_values]).toEqual([401, 'gold silver'])
   })
 })

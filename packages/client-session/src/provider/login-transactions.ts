@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { cookieName, cookieNames, cookieValues, serializeCookie } from '../http/cookies.js'
-import { open, seal } from '../storage/encryption.js'
+import { encrypt, open } from '../storage/encryption.js'
 import type { KeyRing } from '../storage/key-ring.js'
 
 /** One attempt to log in, known to nobody but the browser that began it. */
@@ -71,7 +71,7 @@ export function createLoginTransactions({ keys, secure, issuers }: LoginTransact
       const state = randomBytes(32).toString('base64url')
       const seed = randomBytes(seedLength)
       const name = prefix + hash(state).slice(0, 16)
-      const value = seal(keys, 'login transaction', encode(seed, facts), name).toString('base64url')
+      const value = encrypt(keys, 'login transaction', encode(seed, facts), name).toString('base64url')
       const stale = oldest(cookieNames(cookieHeader, prefix), (other) => read(cookieHeader, other)?.facts.startedAt)
       const cookies = [...stale.map(clear), serializeCookie(name, value, { secure, maxAge: cookieLifetime })]
       return { transaction: { ...facts, ...secretsOf(seed), state }, cookies }

@@ -1,4 +1,4 @@
-import { cannotLogOutWithoutIdToken, logoutAddress } from './logout-url.js'
+import { cannotLogOutWithoutIdToken, logoutUrl } from './logout-url.js'
 
 const facts = {
   clientId: 'client-1',
@@ -9,8 +9,8 @@ const facts = {
 }
 
 function addressAt(issuer: string, metadata: object, more: object = {}) {
-  const address = logoutAddress({ issuer, ...metadata }, { ...facts, ...more })
-  return address && [address.origin + address.pathname, Object.fromEntries(address.searchParams)]
+  const url = logoutUrl({ issuer, ...metadata }, { ...facts, ...more })
+  return url && [url.origin + url.pathname, Object.fromEntries(url.searchParams)]
 }
 
 describe('where a provider logs out', () => {

@@ -20,7 +20,7 @@ export function cannotLogOutWithoutIdToken(issuer: string): boolean {
  * Where a browser goes to end the session at the provider; `undefined` for a provider that has no such place.
  * @see OpenID Connect RP-Initiated Logout 1.0, 2
  */
-export function logoutAddress(metadata: IssuerMetadata, facts: LogoutFacts): URL | undefined {
+export function logoutUrl(metadata: IssuerMetadata, facts: LogoutFacts): URL | undefined {
   const { issuer, end_session_endpoint: endSession, authorization_endpoint: authorization } = metadata
   // Cognito's metadata names its own endpoint there, which doesn't take the standard's parameters.
   if (isCognito(issuer) && typeof authorization === 'string') return cognito(authorization, facts)

@@ -34,13 +34,13 @@ export function authorizationRefusal(error: string): AuthError {
  * What openid-client threw, as one of our errors: theirs carry whole token responses. `grantRefused` is what a refused
  * code or refresh token means here.
  */
-export function asProviderError(error: unknown, grantRefused: ErrorCode): AuthError {
+export function asProviderError(error: unknown, refreshRefused: ErrorCode): AuthError {
   if (isAuthError(error)) return error
   if (error instanceof ResponseBodyError) {
     const { error: name, status } = error
     const hint = `The provider answered ${quote(name)}.`
     if (status >= 500) return new AuthError('ERR_PROVIDER_UNAVAILABLE', { hint })
-    if (name === 'invalid_grant') return new AuthError(grantRefused, { hint })
+    if (name === 'invalid_grant') return new AuthError(refreshRefused, { hint })
     return new AuthError(refusals.get(name) ?? 'ERR_CLIENT_REFUSED', { hint })
   }
   // A 401 with a challenge is what a token endpoint says to wrong client credentials (RFC 6749, 5.2).
@@ -50,5 +50,5 @@ export function asProviderError(error: unknown, grantRefused: ErrorCode): AuthEr
   const { cause } = error
   if (cause instanceof Response && cause.status >= 500) return new AuthError('ERR_PROVIDER_UNAVAILABLE')
   const understood = error.code === undefined || !error.code.startsWith('OAUTH_') || error.code === 'OAUTH_TIMEOUT'
-  return new AuthError(understood ? 'ERR_PROVIDER_UNAVAILABLE' : 'ERR_PROVIDER_ANSWER', { cause: error })
+  return new AuthError(understood ? 'ERR_PROVIDER_UNAVAILABLE' : 'ERR_PROVIDER_RESPONSE', { cause: error })
 }

@@ -65,9 +65,9 @@ describe('the authorization request', () => {
   it('is pushed where the provider requires it: the browser carries a reference alone', async () => {
     const { issuer, app } = await open({ metadata: { require_pushed_authorization_requests: true } })
     const browser = app.browser()
-    const address = new URL(locationOf(await browser.get('/login')))
-    expect([...address.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri'])
-    expect((await browser.get(locationOf(await atProvider(address.href)))).status).toBe(303)
+    const url = new URL(locationOf(await browser.get('/login')))
+    expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri'])
+    expect((await browser.get(locationOf(await atProvider(url.href)))).status).toBe(303)
     expect(requestTo(issuer, 'par').form.get('code_challenge_method')).toBe('S256')
     expect(issuer.violations).toEqual([])
   })
@@ -88,9 +88,9 @@ describe('the authorization request', () => {
       { clients: [{ clientId: 'client-1', clientSecret: 'secret-1', jwks: { keys: [key.publicJwk] } }] },
       { privateKey, signedRequestObject: true },
     )
-    const address = new URL(locationOf(await app.browser().get('/login')))
-    expect([...address.searchParams.keys()].sort()).toEqual(['client_id', 'request', 'response_type', 'scope'])
-    const request = address.searchParams.get('request') ?? ''
+    const url = new URL(locationOf(await app.browser().get('/login')))
+    expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'request', 'response_type', 'scope'])
+    const request = url.searchParams.get('request') ?? ''
     expect(decodeProtectedHeader(request)).toMatchObject({
       alg: 'ES256',
       kid: 'client-key',
@@ -148,8 +148,8 @@ describe('the authorization request', () => {
 describe('the metadata', () => {
   it('of another issuer ends every login before the provider is asked (impersonation, mix-up)', async () => {
     const { issuer, app } = await open({ metadata: { issuer: 'https://evil.example' } })
-    const answer = await app.browser().get('/login')
-    expect([answer.status, answer.body.code]).toEqual([500, 'ERR_ISSUER_MISMATCH'])
+    const response = await app.browser().get('/login')
+    expect([response.status, response.body.code]).toEqual([500, 'ERR_ISSUER_MISMATCH'])
     expect(issuer.count('authorization')).toBe(0)
   })
 

@@ -10,7 +10,7 @@ import {
 } from '@tandem-auth/tokens'
 import * as openid from 'openid-client'
 import type { TokenSet } from '../access-tokens/token-set.js'
-import { authorizationAddress } from './authorization-url.js'
+import { authorizationUrl } from './authorization-url.js'
 import { clientAuthentication } from './client-authentication.js'
 import { type IdTokenContext, type IdTokenPolicy, validateIdToken } from './id-token.js'
 import type { ProviderConfig } from './provider-config.js'
@@ -24,11 +24,11 @@ export interface Provider {
   metadata(): Promise<IssuerMetadata>
   /** Where the browser goes to log in: parameters in the address, pushed, signed, or both. */
   authorizationUrl(parameters: URLSearchParams): Promise<URL>
-  redeemCode(answer: URL, expected: CodeExpectation): Promise<TokenAnswer>
+  redeemCode(response: URL, expected: CodeExpectation): Promise<TokenResponse>
   /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) when the refresh token is refused */
-  refresh(refreshToken: string, parameters: URLSearchParams, now: number): Promise<TokenAnswer>
+  refresh(refreshToken: string, parameters: URLSearchParams, now: number): Promise<TokenResponse>
   /** RFC 8693. */
-  exchange(parameters: URLSearchParams): Promise<TokenAnswer>
+  exchange(parameters: URLSearchParams): Promise<TokenResponse>
   /** RFC 7009; does nothing for a provider that can't. */
   revoke(refreshToken: string): Promise<void>
   userInfo(accessToken: string, sub: string): Promise<Claims>
@@ -46,13 +46,13 @@ export interface CodeExpectation {
 }
 
 /** What a token endpoint answered; the ID token is raw and hasn't been judged. */
-export interface TokenAnswer {
+export interface TokenResponse {
   readonly tokens: TokenSet
   readonly refreshToken: string | undefined
   readonly idToken: string | undefined
 }
 
-export interface ProviderParts {
+export interface ProviderDeps {
   readonly config: ProviderConfig
   readonly fetch: ProviderFetch
   readonly insecureHosts: readonly string[]
@@ -62,7 +62,7 @@ export interface ProviderParts {
 
 type Answered = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
 
-export function createProvider({ config, fetch, insecureHosts, clockTolerance }: ProviderParts): Provider {
+export function createProvider({ config, fetch, insecureHosts, clockTolerance }: ProviderDeps): Provider {
   const { issuer, clientId, jwksUri } = config
   const source = createMetadataSource({ issuer, fetch, metadata: config.metadata })
   const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri, insecureHosts })
@@ -84,27 +84,27 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
     client.timeout = undefined
     let body: Claims | undefined
     client[openid.customFetch] = async (url, init) => {
-      const answer = await fetch(url, init as RequestInit).catch((error: unknown) => {
+      const response = await fetch(url, init as RequestInit).catch((error: unknown) => {
         throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
       })
-      if (answer.status === 200) body = await readBody(answer.clone())
-      return answer
+      if (response.status === 200) body = await readBody(response.clone())
+      return response
     }
     return { client, answered: () => body }
   }
 
   async function ask(
-    grantRefused: ErrorCode,
+    refreshRefused: ErrorCode,
     run: (client: openid.Configuration) => Promise<Answered>,
     judge?: (body: Claims) => Promise<unknown>,
-  ): Promise<TokenAnswer> {
+  ): Promise<TokenResponse> {
     const { client, answered } = await connect('token_endpoint')
     try {
-      return tokenAnswer(await run(client))
+      return tokenResponse(await run(client))
     } catch (error) {
       const body = answered()
       if (body !== undefined && judge !== undefined) await judge(body)
-      throw asProviderError(error, grantRefused)
+      throw asProviderError(error, refreshRefused)
     }
   }
 
@@ -115,12 +115,12 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
     async authorizationUrl(parameters) {
       const { client } = await connect('authorization_endpoint')
       try {
-        return await authorizationAddress(client, config, parameters, insecureHosts)
+        return await authorizationUrl(client, config, parameters, insecureHosts)
       } catch (error) {
         throw asProviderError(error, 'ERR_CLIENT_REFUSED')
       }
     },
-    redeemCode(answer, { state, nonce, codeVerifier, now, resource }) {
+    redeemCode(response, { state, nonce, codeVerifier, now, resource }) {
       const checks = {
         expectedState: state,
         expectedNonce: nonce,
@@ -130,7 +130,7 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
       const parameters = new URLSearchParams(resource === undefined ? [] : [['resource', resource]])
       return ask(
         'ERR_LOGIN_CODE',
-        (client) => openid.authorizationCodeGrant(client, answer, checks, parameters),
+        (client) => openid.authorizationCodeGrant(client, response, checks, parameters),
         (body) => explain(body, policy, { now, nonce }),
       )
     },
@@ -173,16 +173,16 @@ async function explain(
   await validateIdToken(idToken, policy, { ...context, accessToken: String(accessToken) })
 }
 
-function tokenAnswer(answer: Answered): TokenAnswer {
+function tokenResponse(response: Answered): TokenResponse {
   // openid-client takes DPoP-bound tokens, too, which would be refused or worse when sent as Bearer (RFC 6750, 4).
-  if (answer.token_type.toLowerCase() !== 'bearer') throw new AuthError('ERR_ACCESS_TOKEN_TYPE')
-  const { access_token: accessToken, expires_in: lifetime, scope } = answer
+  if (response.token_type.toLowerCase() !== 'bearer') throw new AuthError('ERR_ACCESS_TOKEN_TYPE')
+  const { access_token: accessToken, expires_in: lifetime, scope } = response
   const expiresAt = lifetime === undefined ? {} : { expiresAt: Math.floor(Date.now() / 1000 + lifetime) }
   const tokens = { accessToken, ...expiresAt, ...(scope === undefined ? {} : { scope }) }
-  return { tokens, refreshToken: answer.refresh_token, idToken: answer.id_token }
+  return { tokens, refreshToken: response.refresh_token, idToken: response.id_token }
 }
 
-async function readBody(answer: Response): Promise<Claims | undefined> {
-  const body: unknown = await answer.json().catch(() => undefined)
+async function readBody(response: Response): Promise<Claims | undefined> {
+  const body: unknown = await response.json().catch(() => undefined)
   return typeof body === 'object' && body !== null ? (body as Claims) : undefined
 }

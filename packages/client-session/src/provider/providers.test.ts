@@ -49,10 +49,10 @@ describe('several providers', () => {
   it('can’t answer for each other (mix-up)', async () => {
     const { one, two, app } = await startTwo()
     const browser = app.browser()
-    const address = new URL(await browser.authorize(`/login?iss=${encodeURIComponent(one.issuer)}`))
+    const url = new URL(await browser.authorize(`/login?iss=${encodeURIComponent(one.issuer)}`))
     two.resetRequests()
-    address.searchParams.set('iss', two.issuer)
-    expect((await browser.get(address.href)).body.code).toBe('ERR_LOGIN_ISSUER')
+    url.searchParams.set('iss', two.issuer)
+    expect((await browser.get(url.href)).body.code).toBe('ERR_LOGIN_ISSUER')
     expect([one.count('token'), two.count('token')]).toEqual([0, 0])
   })
 })

@@ -24,14 +24,14 @@ export interface UserInfoRequest {
 
 /**
  * The claims at the UserInfo endpoint, as JSON or signed.
- * @throws AuthError `ERR_USER_INFO` (400) for another `sub`, `ERR_PROVIDER_UNAVAILABLE`, `ERR_PROVIDER_ANSWER` (503)
+ * @throws AuthError `ERR_USER_INFO` (400) for another `sub`, `ERR_PROVIDER_UNAVAILABLE`, `ERR_PROVIDER_RESPONSE` (503)
  * @see OpenID Connect Core 1.0, 5.3
  */
 export async function fetchUserInfo(request: UserInfoRequest): Promise<Claims> {
-  const answer = await ask(request)
-  const type = (answer.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  const response = await ask(request)
+  const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   const claims =
-    type === 'application/jwt' ? await readSigned(await answer.text(), request.policy) : await readJson(answer)
+    type === 'application/jwt' ? await readSigned(await response.text(), request.policy) : await readJson(response)
   // "The sub Claim in the UserInfo Response MUST be verified to exactly match": else one user's token serves another's claims.
   if (claim(claims, 'sub') !== request.sub) throw new AuthError('ERR_USER_INFO')
   return claims
@@ -40,19 +40,19 @@ export async function fetchUserInfo(request: UserInfoRequest): Promise<Claims> {
 async function ask({ metadata, fetch, insecureHosts, accessToken }: UserInfoRequest): Promise<Response> {
   const endpoint = endpointOf(metadata, 'userinfo_endpoint', insecureHosts)
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' }
-  const answer = await fetch(endpoint, { headers }).catch((error: unknown) => {
+  const response = await fetch(endpoint, { headers }).catch((error: unknown) => {
     throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
   })
-  if (answer.status === 200) return answer
-  throw new AuthError(answer.status >= 500 ? 'ERR_PROVIDER_UNAVAILABLE' : 'ERR_PROVIDER_ANSWER', {
-    hint: `The UserInfo endpoint answered ${answer.status}. An access token for an API of yours may not be good for it.`,
+  if (response.status === 200) return response
+  throw new AuthError(response.status >= 500 ? 'ERR_PROVIDER_UNAVAILABLE' : 'ERR_PROVIDER_RESPONSE', {
+    hint: `The UserInfo endpoint answered ${response.status}. An access token for an API of yours may not be good for it.`,
   })
 }
 
-async function readJson(answer: Response): Promise<Claims> {
-  const body: unknown = await answer.json().catch(() => undefined)
+async function readJson(response: Response): Promise<Claims> {
+  const body: unknown = await response.json().catch(() => undefined)
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Claims
-  throw new AuthError('ERR_PROVIDER_ANSWER', { hint: 'The UserInfo endpoint did not answer with a JSON object.' })
+  throw new AuthError('ERR_PROVIDER_RESPONSE', { hint: 'The UserInfo endpoint did not answer with a JSON object.' })
 }
 
 async function readSigned(token: string, policy: IdTokenPolicy): Promise<Claims> {

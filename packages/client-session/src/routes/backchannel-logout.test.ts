@@ -26,8 +26,8 @@ function send(logoutToken: string, more = '') {
 describe('a logout token', () => {
   it('with a sid ends that session, and no other of the same user', async () => {
     const [one, other] = [await loggedIn(), await loggedIn()]
-    const answer = await send(await issuer.logoutToken({ sid: one.sid }))
-    expect([answer.status, answer.text, answer.headers['cache-control']]).toEqual([200, '', 'no-store'])
+    const response = await send(await issuer.logoutToken({ sid: one.sid }))
+    expect([response.status, response.text, response.headers['cache-control']]).toEqual([200, '', 'no-store'])
     expect([await one.browser.isLoggedIn(), await other.browser.isLoggedIn()]).toEqual([false, true])
   })
 
@@ -68,8 +68,8 @@ describe('a logout token', () => {
     const { sid } = issuer.sessions.at(-1) ?? {}
     await new Promise((resolve) => setTimeout(resolve, 5))
     await send(await issuer.logoutToken({ sub: 'jane', sid }))
-    const answer = await browser.get(callback)
-    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_OVERTAKEN'])
+    const response = await browser.get(callback)
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_OVERTAKEN'])
     expect(await browser.isLoggedIn()).toBe(false)
   })
 
@@ -108,10 +108,10 @@ describe('a logout token', () => {
     ['of the type of another security event', {}, { typ: 'secevent+jwt' }],
   ])('%s is 400, and ends nothing', async (_name, claims, ...[header]) => {
     const { browser, sid } = await loggedIn()
-    const answer = await send(await issuer.logoutToken({ sid, ...claims }, { ...header }))
-    expect(answer.status).toBe(400)
-    expect(answer.body).toEqual({ error: 'invalid_request', error_description: 'the logout token is not acceptable' })
-    expect(answer.headers['cache-control']).toBe('no-store')
+    const response = await send(await issuer.logoutToken({ sid, ...claims }, { ...header }))
+    expect(response.status).toBe(400)
+    expect(response.body).toEqual({ error: 'invalid_request', error_description: 'the logout token is not acceptable' })
+    expect(response.headers['cache-control']).toBe('no-store')
     expect(await browser.isLoggedIn()).toBe(true)
   })
 
@@ -217,8 +217,8 @@ describe('the request', () => {
     const token = await own.logoutToken()
     const fresh = await startWebApp<never, unknown>(own, { baseUrl: other.baseUrl })
     await own.down()
-    const answer = await fresh.browser().post('/backchannel-logout', { form: { logout_token: token } })
-    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
+    const response = await fresh.browser().post('/backchannel-logout', { form: { logout_token: token } })
+    expect([response.status, response.headers['retry-after']]).toEqual([503, '5'])
     await own.up()
     expect((await other.browser().post('/backchannel-logout', { form: { logout_token: token } })).status).toBe(200)
     expect((await browser.get('/')).body.user).toBeNull()

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { AuthError, isAuthError, publish } from '@tandem-auth/tokens'
-import { epochSeconds, type Parts } from '../config/services.js'
+import type { Services } from '../config/services.js'
+import { epochSeconds } from '../http/epoch-seconds.js'
 import { readForm } from '../http/form-body.js'
 import type { WebRequest } from '../http/web-request.js'
 import { logoutTokenLifetime, unverifiedIssuerOf, validateLogoutToken } from '../provider/logout-token.js'
@@ -9,41 +10,45 @@ import { logoutTokenLifetime, unverifiedIssuerOf, validateLogoutToken } from '..
  * `POST /backchannel-logout`: a provider ends sessions. 200 only once they have ended.
  * @see OpenID Connect Back-Channel Logout 1.0, 2.5 to 2.8
  */
-export async function backchannelLogout<User>(parts: Parts<User>, req: WebRequest, res: ServerResponse): Promise<void> {
+export async function backchannelLogout<User>(
+  services: Services<User>,
+  req: WebRequest,
+  res: ServerResponse,
+): Promise<void> {
   try {
-    await endSessions(parts, req)
-    answer(res, 200)
+    await endSessions(services, req)
+    response(res, 200)
   } catch (error) {
     // A provider tries again after a 5xx; after a 400 it would be in vain.
     if (!isAuthError(error) || error.status >= 500) throw error
     publish('session.refused', () => ({ code: error.code }))
     const body = { error: 'invalid_request', error_description: error.message }
-    answer(res, error.status, body, error.headers)
+    response(res, error.status, body, error.headers)
   }
 }
 
-async function endSessions<User>({ keeper, providers }: Parts<User>, req: WebRequest): Promise<void> {
-  if (req.method !== 'POST') throw new AuthError('ERR_METHOD', { headers: { Allow: 'POST' } })
-  keeper.meet(req)
+async function endSessions<User>({ sessions, providers }: Services<User>, req: WebRequest): Promise<void> {
+  if (req.method !== 'POST') throw new AuthError('ERR_REQUEST_METHOD', { headers: { Allow: 'POST' } })
+  sessions.learnStore(req)
   const [token, second] = (await readForm(req)).getAll('logout_token')
   if (token === undefined || second !== undefined) throw new AuthError('ERR_LOGOUT_TOKEN')
   const provider = providers.of(unverifiedIssuerOf(token) ?? '')
   if (provider === undefined) throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It comes from no configured issuer.' })
   const { issuer, sub, sid, jti } = await validateLogoutToken(token, provider.policy, epochSeconds())
   const key = `${issuer} ${jti}`
-  if (!(await keeper.useOnce('jti', key, logoutTokenLifetime))) {
+  if (!(await sessions.useOnce('jti', key, logoutTokenLifetime))) {
     throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It was used before.' })
   }
-  const ending = sid === undefined ? keeper.endBySubject(issuer, sub ?? '') : keeper.endBySid(issuer, sid, sub)
+  const ending = sid === undefined ? sessions.endBySubject(issuer, sub ?? '') : sessions.endBySid(issuer, sid, sub)
   const ended = await ending.catch(async (error: unknown) => {
     // The provider will send this very token again; taken for used, it would never end anything.
-    await keeper.release('jti', key).catch(() => undefined)
+    await sessions.release('jti', key).catch(() => undefined)
     throw error
   })
   publish('session.revoked', () => ({ issuer, sessions: ended.length, by: 'provider' }))
 }
 
-function answer(
+function response(
   res: ServerResponse,
   status: number,
   body?: Readonly<Record<string, string>>,

@@ -5,10 +5,10 @@ import { app, issuer } from '../../test/shared-app.js'
 import { secureBaseUrl, startWebApp, type WebApp } from '../../test/web-app.js'
 
 /** The callback's answer to a changed answer of the provider. */
-async function answerTo(change: (address: URL) => void, browser = app.browser()) {
-  const address = new URL(await browser.authorize())
-  change(address)
-  return browser.get(address.href)
+async function answerTo(change: (url: URL) => void, browser = app.browser()) {
+  const url = new URL(await browser.authorize())
+  change(url)
+  return browser.get(url.href)
 }
 
 it('an error page of the app doesn’t hand on the address, with the code and the state in it', async () => {
@@ -36,14 +36,14 @@ describe('the answer of the provider', () => {
     issuer.resetRequests()
     issuer.nextAuthorizationError(error, '<script>alert(1)</script>')
     const browser = app.browser()
-    const answer = await browser.logIn()
-    expect([answer.status, answer.body.code]).toEqual([status, code])
-    expect(answer.text).not.toContain('script')
+    const response = await browser.logIn()
+    expect([response.status, response.body.code]).toEqual([status, code])
+    expect(response.text).not.toContain('script')
     expect(browser.cookies.size).toBe(0)
     expect(issuer.count('token')).toBe(0)
   })
 
-  it.each<[string, number, string, (address: URL) => void]>([
+  it.each<[string, number, string, (url: URL) => void]>([
     ['another state', 400, 'ERR_LOGIN_STATE', ({ searchParams }) => searchParams.set('state', 'x'.repeat(43))],
     ['no state', 400, 'ERR_LOGIN_RESPONSE', ({ searchParams }) => searchParams.delete('state')],
     ['no code', 400, 'ERR_LOGIN_RESPONSE', ({ searchParams }) => searchParams.delete('code')],
@@ -60,19 +60,19 @@ describe('the answer of the provider', () => {
   ])('with %s is %i %s, and no code is redeemed', async (_name, status, code, change) => {
     issuer.resetRequests()
     const browser = app.browser()
-    const answer = await answerTo(change, browser)
-    expect([answer.status, answer.body.code]).toEqual([status, code])
+    const response = await answerTo(change, browser)
+    expect([response.status, response.body.code]).toEqual([status, code])
     expect(issuer.count('token')).toBe(0)
     expect(await browser.isLoggedIn()).toBe(false)
   })
 
   it('with an error of another issuer is refused for its issuer (mix-up)', async () => {
-    const answer = await answerTo(({ searchParams }) => {
+    const response = await answerTo(({ searchParams }) => {
       searchParams.delete('code')
       searchParams.set('error', 'access_denied')
       searchParams.set('iss', 'https://evil.example')
     })
-    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_ISSUER'])
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_ISSUER'])
   })
 
   it('with another issuer is refused even where none is promised (mix-up)', async () => {
@@ -80,18 +80,18 @@ describe('the answer of the provider', () => {
     const own = await startWebApp<never, unknown>(quiet)
     expect((await own.browser().logIn()).status).toBe(303)
     const browser = own.browser()
-    const address = new URL(await browser.authorize())
-    address.searchParams.set('iss', 'https://evil.example')
+    const url = new URL(await browser.authorize())
+    url.searchParams.set('iss', 'https://evil.example')
     quiet.resetRequests()
-    expect((await browser.get(address.href)).body.code).toBe('ERR_LOGIN_ISSUER')
+    expect((await browser.get(url.href)).body.code).toBe('ERR_LOGIN_ISSUER')
     expect(quiet.count('token')).toBe(0)
     await own.close()
     await quiet.close()
   })
 
   it('with a wrong code is 400', async () => {
-    const answer = await answerTo(({ searchParams }) => searchParams.set('code', 'guessed'))
-    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_CODE'])
+    const response = await answerTo(({ searchParams }) => searchParams.set('code', 'guessed'))
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_CODE'])
   })
 
   it('in a browser that began no login is refused (login CSRF, session swap)', async () => {
@@ -99,8 +99,8 @@ describe('the answer of the provider', () => {
     const victim = app.browser()
     const callback = await attacker.authorize()
     issuer.resetRequests()
-    const answer = await victim.get(callback, { 'Sec-Fetch-Site': 'cross-site' })
-    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_STATE'])
+    const response = await victim.get(callback, { 'Sec-Fetch-Site': 'cross-site' })
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_STATE'])
     expect(issuer.count('token')).toBe(0)
     expect(await victim.isLoggedIn()).toBe(false)
   })
@@ -145,8 +145,8 @@ describe('a state', () => {
   it('with two cookies of its name is nobody’s (cookie tossing)', async () => {
     const browser = app.browser()
     const callback = await browser.authorize()
-    const answer = await browser.get(callback, { Cookie: `${browser.cookieHeader}; ${browser.cookieHeader}` })
-    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_STATE'])
+    const response = await browser.get(callback, { Cookie: `${browser.cookieHeader}; ${browser.cookieHeader}` })
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_STATE'])
   })
 
   it('that comes back after ten minutes begins the login again, once, and then tells', async () => {
@@ -167,8 +167,8 @@ describe('a state', () => {
     const late = await browser.authorize('/login?returnTo=/profile')
     pass(11)
     const again = await browser.get(late)
-    const answer = await browser.get(locationOf(await atProvider(locationOf(again))))
-    expect(locationOf(answer)).toBe(`${app.baseUrl}/profile`)
+    const response = await browser.get(locationOf(await atProvider(locationOf(again))))
+    expect(locationOf(response)).toBe(`${app.baseUrl}/profile`)
   })
 
   function pass(minutes: number): void {
@@ -191,8 +191,8 @@ const notTime = [
 ]
 
 it('takes no other method than GET and POST', async () => {
-  const answer = await app.browser().send('put', '/callback?state=x&code=y')
-  expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, POST'])
+  const response = await app.browser().send('put', '/callback?state=x&code=y')
+  expect([response.status, response.headers.allow]).toEqual([405, 'GET, POST'])
 })
 
 describe('form_post', () => {
@@ -204,9 +204,9 @@ describe('form_post', () => {
 
   /** The form that the provider's page would post. */
   async function formOf(browser: Browser): Promise<Record<string, string>> {
-    const address = locationOf(await browser.get('/login?returnTo=/profile'))
-    expect(new URL(address).searchParams.get('response_mode')).toBe('form_post')
-    const page = await (await atProvider(address)).text()
+    const url = locationOf(await browser.get('/login?returnTo=/profile'))
+    expect(new URL(url).searchParams.get('response_mode')).toBe('form_post')
+    const page = await (await atProvider(url)).text()
     return Object.fromEntries(
       [...page.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
     )
@@ -219,11 +219,11 @@ describe('form_post', () => {
     const form = await formOf(browser)
     const posted = await secure.browser().post('/callback', { form: { ...form, extra: 'x' }, headers: crossSite })
     expect(posted.status).toBe(303)
-    const address = new URL(locationOf(posted))
-    expect([address.origin, address.pathname]).toEqual([secureBaseUrl, '/callback'])
-    expect([...address.searchParams.keys()].sort()).toEqual(['code', 'iss', 'state'])
-    const answer = await browser.get(address.href, { 'Sec-Fetch-Site': 'cross-site' })
-    expect([answer.status, locationOf(answer)]).toEqual([303, `${secureBaseUrl}/profile`])
+    const url = new URL(locationOf(posted))
+    expect([url.origin, url.pathname]).toEqual([secureBaseUrl, '/callback'])
+    expect([...url.searchParams.keys()].sort()).toEqual(['code', 'iss', 'state'])
+    const response = await browser.get(url.href, { 'Sec-Fetch-Site': 'cross-site' })
+    expect([response.status, locationOf(response)]).toEqual([303, `${secureBaseUrl}/profile`])
     expect(await browser.isLoggedIn()).toBe(true)
   })
 
@@ -237,10 +237,10 @@ describe('form_post', () => {
   it.each<[string, string, string, { path?: string; headers?: Record<string, string> }]>([
     ['in body and address at once', 'state=a&code=b', 'ERR_LOGIN_RESPONSE', { path: '/callback?state=a' }],
     ['with two states', 'state=a&state=b&code=c', 'ERR_LOGIN_RESPONSE', {}],
-    ['larger than 64 KiB', `state=a&code=${'x'.repeat(66_000)}`, 'ERR_BODY', {}],
-    ['as JSON', '{}', 'ERR_BODY', { headers: { 'Content-Type': 'application/json' } }],
+    ['larger than 64 KiB', `state=a&code=${'x'.repeat(66_000)}`, 'ERR_REQUEST_BODY', {}],
+    ['as JSON', '{}', 'ERR_REQUEST_BODY', { headers: { 'Content-Type': 'application/json' } }],
   ])('%s is 400', async (_name, form, code, { path = '/callback', headers = {} }) => {
-    const answer = await secure.browser().post(path, { form, headers: { ...crossSite, ...headers } })
-    expect([answer.status, answer.body.code]).toEqual([400, code])
+    const response = await secure.browser().post(path, { form, headers: { ...crossSite, ...headers } })
+    expect([response.status, response.body.code]).toEqual([400, code])
   })
 })

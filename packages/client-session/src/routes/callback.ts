@@ -1,9 +1,11 @@
 import { AuthError, type ErrorCode, isAuthError, publish } from '@tandem-auth/tokens'
-import { epochSeconds, type Parts, redirect, type Visit } from '../config/services.js'
+import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
+import { epochSeconds } from '../http/epoch-seconds.js'
 import { finishLogin } from '../login/finish-login.js'
+import { type RequestContext, redirect } from '../login/request-context.js'
 import { startLogin } from '../login/start-login.js'
-import { type AuthorizationAnswer, authorizationAnswer, readAnswer } from '../provider/authorization-response.js'
+import { type AuthorizationResponse, authorizationResponse, readResponse } from '../provider/authorization-response.js'
 import { notRecent } from '../provider/login-strength.js'
 import { type LoginTransaction, transactionLifetime } from '../provider/login-transactions.js'
 import { authorizationRefusal } from '../provider/provider-error.js'
@@ -12,28 +14,28 @@ import { authorizationRefusal } from '../provider/provider-error.js'
 const usedStateLifetime = 7200
 
 /** `GET /callback`: the provider's answer to a login. Ends in a new session and a 303, or in no session. */
-export async function callback<User>(parts: Parts<User>, visit: Visit<User>): Promise<void> {
-  const { req, res, answer } = visit
+export async function callback<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
+  const { req, res, head } = context
   // The address has the code and the state in it: a page that says what went wrong must not hand them on.
   res.setHeader('Referrer-Policy', 'no-referrer')
-  const base = baseUrlOf(parts.config.baseUrls, req)
+  const base = baseUrlOf(services.config.baseUrls, req)
   if (req.method === 'POST') {
     // A POST from another site comes without our Lax cookies; the GET that it is answered with has them.
-    return redirect(visit, 303, `${base.at(parts.config.routes.callback)}?${await readAnswer(req)}`)
+    return redirect(context, 303, `${base.at(services.config.routes.callback)}?${await readResponse(req)}`)
   }
-  if (req.method !== 'GET') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET, POST' } })
-  const response = authorizationAnswer(req)
-  const { transaction, clear } = parts.transactions.take(req.headers.cookie, response.state)
-  answer.addCookie(clear)
+  if (req.method !== 'GET') throw new AuthError('ERR_REQUEST_METHOD', { headers: { Allow: 'GET, POST' } })
+  const response = authorizationResponse(req)
+  const { transaction, clear } = services.transactions.take(req.headers.cookie, response.state)
+  head.addCookie(clear)
   // Marked before anything can fail: whatever happens next, this state never works again.
-  if (transaction === undefined || !(await parts.keeper.useOnce('state', response.state, usedStateLifetime))) {
+  if (transaction === undefined || !(await services.sessions.useOnce('state', response.state, usedStateLifetime))) {
     return unknownState(
-      visit,
+      context,
       transaction === undefined ? base.at('/') : new URL(transaction.returnTo, base.origin).href,
     )
   }
   try {
-    await proceed(parts, visit, response, transaction)
+    await proceed(services, context, response, transaction)
   } catch (error) {
     publish('login.failed', () => ({ issuer: transaction.issuer, code: codeOf(error) }))
     throw error
@@ -41,47 +43,47 @@ export async function callback<User>(parts: Parts<User>, visit: Visit<User>): Pr
 }
 
 async function proceed<User>(
-  parts: Parts<User>,
-  visit: Visit<User>,
-  response: AuthorizationAnswer,
+  services: Services<User>,
+  context: RequestContext<User>,
+  response: AuthorizationResponse,
   transaction: LoginTransaction,
 ): Promise<void> {
-  const provider = parts.providers.of(transaction.issuer)
+  const provider = services.providers.of(transaction.issuer)
   if (provider === undefined) throw new AuthError('ERR_LOGIN_STATE')
   const { returnTo, silent, startedAt, attempt } = transaction
   await checkIssuer(response, transaction.issuer, () => provider.metadata())
   if (epochSeconds() - startedAt > transactionLifetime) {
     if (attempt > 0) throw new AuthError('ERR_LOGIN_EXPIRED')
-    return again(parts, visit, transaction)
+    return again(services, context, transaction)
   }
-  const home = baseUrlOf(parts.config.baseUrls, visit.req)
-  const address = new URL(returnTo, home.origin).href
+  const home = baseUrlOf(services.config.baseUrls, context.req)
+  const url = new URL(returnTo, home.origin).href
   if (response.error !== undefined) {
     const refusal = authorizationRefusal(response.error)
     // The provider would have had to ask the user something: not logged in, as the app wanted to know.
-    if (silent && refusal.code === 'ERR_LOGIN_REFUSED') return redirect(visit, 303, address)
+    if (silent && refusal.code === 'ERR_LOGIN_REFUSED') return redirect(context, 303, url)
     throw refusal
   }
   if (response.code === undefined) throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'It has no "code".' })
-  const redirectUri = home.at(parts.config.routes.callback)
-  const outcome = await finishLogin(parts, visit, { provider, transaction, response, redirectUri })
+  const redirectUri = home.at(services.config.routes.callback)
+  const outcome = await finishLogin(services, context, { provider, transaction, response, redirectUri })
   if (outcome === 'too weak') {
     if (attempt > 0) throw notRecent()
-    return again(parts, visit, { ...transaction, prompt: 'login' })
+    return again(services, context, { ...transaction, prompt: 'login' })
   }
   publish('login.succeeded', () => ({ issuer: transaction.issuer }))
-  redirect(visit, 303, address)
+  redirect(context, 303, url)
 }
 
 /** The same login once more, and only once. */
 async function again<User>(
-  parts: Parts<User>,
-  visit: Visit<User>,
+  services: Services<User>,
+  context: RequestContext<User>,
   transaction: LoginTransaction & { readonly prompt?: 'login' },
 ): Promise<void> {
   const { issuer, returnTo, silent, maxAge, acrValues, prompt } = transaction
   const acr = acrValues?.split(' ')
-  redirect(visit, 302, await startLogin(parts, visit, { issuer, returnTo, silent, maxAge, acr, prompt }, 1))
+  redirect(context, 302, await startLogin(services, context, { issuer, returnTo, silent, maxAge, acr, prompt }, 1))
 }
 
 /**
@@ -89,7 +91,7 @@ async function again<User>(
  * @see RFC 9207, 2.4
  */
 async function checkIssuer(
-  { iss }: AuthorizationAnswer,
+  { iss }: AuthorizationResponse,
   issuer: string,
   metadata: () => Promise<Readonly<Record<string, unknown>>>,
 ): Promise<void> {
@@ -101,14 +103,14 @@ async function checkIssuer(
 }
 
 // Back, or a link from history: whoever is logged in goes on; for anybody else the answer belongs to no login.
-function unknownState<User>(visit: Visit<User>, home: string): void {
-  if (visit.record === undefined) {
+function unknownState<User>(context: RequestContext<User>, home: string): void {
+  if (context.record === undefined) {
     publish('login.failed', () => ({ code: 'ERR_LOGIN_STATE' }))
     throw new AuthError('ERR_LOGIN_STATE', {
       hint: 'No cookie of a login with this "state" came along, or the answer was used before.',
     })
   }
-  redirect(visit, 303, home)
+  redirect(context, 303, home)
 }
 
 function codeOf(error: unknown): ErrorCode | 'ERR_UNKNOWN' {

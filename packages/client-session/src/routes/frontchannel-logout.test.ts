@@ -23,9 +23,9 @@ describe('GET /frontchannel-logout', () => {
   it('ends the session of iss and sid, in a frame of the provider alone', async () => {
     const { browser, sid } = await loggedIn()
     const query = new URLSearchParams({ iss: issuer.issuer, sid })
-    const answer = await app.browser().get(`/frontchannel-logout?${query}`, { 'Sec-Fetch-Dest': 'iframe' })
-    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store'])
-    expect(answer.headers['content-security-policy']).toBe(`default-src 'none'; frame-ancestors ${issuer.issuer}`)
+    const response = await app.browser().get(`/frontchannel-logout?${query}`, { 'Sec-Fetch-Dest': 'iframe' })
+    expect([response.status, response.headers['cache-control']]).toEqual([200, 'no-store'])
+    expect(response.headers['content-security-policy']).toBe(`default-src 'none'; frame-ancestors ${issuer.issuer}`)
     expect(await browser.isLoggedIn()).toBe(false)
   })
 
@@ -35,8 +35,8 @@ describe('GET /frontchannel-logout', () => {
     ['with nothing', () => ({})],
   ])('%s is 400 and ends nothing (logout CSRF)', async (_name, query) => {
     const { browser } = await loggedIn()
-    const answer = await browser.get(`/frontchannel-logout?${new URLSearchParams({ ...query(issuer.issuer) })}`)
-    expect(answer.status).toBe(400)
+    const response = await browser.get(`/frontchannel-logout?${new URLSearchParams({ ...query(issuer.issuer) })}`)
+    expect(response.status).toBe(400)
     expect(await browser.isLoggedIn()).toBe(true)
   })
 

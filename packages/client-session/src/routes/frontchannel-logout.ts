@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { AuthError, publish } from '@tandem-auth/tokens'
-import type { Parts } from '../config/services.js'
+import type { Services } from '../config/services.js'
 import { onlyValue } from '../http/form-body.js'
 import { queryOf, type WebRequest } from '../http/web-request.js'
 
@@ -10,12 +10,12 @@ import { queryOf, type WebRequest } from '../http/web-request.js'
  * @see OpenID Connect Front-Channel Logout 1.0, 2 and 3
  */
 export async function frontchannelLogout<User>(
-  { keeper, providers }: Parts<User>,
+  { sessions, providers }: Services<User>,
   req: WebRequest,
   res: ServerResponse,
 ): Promise<void> {
-  if (req.method !== 'GET') throw new AuthError('ERR_METHOD', { headers: { Allow: 'GET' } })
-  keeper.meet(req)
+  if (req.method !== 'GET') throw new AuthError('ERR_REQUEST_METHOD', { headers: { Allow: 'GET' } })
+  sessions.learnStore(req)
   const query = queryOf(req)
   const [issuer, sid] = [onlyValue(query, 'iss'), onlyValue(query, 'sid')]
   if (
@@ -29,7 +29,7 @@ export async function frontchannelLogout<User>(
       hint: 'Front-channel logout needs "iss" of a configured issuer and "sid".',
     })
   }
-  const ended = await keeper.endBySid(issuer, sid)
+  const ended = await sessions.endBySid(issuer, sid)
   publish('session.revoked', () => ({ issuer, sessions: ended.length, by: 'provider' }))
   res.statusCode = 200
   // The one page of ours that a provider may frame, and nobody else.

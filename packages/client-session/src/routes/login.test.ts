@@ -8,7 +8,7 @@ describe('GET /login', () => {
     const [one, two] = [await app.browser().get('/login'), await app.browser().get('/login')]
     expect(one.status).toBe(302)
     expect(one.headers).toMatchObject({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' })
-    const [first, second] = [one, two].map((answer) => new URL(locationOf(answer)))
+    const [first, second] = [one, two].map((response) => new URL(locationOf(response)))
     expect(`${first?.origin}${first?.pathname}`).toBe(issuer.metadata.authorization_endpoint)
     expect(Object.fromEntries(first?.searchParams ?? [])).toEqual({
       client_id: 'client-1',
@@ -33,8 +33,8 @@ describe('GET /login', () => {
   })
 
   it.each(['head', 'options', 'put'] as const)('is 405 for %s and begins nothing', async (method) => {
-    const answer = await app.browser().send(method, '/login')
-    expect([answer.status, answer.headers.allow, setCookies(answer)]).toEqual([405, 'GET, POST', []])
+    const response = await app.browser().send(method, '/login')
+    expect([response.status, response.headers.allow, setCookies(response)]).toEqual([405, 'GET, POST', []])
   })
 
   it.each([
@@ -44,25 +44,25 @@ describe('GET /login', () => {
     ['a script', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
     ['a frame', { 'Sec-Fetch-Dest': 'iframe' }],
   ])('starts nothing for %s', async (_name, headers) => {
-    const answer = await app.browser().get('/login', headers)
-    expect([answer.status, answer.body.code, setCookies(answer)]).toEqual([403, 'ERR_LOGIN_BACKGROUND', []])
+    const response = await app.browser().get('/login', headers)
+    expect([response.status, response.body.code, setCookies(response)]).toEqual([403, 'ERR_LOGIN_BACKGROUND', []])
   })
 
   it('passes nothing of the request on to the provider (parameter injection)', async () => {
-    const answer = await app
+    const response = await app
       .browser()
       .get(
         '/login?redirect_uri=https://evil.example&scope=admin&prompt=none&client_id=x&returnTo=%2Fprofile%26scope%3Dadmin',
       )
-    const { searchParams } = new URL(locationOf(answer))
+    const { searchParams } = new URL(locationOf(response))
     expect(searchParams.get('redirect_uri')).toBe(`${app.baseUrl}/callback`)
     expect(searchParams.get('scope')).toBe('openid profile email')
     expect([...searchParams.keys()]).not.toContain('prompt')
   })
 
   it('refuses a parameter that comes twice (parameter pollution)', async () => {
-    const answer = await app.browser().get('/login?returnTo=/a&returnTo=/b')
-    expect([answer.status, answer.body.code]).toEqual([400, 'ERR_LOGIN_RESPONSE'])
+    const response = await app.browser().get('/login?returnTo=/a&returnTo=/b')
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_RESPONSE'])
   })
 })
 
@@ -86,14 +86,14 @@ describe('returnTo', () => {
     ['/logout', '/'],
     ['/callback?code=1', '/'],
   ])('%j leads to %j (open redirect)', async (returnTo, path) => {
-    const answer = await app.browser().logIn(`/login?returnTo=${encodeURIComponent(returnTo)}`)
-    expect([answer.status, locationOf(answer)]).toEqual([303, app.baseUrl + path])
+    const response = await app.browser().logIn(`/login?returnTo=${encodeURIComponent(returnTo)}`)
+    expect([response.status, locationOf(response)]).toEqual([303, app.baseUrl + path])
   })
 
   it('with a raw tab, and one that an evil prefix of our origin begins, leads home', async () => {
     for (const returnTo of ['/\t/evil.example', `${app.baseUrl}.evil.example/`, `${app.baseUrl}@evil.example/`]) {
-      const answer = await app.browser().logIn(`/login?returnTo=${encodeURIComponent(returnTo)}`)
-      expect(locationOf(answer)).toBe(`${app.baseUrl}/`)
+      const response = await app.browser().logIn(`/login?returnTo=${encodeURIComponent(returnTo)}`)
+      expect(locationOf(response)).toBe(`${app.baseUrl}/`)
     }
   })
 
@@ -113,9 +113,9 @@ describe('a login that a third party begins', () => {
       login_hint: 'jane@example.com',
       target_link_uri: `${app.baseUrl}/profile`,
     })
-    const answer = await browser.get(`/login?${query}`, { 'Sec-Fetch-Site': 'cross-site' })
-    expect(new URL(locationOf(answer)).searchParams.get('login_hint')).toBe('jane@example.com')
-    const back = locationOf(await atProvider(locationOf(answer)))
+    const response = await browser.get(`/login?${query}`, { 'Sec-Fetch-Site': 'cross-site' })
+    expect(new URL(locationOf(response)).searchParams.get('login_hint')).toBe('jane@example.com')
+    const back = locationOf(await atProvider(locationOf(response)))
     expect(locationOf(await browser.get(back))).toBe(`${app.baseUrl}/profile`)
   })
 
@@ -123,22 +123,19 @@ describe('a login that a third party begins', () => {
     const browser = app.browser()
     const form = { iss: issuer.issuer, login_hint: 'jane', target_link_uri: '/profile', scope: 'admin' }
     const headers = { Origin: 'https://portal.example', 'Sec-Fetch-Site': 'cross-site' }
-    const answer = await browser.post('/login', { form, headers })
-    expect([answer.status, setCookies(answer)]).toEqual([303, []])
-    const address = new URL(locationOf(answer))
-    expect([address.pathname, [...address.searchParams.keys()]]).toEqual([
-      '/login',
-      ['iss', 'login_hint', 'target_link_uri'],
-    ])
-    expect(locationOf(await browser.logIn(address.href))).toBe(`${app.baseUrl}/profile`)
+    const response = await browser.post('/login', { form, headers })
+    expect([response.status, setCookies(response)]).toEqual([303, []])
+    const url = new URL(locationOf(response))
+    expect([url.pathname, [...url.searchParams.keys()]]).toEqual(['/login', ['iss', 'login_hint', 'target_link_uri']])
+    expect(locationOf(await browser.logIn(url.href))).toBe(`${app.baseUrl}/profile`)
     expect((await browser.post('/login', { form: { returnTo: '/profile' } })).status).toBe(405)
   })
 
   it('is refused for another issuer, and a foreign target is ignored', async () => {
     const foreign = await app.browser().get('/login?iss=https://evil.example')
     expect([foreign.status, foreign.body.code, setCookies(foreign)]).toEqual([400, 'ERR_LOGIN_ISSUER', []])
-    const answer = await app.browser().logIn('/login?target_link_uri=https%3A%2F%2Fevil.example%2F')
-    expect(locationOf(answer)).toBe(`${app.baseUrl}/`)
+    const response = await app.browser().logIn('/login?target_link_uri=https%3A%2F%2Fevil.example%2F')
+    expect(locationOf(response)).toBe(`${app.baseUrl}/`)
   })
 })
 
@@ -198,9 +195,9 @@ describe('with an https base URL', () => {
   })
 
   it('a request over http is our own mistake, not an endless login', async () => {
-    const answer = await secure.browser().get('/login', { 'X-Forwarded-Proto': 'http' })
-    expect([answer.status, answer.body.code, setCookies(answer)]).toEqual([500, 'ERR_INSECURE_TRANSPORT', []])
-    expect(answer.body.hint).toContain('trust proxy')
+    const response = await secure.browser().get('/login', { 'X-Forwarded-Proto': 'http' })
+    expect([response.status, response.body.code, setCookies(response)]).toEqual([500, 'ERR_INSECURE_TRANSPORT', []])
+    expect(response.body.hint).toContain('trust proxy')
   })
 })
 
@@ -210,13 +207,13 @@ describe('when the provider is down', () => {
     const own = await startWebApp<never, unknown>(other)
     try {
       await other.down()
-      const answer = await own.browser().get('/login')
-      expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([
+      const response = await own.browser().get('/login')
+      expect([response.status, response.body.code, response.headers['retry-after']]).toEqual([
         503,
         'ERR_METADATA_UNAVAILABLE',
         '5',
       ])
-      expect(setCookies(answer)).toEqual([])
+      expect(setCookies(response)).toEqual([])
       await other.up()
       const browser = own.browser()
       await browser.logIn()

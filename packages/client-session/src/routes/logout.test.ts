@@ -29,24 +29,24 @@ async function loggedIn(): Promise<Browser> {
   return browser
 }
 
-function isProviderLogout(address: string): boolean {
-  return address.startsWith(`${issuer.metadata.end_session_endpoint}?`)
+function isProviderLogout(url: string): boolean {
+  return url.startsWith(`${issuer.metadata.end_session_endpoint}?`)
 }
 
 describe('POST /logout', () => {
   it.each(['head', 'options', 'put'] as const)('is 405 for %s and logs nobody out', async (method) => {
     const browser = await loggedIn()
-    const answer = await browser.send(method, '/logout')
-    expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
+    const response = await browser.send(method, '/logout')
+    expect([response.status, response.headers.allow]).toEqual([405, 'POST'])
     expect(await browser.isLoggedIn()).toBe(true)
   })
 
   it('ends the session here, and goes on to the provider by a page that any form-action allows', async () => {
     const browser = await loggedIn()
     const cookie = browser.cookies.get('tandem')
-    const answer = await browser.post('/logout')
-    expect([answer.status, locationOf(answer)]).toEqual([303, `${app.baseUrl}/logout/continue`])
-    expect(answer.headers).toMatchObject({ 'clear-site-data': '"cache"', 'cache-control': 'private, no-store' })
+    const response = await browser.post('/logout')
+    expect([response.status, locationOf(response)]).toEqual([303, `${app.baseUrl}/logout/continue`])
+    expect(response.headers).toMatchObject({ 'clear-site-data': '"cache"', 'cache-control': 'private, no-store' })
     browser.cookies.set('tandem', cookie ?? '')
     expect(await browser.isLoggedIn()).toBe(false)
 
@@ -61,15 +61,15 @@ describe('POST /logout', () => {
       'cache-control': expect.stringContaining('no-store'),
     })
     expect(page.text).not.toMatch(/<script|\son\w+=/)
-    const [, address = ''] = /content="0; url=([^"]+)"/.exec(page.text) ?? []
-    const target = new URL(address.replaceAll('&amp;', '&'))
+    const [, url = ''] = /content="0; url=([^"]+)"/.exec(page.text) ?? []
+    const target = new URL(url.replaceAll('&amp;', '&'))
     expect(isProviderLogout(target.href)).toBe(true)
     expect(Object.fromEntries(target.searchParams)).toEqual({
       client_id: 'client-1',
       post_logout_redirect_uri: app.baseUrl,
       logout_hint: issuer.sessions.at(-1)?.sid,
     })
-    expect(page.text).toContain(`<a href="${address}">`)
+    expect(page.text).toContain(`<a href="${url}">`)
     expect(locationOf(await atProvider(target.href))).toBe(`${app.baseUrl}/`)
     expect(issuer.sessions.at(-1)?.ended).toBe(true)
     expect(issuer.violations).toEqual([])
@@ -101,8 +101,8 @@ describe('POST /logout', () => {
     const browser = await loggedIn()
     await issuer.down()
     try {
-      const answer = await browser.post('/logout')
-      expect(answer.status).toBe(303)
+      const response = await browser.post('/logout')
+      expect(response.status).toBe(303)
       expect(await browser.isLoggedIn()).toBe(false)
     } finally {
       await issuer.up()
@@ -110,8 +110,8 @@ describe('POST /logout', () => {
   })
 
   it('of nobody leads home, never to the provider', async () => {
-    const answer = await app.browser().post('/logout')
-    expect([answer.status, locationOf(answer)]).toEqual([303, `${app.baseUrl}/`])
+    const response = await app.browser().post('/logout')
+    expect([response.status, locationOf(response)]).toEqual([303, `${app.baseUrl}/`])
   })
 
   it.each([
@@ -121,8 +121,8 @@ describe('POST /logout', () => {
     ['a sandboxed frame', { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' }],
   ])('from %s is 403 and logs nobody out (logout CSRF)', async (_name, headers) => {
     const browser = await loggedIn()
-    const answer = await browser.post('/logout', { headers })
-    expect([answer.status, answer.body.code]).toEqual([403, 'ERR_CROSS_SITE'])
+    const response = await browser.post('/logout', { headers })
+    expect([response.status, response.body.code]).toEqual([403, 'ERR_CROSS_SITE'])
     expect(await browser.isLoggedIn()).toBe(true)
   })
 
@@ -141,8 +141,8 @@ describe('POST /logout', () => {
 describe('GET /logout', () => {
   it.each(['same-origin', 'none'])('that the user made here (%s) is 302 to the provider', async (site) => {
     const browser = await loggedIn()
-    const answer = await browser.get('/logout', { 'Sec-Fetch-Site': site })
-    expect([answer.status, isProviderLogout(locationOf(answer))]).toEqual([302, true])
+    const response = await browser.get('/logout', { 'Sec-Fetch-Site': site })
+    expect([response.status, isProviderLogout(locationOf(response))]).toEqual([302, true])
     expect(await browser.isLoggedIn()).toBe(false)
   })
 
@@ -150,8 +150,8 @@ describe('GET /logout', () => {
     'from elsewhere (%j) is 405 and logs nobody out (logout CSRF)',
     async (site) => {
       const browser = await loggedIn()
-      const answer = await browser.get('/logout', { 'Sec-Fetch-Site': site })
-      expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
+      const response = await browser.get('/logout', { 'Sec-Fetch-Site': site })
+      expect([response.status, response.headers.allow]).toEqual([405, 'POST'])
       expect(await browser.isLoggedIn()).toBe(true)
     },
   )
@@ -165,8 +165,8 @@ describe('GET /logout that nobody asked for', () => {
     ['a frame in a page', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Dest': 'iframe' }],
   ])('%s is 405 and logs nobody out (logout CSRF)', async (_name, headers) => {
     const browser = await loggedIn()
-    const answer = await browser.get('/logout', headers)
-    expect([answer.status, answer.headers.allow]).toEqual([405, 'POST'])
+    const response = await browser.get('/logout', headers)
+    expect([response.status, response.headers.allow]).toEqual([405, 'POST'])
     expect(await browser.isLoggedIn()).toBe(true)
   })
 })
@@ -199,8 +199,8 @@ describe('the provider', () => {
   })
 
   it('with a logout over http, elsewhere than on loopback, is left alone: an ID token may go along', async () => {
-    const address = await logoutWith({ end_session_endpoint: 'http://provider.example/logout' })
-    expect(new URL(address).pathname).toBe('/')
+    const url = await logoutWith({ end_session_endpoint: 'http://provider.example/logout' })
+    expect(new URL(url).pathname).toBe('/')
   })
 
   it('of Auth0, told by its metadata, without an end_session_endpoint: its own address', async () => {
@@ -208,14 +208,14 @@ describe('the provider', () => {
       end_session_endpoint: undefined,
       mfa_challenge_endpoint: 'https://tenant.auth0.com/mfa/challenge',
     }
-    const address = new URL(await logoutWith(metadata))
-    expect([address.pathname, [...address.searchParams.keys()]]).toEqual(['/v2/logout', ['client_id', 'returnTo']])
+    const url = new URL(await logoutWith(metadata))
+    expect([url.pathname, [...url.searchParams.keys()]]).toEqual(['/v2/logout', ['client_id', 'returnTo']])
   })
 
   it('gets the ID token as a hint where it is kept, and not the sid', async () => {
-    const address = new URL(await logoutWith({}, { keepIdToken: true }))
-    expect(address.searchParams.get('id_token_hint')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
-    expect(address.searchParams.has('logout_hint')).toBe(false)
+    const url = new URL(await logoutWith({}, { keepIdToken: true }))
+    expect(url.searchParams.get('id_token_hint')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+    expect(url.searchParams.has('logout_hint')).toBe(false)
   })
 })
 
@@ -244,8 +244,8 @@ describe('after a logout', () => {
 
   it('the session cookie is of no use, and what is left of cookies says nothing', async () => {
     const browser = await loggedIn()
-    const answer = await browser.post('/logout')
-    for (const cookie of setCookies(answer)) expect(cookie).not.toContain('user-1')
+    const response = await browser.post('/logout')
+    for (const cookie of setCookies(response)) expect(cookie).not.toContain('user-1')
     expect(await browser.isLoggedIn()).toBe(false)
   })
 })

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { AuthError } from '@tandem-auth/tokens'
 import type { TokenSet } from '../access-tokens/token-set.js'
 import { storedToken, type TokenVault } from '../access-tokens/token-vault.js'
-import type { SessionLives } from '../login-state/active-sessions.js'
+import type { ActiveSessions } from '../login-state/active-sessions.js'
 import type { SessionEndings } from '../login-state/end-session.js'
-import { type Grant, type GrantNames, type Grants, namesOf } from '../login-state/login-records.js'
-import type { LogoutMarks } from '../login-state/logout-marks.js'
+import { indexKeysOf, type LoginIndex, type LoginRecord, type LoginRecords } from '../login-state/login-records.js'
+import type { LogoutTimes } from '../login-state/logout-times.js'
 import type { SessionLimits } from '../login-state/session-limits.js'
 import type { SessionRecord } from '../login-state/session-record.js'
 import type { SessionRequest } from './express-session.js'
@@ -31,25 +31,25 @@ export interface Login<User> {
   readonly meta?: { readonly userAgent?: string | undefined; readonly ip?: string | undefined } | undefined
 }
 
-export interface LoginParts {
-  readonly grants: Grants
-  readonly names: GrantNames
+export interface BeginSessionDeps {
+  readonly loginRecords: LoginRecords
+  readonly names: LoginIndex
   readonly vault: TokenVault
-  readonly lives: SessionLives
-  readonly marks: LogoutMarks
+  readonly activeSessions: ActiveSessions
+  readonly logoutTimes: LogoutTimes
   readonly limits: SessionLimits
   readonly endings: SessionEndings
   /** Ends the oldest sessions of the subject when it has too many. */
   readonly endOldest: (iss: string, sub: string) => Promise<void>
 }
 
-export interface Logins<User> {
+export interface SessionStart<User> {
   begin(req: SessionRequest, login: Login<User>): Promise<SessionRecord<User>>
   renewSessionId(req: SessionRequest): Promise<void>
 }
 
-export function createLogins<User>(parts: LoginParts): Logins<User> {
-  const { lives, limits, grants, endings } = parts
+export function createSessionStart<User>(services: BeginSessionDeps): SessionStart<User> {
+  const { activeSessions, limits, loginRecords, endings } = services
 
   async function begin(req: SessionRequest, login: Login<User>): Promise<SessionRecord<User>> {
     const now = Date.now() / 1000
@@ -57,15 +57,15 @@ export function createLogins<User>(parts: LoginParts): Logins<User> {
     if (endsAt <= now) throw new AuthError('ERR_LOGIN_REQUIRED')
     const record = newRecord(login, now)
     await replaceSession(req, async (previous) => {
-      const grant = newGrant(login, req.sessionID, now, endsAt)
+      const loginRecord = newLoginRecord(login, req.sessionID, now, endsAt)
       try {
-        await storeGrant(parts, record.grantId, grant, login)
+        await storeLoginRecord(services, record.loginId, loginRecord, login)
         await saveSession(req, { ...dataToKeep(previous, login), tandem: record })
-        await assertNotOvertaken(parts, req.sessionID, grant, login.startedAt)
+        await assertNotOvertaken(services, req.sessionID, loginRecord, login.startedAt)
         await endPrevious(endings, previous)
-        await parts.endOldest(login.iss, login.sub)
+        await services.endOldest(login.iss, login.sub)
       } catch (error) {
-        await endings.endGrant(record.grantId, req.sessionID).catch(() => undefined)
+        await endings.endLogin(record.loginId, req.sessionID).catch(() => undefined)
         throw error
       }
     })
@@ -76,14 +76,14 @@ export function createLogins<User>(parts: LoginParts): Logins<User> {
   async function renewSessionId(req: SessionRequest): Promise<void> {
     await replaceSession(req, async ({ record, sessionId, data }) => {
       if (record === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
-      const life = await lives.read(sessionId)
-      if (life === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
-      await moveGrant(grants, record.grantId, [sessionId, req.sessionID])
+      const activeSession = await activeSessions.read(sessionId)
+      if (activeSession === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
+      await moveLoginRecord(loginRecords, record.loginId, [sessionId, req.sessionID])
       try {
-        await lives.begin(req.sessionID, { ...life, lastSeen: Date.now() / 1000 })
+        await activeSessions.begin(req.sessionID, { ...activeSession, lastSeen: Date.now() / 1000 })
         await saveSession(req, { ...data, tandem: record })
         await endings.endSession(sessionId)
-        await moveGrant(grants, record.grantId, [req.sessionID])
+        await moveLoginRecord(loginRecords, record.loginId, [req.sessionID])
       } catch (error) {
         await endings.endSession(req.sessionID).catch(() => undefined)
         throw error
@@ -96,32 +96,37 @@ export function createLogins<User>(parts: LoginParts): Logins<User> {
 
 function newRecord<User>(login: Login<User>, now: number): SessionRecord<User> {
   const { iss, sub, sid, authTime, acr, user } = login
-  const grantId = randomBytes(24).toString('base64url')
+  const loginId = randomBytes(24).toString('base64url')
   const optional = { ...(sid !== undefined && { sid }), ...(acr !== undefined && { acr }) }
-  return { v: 1, grantId, iss, sub, ...optional, authTime, createdAt: Math.floor(now), user }
+  return { v: 1, loginId, iss, sub, ...optional, authTime, createdAt: Math.floor(now), user }
 }
 
-function newGrant(login: Login<unknown>, sessionId: string, now: number, endsAt: number): Grant {
+function newLoginRecord(login: Login<unknown>, sessionId: string, now: number, endsAt: number): LoginRecord {
   const { iss, sub, sid, meta } = login
   // A browser sends what it likes here.
   const userAgent = meta?.userAgent?.slice(0, 512)
   return { sessionIds: [sessionId], iss, sub, sid, createdAt: now, endsAt, userAgent, ip: meta?.ip }
 }
 
-async function storeGrant(parts: LoginParts, grantId: string, grant: Grant, login: Login<unknown>): Promise<void> {
-  const { createdAt, endsAt } = grant
+async function storeLoginRecord(
+  services: BeginSessionDeps,
+  loginId: string,
+  loginRecord: LoginRecord,
+  login: Login<unknown>,
+): Promise<void> {
+  const { createdAt, endsAt } = loginRecord
   const ttl = endsAt - createdAt
   const tokens = Object.fromEntries(
     Object.entries(login.tokens).map(([api, tokenSet]) => [api, storedToken(tokenSet, createdAt)]),
   )
   const { refreshToken, idToken } = login
   await Promise.all([
-    ...grant.sessionIds.map((id) => parts.lives.begin(id, { grantId, lastSeen: createdAt, endsAt })),
-    parts.vault.set(grantId, 0, { refreshToken, idToken, tokens, endsAt }, ttl),
-    parts.grants.set(grantId, 0, grant, ttl),
+    ...loginRecord.sessionIds.map((id) => services.activeSessions.begin(id, { loginId, lastSeen: createdAt, endsAt })),
+    services.vault.set(loginId, 0, { refreshToken, idToken, tokens, endsAt }, ttl),
+    services.loginRecords.set(loginId, 0, loginRecord, ttl),
   ])
   // Last, since whoever finds a name without its grant or its life takes it for a leftover.
-  await parts.names.add(grantId, grant, ttl)
+  await services.names.add(loginId, loginRecord, ttl)
 }
 
 /** What a visitor had before the login is kept for the same user and for a first one, never for somebody else. */
@@ -133,27 +138,31 @@ function dataToKeep(
 }
 
 async function assertNotOvertaken(
-  parts: LoginParts,
+  services: BeginSessionDeps,
   sessionId: string,
-  grant: Grant,
+  loginRecord: LoginRecord,
   startedAt: number,
 ): Promise<void> {
-  const [life, ...overtaken] = await Promise.all([
-    parts.lives.read(sessionId),
-    ...namesOf(grant).map((name) => parts.marks.cameAfter(name, startedAt)),
+  const [activeSession, ...overtaken] = await Promise.all([
+    services.activeSessions.read(sessionId),
+    ...indexKeysOf(loginRecord).map((name) => services.logoutTimes.isAfter(name, startedAt)),
   ])
-  if (life === undefined || overtaken.includes(true)) throw new AuthError('ERR_LOGIN_OVERTAKEN')
+  if (activeSession === undefined || overtaken.includes(true)) throw new AuthError('ERR_LOGIN_OVERTAKEN')
 }
 
 async function endPrevious(endings: SessionEndings, { record, sessionId }: PreviousSession): Promise<void> {
   if (record === undefined) await endings.endSession(sessionId)
-  else await endings.endGrant(record.grantId, sessionId)
+  else await endings.endLogin(record.loginId, sessionId)
 }
 
-async function moveGrant(grants: Grants, grantId: string, sessionIds: readonly string[]): Promise<void> {
-  const known = await grants.get(grantId)
+async function moveLoginRecord(
+  loginRecords: LoginRecords,
+  loginId: string,
+  sessionIds: readonly string[],
+): Promise<void> {
+  const known = await loginRecords.get(loginId)
   if (known === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
   const ttl = Math.max(1, known.content.endsAt - Date.now() / 1000)
-  const moved = await grants.set(grantId, known.version, { ...known.content, sessionIds }, ttl)
+  const moved = await loginRecords.set(loginId, known.version, { ...known.content, sessionIds }, ttl)
   if (!moved) throw new AuthError('ERR_SESSION_STORE')
 }

@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express'
 import session from 'express-session'
 import { moveClock, takeClock } from '../../test/clock.js'
-import { type KeeperApp, startKeeperApp } from '../../test/keeper-app.js'
+import { type SessionsApp, startSessionsApp } from '../../test/keeper-app.js'
 import { MoodyStore } from '../../test/moody-store.js'
 import { parseSessionConfig } from './session-config.js'
 
-let app: KeeperApp
+let app: SessionsApp
 
 afterEach(async () => {
   jest.useRealTimers()
@@ -15,12 +15,12 @@ afterEach(async () => {
 describe('the cookie of the session', () => {
   it('has no Max-Age unless it was asked for, and is HttpOnly and Lax', async () => {
     const { coordination } = new MoodyStore()
-    app = await startKeeperApp({ session: {}, coordination })
+    app = await startSessionsApp({ session: {}, coordination })
     const { setCookies } = await app.browser().post('/login')
     expect(setCookies).toEqual([expect.stringMatching(/^tandem=s%3A[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)])
     await app.close()
     const moody = new MoodyStore()
-    app = await startKeeperApp({
+    app = await startSessionsApp({
       session: { store: moody, cookie: { maxAge: 60_000 } },
       coordination: moody.coordination,
     })
@@ -33,7 +33,7 @@ describe('the cookie of the session', () => {
       req.headers['x-forwarded-proto'] = 'https'
       next()
     }
-    app = await startKeeperApp({
+    app = await startSessionsApp({
       secureCookies: true,
       session: { store: moody, proxy: true },
       coordination: moody.coordination,
@@ -62,7 +62,7 @@ describe('a session that the app has mounted itself', () => {
 
   it('is used, with everything that holds for our own', async () => {
     const { coordination } = new MoodyStore()
-    app = await startKeeperApp({ before: appSession(), coordination })
+    app = await startSessionsApp({ before: appSession(), coordination })
     const browser = app.browser()
     await browser.post('/write?cart=apples')
     const planted = browser.copy()
@@ -81,7 +81,7 @@ describe('a session that the app has mounted itself', () => {
 
   it('ends by our limits, not by its own', async () => {
     takeClock()
-    app = await startKeeperApp({ before: appSession(), coordination: 'single-process', idleTimeout: 600 })
+    app = await startSessionsApp({ before: appSession(), coordination: 'single-process', idleTimeout: 600 })
     const browser = app.browser()
     await browser.post('/login?sub=alice')
     await browser.post('/write?cart=apples')
@@ -91,10 +91,10 @@ describe('a session that the app has mounted itself', () => {
   })
 
   it('is 500 beside a session of ours, and without coordination', async () => {
-    app = await startKeeperApp({ before: appSession(), session: {} })
+    app = await startSessionsApp({ before: appSession(), session: {} })
     expect(await app.browser().get('/whoami')).toMatchObject({ status: 500, text: '{"code":"ERR_SESSION_TWICE"}' })
     await app.close()
-    app = await startKeeperApp({ before: appSession() })
+    app = await startSessionsApp({ before: appSession() })
     expect(await app.browser().get('/whoami')).toMatchObject({
       status: 500,
       text: '{"code":"ERR_COORDINATION_REQUIRED"}',
@@ -109,7 +109,7 @@ describe('a session that the app has mounted itself', () => {
       resave: false,
       saveUninitialized: false,
     })
-    app = await startKeeperApp({ before, coordination: moody.coordination })
+    app = await startSessionsApp({ before, coordination: moody.coordination })
     const browser = app.browser()
     await browser.post('/login?sub=alice')
     moody.emit('disconnect')

@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { moveClock, takeClock } from '../../test/clock.js'
-import { iss, type KeeperApp, type KeeperAppOptions, secret, startKeeperApp } from '../../test/keeper-app.js'
+import { iss, type SessionsApp, type SessionsAppOptions, secret, startSessionsApp } from '../../test/keeper-app.js'
 import { MoodyStore } from '../../test/moody-store.js'
 import { createKeyRing } from '../storage/key-ring.js'
 import { parseSessionConfig } from './session-config.js'
 
 let store: MoodyStore
-let app: KeeperApp
+let app: SessionsApp
 
-async function start(options: KeeperAppOptions = {}): Promise<KeeperApp> {
+async function start(options: SessionsAppOptions = {}): Promise<SessionsApp> {
   store = new MoodyStore()
-  app = await startKeeperApp({ session: { store }, coordination: store.coordination, storeTimeout: 0.2, ...options })
+  app = await startSessionsApp({ session: { store }, coordination: store.coordination, storeTimeout: 0.2, ...options })
   return app
 }
 
@@ -34,9 +34,9 @@ describe('a store that fails', () => {
     await browser.post('/login?sub=alice')
     Object.assign(store, trouble)
     const startedAt = performance.now()
-    const answer = await browser.get('/whoami')
-    expect(answer).toMatchObject({ ...unavailable, setCookies: [] })
-    expect(answer.headers['retry-after']).toBe('5')
+    const response = await browser.get('/whoami')
+    expect(response).toMatchObject({ ...unavailable, setCookies: [] })
+    expect(response.headers['retry-after']).toBe('5')
     expect(performance.now() - startedAt).toBeLessThan(1000)
     expect(await browser.post('/login?sub=alice')).toMatchObject(unavailable)
     expect(await browser.post('/logout')).toMatchObject(unavailable)
@@ -63,7 +63,7 @@ describe('a store that fails', () => {
     expect(await browser.post('/login?sub=bob')).toMatchObject({ ...unavailable, setCookies: [] })
     store.refusesWrites = false
     expect((await browser.get('/whoami')).text).toBe('"alice"')
-    expect(await app.keeper.sessions.list({ iss, sub: 'bob' })).toEqual([])
+    expect(await app.sessions.sessions.list({ iss, sub: 'bob' })).toEqual([])
   })
 
   it('only reports what the app changed and express-session cannot save at the end', async () => {

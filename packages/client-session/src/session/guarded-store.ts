@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { publish } from '@tandem-auth/tokens'
-import type { KnownLife, SessionLives } from '../login-state/active-sessions.js'
+import type { ActiveSessions, KnownActiveSession } from '../login-state/active-sessions.js'
 import { isDueForRenewal, isOver, type SessionLimits } from '../login-state/session-limits.js'
 import { type SessionRecord, sessionRecordOf } from '../login-state/session-record.js'
 import { storeFailure } from '../storage/deadline.js'
@@ -15,14 +15,14 @@ export interface SessionStoreConfig {
   readonly store: SessionStore
   /** `'ours'`: in the form we give them; `'any'`: the app's express-session looks after it. */
   readonly sessionIds: 'ours' | 'any'
-  readonly lives: SessionLives
+  readonly activeSessions: ActiveSessions
   readonly limits: SessionLimits
   /** Seconds. */
   readonly storeTimeout: number
   /** A row was read that is no login any more, and must go. */
-  readonly abandon: (sessionId: string, grantId: string) => Promise<unknown>
+  readonly endDeadRow: (sessionId: string, loginId: string) => Promise<unknown>
   /** The app destroyed the row of a login. */
-  readonly forget: (grantId: string) => Promise<unknown>
+  readonly forget: (loginId: string) => Promise<unknown>
 }
 
 type Callback = (error?: unknown) => void
@@ -38,7 +38,7 @@ const connectionStates = ['connect', 'disconnect'] as const
 export class GuardedStore extends StoreBase {
   readonly #config: SessionStoreConfig
   readonly #rows: SessionRows
-  readonly #lives = new WeakMap<object, KnownLife>()
+  readonly #activeSessions = new WeakMap<object, KnownActiveSession>()
   readonly #forward = { connect: () => this.emit('connect'), disconnect: () => this.emit('disconnect') }
 
   constructor(config: SessionStoreConfig) {
@@ -67,14 +67,14 @@ export class GuardedStore extends StoreBase {
   override get(sessionId: string, callback: RowCallback): void {
     if (!this.#isForm(sessionId)) return callback(undefined)
     // Started in the same tick as the row's: a second read afterwards would cost a whole round trip.
-    const life = this.#config.lives.read(sessionId)
-    life.catch(() => undefined)
+    const activeSession = this.#config.activeSessions.read(sessionId)
+    activeSession.catch(() => undefined)
     this.#rows.read(sessionId, (error, row) => {
       if (error !== undefined) return callback(error)
       if (row === undefined) return callback(undefined)
       const record = sessionRecordOf(row.tandem)
       if (record === undefined) return this.#giveAnonymous(sessionId, row, callback)
-      life.then(
+      activeSession.then(
         (known) => this.#giveLogin(sessionId, row, record, known, callback),
         (failure) => callback(storeFailure(failure)),
       )
@@ -91,23 +91,23 @@ export class GuardedStore extends StoreBase {
     sessionId: string,
     row: SessionRow,
     record: SessionRecord<unknown>,
-    life: KnownLife | undefined,
+    activeSession: KnownActiveSession | undefined,
     callback: RowCallback,
   ): void {
     const { limits } = this.#config
     const now = Date.now() / 1000
-    if (!this.#isAlive(sessionId, record, life, now)) return callback(undefined)
-    if (!isDueForRenewal(life, limits, now)) return callback(undefined, withoutExpiry(row))
-    const renewals = [this.#renew(sessionId, life, now), this.#prolong(sessionId, row, record)]
+    if (!this.#isActive(sessionId, record, activeSession, now)) return callback(undefined)
+    if (!isDueForRenewal(activeSession, limits, now)) return callback(undefined, withoutExpiry(row))
+    const renewals = [this.#renew(sessionId, activeSession, now), this.#prolong(sessionId, row, record)]
     Promise.all(renewals).then(() => callback(undefined, withoutExpiry(row)))
   }
 
   /** Whether this row of the app's own express-session is still a login. */
-  async isAlive(sessionId: string, record: SessionRecord<unknown>): Promise<boolean> {
-    const life = await this.#config.lives.read(sessionId)
+  async isActive(sessionId: string, record: SessionRecord<unknown>): Promise<boolean> {
+    const activeSession = await this.#config.activeSessions.read(sessionId)
     const now = Date.now() / 1000
-    if (!this.#isAlive(sessionId, record, life, now)) return false
-    if (isDueForRenewal(life, this.#config.limits, now)) await this.#renew(sessionId, life, now)
+    if (!this.#isActive(sessionId, record, activeSession, now)) return false
+    if (isDueForRenewal(activeSession, this.#config.limits, now)) await this.#renew(sessionId, activeSession, now)
     return true
   }
 
@@ -124,8 +124,8 @@ export class GuardedStore extends StoreBase {
 
   // First the write, then the look: a logout either comes before the look, or finds the row that was written.
   async #destroyUnlessAlive(sessionId: string, record: SessionRecord<unknown>): Promise<void> {
-    const life = await this.#config.lives.read(sessionId)
-    if (life?.grantId === record.grantId) return
+    const activeSession = await this.#config.activeSessions.read(sessionId)
+    if (activeSession?.loginId === record.loginId) return
     await this.destroyRow(sessionId)
     publish('session.refused', () => ({ reason: 'written after its end' }))
   }
@@ -136,9 +136,9 @@ export class GuardedStore extends StoreBase {
   }
 
   async #end(sessionId: string): Promise<void> {
-    const life = await this.#config.lives.end(sessionId)
+    const activeSession = await this.#config.activeSessions.end(sessionId)
     await this.destroyRow(sessionId)
-    if (life !== undefined) await this.#config.forget(life.grantId)
+    if (activeSession !== undefined) await this.#config.forget(activeSession.loginId)
   }
 
   /** The row alone. */
@@ -146,23 +146,23 @@ export class GuardedStore extends StoreBase {
     return this.#rows.destroy(sessionId)
   }
 
-  #isAlive(
+  #isActive(
     sessionId: string,
     record: SessionRecord<unknown>,
-    life: KnownLife | undefined,
+    activeSession: KnownActiveSession | undefined,
     now: number,
-  ): life is KnownLife {
-    if (life === undefined || isOver(record, life, this.#config.limits, now)) {
-      publish('session.refused', () => ({ reason: life === undefined ? 'ended' : 'expired' }))
-      this.#config.abandon(sessionId, record.grantId).catch(reportFailure)
+  ): activeSession is KnownActiveSession {
+    if (activeSession === undefined || isOver(record, activeSession, this.#config.limits, now)) {
+      publish('session.refused', () => ({ reason: activeSession === undefined ? 'ended' : 'expired' }))
+      this.#config.endDeadRow(sessionId, record.loginId).catch(reportFailure)
       return false
     }
-    this.#lives.set(record, life)
+    this.#activeSessions.set(record, activeSession)
     return true
   }
 
-  #renew(sessionId: string, life: KnownLife, now: number): Promise<void> {
-    return this.#config.lives.renew(sessionId, life, now).catch(reportFailure)
+  #renew(sessionId: string, activeSession: KnownActiveSession, now: number): Promise<void> {
+    return this.#config.activeSessions.renew(sessionId, activeSession, now).catch(reportFailure)
   }
 
   // Here and not in a `touch` of our own: for that express-session would serialise and hash each session once more.
@@ -185,7 +185,7 @@ export class GuardedStore extends StoreBase {
   #endOf(record: SessionRecord<unknown> | undefined): number {
     if (record === undefined) return Number.POSITIVE_INFINITY
     const absolute = record.createdAt + this.#config.limits.absoluteTimeout
-    return Math.min(absolute, this.#lives.get(record)?.endsAt ?? absolute)
+    return Math.min(absolute, this.#activeSessions.get(record)?.endsAt ?? absolute)
   }
 }
 

@@ -1,14 +1,14 @@
 import { AuthError } from '@tandem-auth/tokens'
 import { openBrowser } from '../../test/browser.js'
 import { moveClock, takeClock } from '../../test/clock.js'
-import { iss, type KeeperApp, type KeeperAppOptions, startKeeperApp } from '../../test/keeper-app.js'
+import { iss, type SessionsApp, type SessionsAppOptions, startSessionsApp } from '../../test/keeper-app.js'
 import { type Backend, backends } from '../../test/stores.js'
 import type { SessionRow } from './session-options.js'
 
-const apps: KeeperApp[] = []
+const apps: SessionsApp[] = []
 
-async function start(options: KeeperAppOptions = {}): Promise<KeeperApp> {
-  const app = await startKeeperApp(options)
+async function start(options: SessionsAppOptions = {}): Promise<SessionsApp> {
+  const app = await startSessionsApp(options)
   apps.push(app)
   return app
 }
@@ -34,7 +34,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
   })
   afterAll(() => backend.close())
 
-  const startHere = (options: KeeperAppOptions = {}) =>
+  const startHere = (options: SessionsAppOptions = {}) =>
     start({ session: { store: backend.store }, coordination: backend.coordination, ...options })
 
   it('says who is logged in, and stores nothing for who is not', async () => {
@@ -80,7 +80,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     await browser.post('/login?sub=kim')
     await browser.post('/login?sub=leo')
     expect((await browser.get('/token')).text).toBe('"access-token-of-leo"')
-    expect(await app.keeper.endBySubject(iss, 'kim')).toHaveLength(0)
+    expect(await app.sessions.endBySubject(iss, 'kim')).toHaveLength(0)
   })
 
   it('a logout gives back what the provider has to hear, and the cookie is worth nothing', async () => {
@@ -107,8 +107,8 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     app.gate.open()
     await Promise.all([...writes, ...logouts])
     expect(await backend.dump()).not.toContain('written at')
-    const answers = await Promise.all(rounds.map((browser) => browser.get('/whoami')))
-    expect(answers.map(({ status, text }) => `${status} ${text}`)).toEqual(rounds.map(() => '200 null'))
+    const responses = await Promise.all(rounds.map((browser) => browser.get('/whoami')))
+    expect(responses.map(({ status, text }) => `${status} ${text}`)).toEqual(rounds.map(() => '200 null'))
   }, 60_000)
 
   it('a row that came back after its logout, from a process that was killed before it looked, is no login', async () => {
@@ -134,7 +134,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     await one.post('/login?sub=carol')
     await two.post('/login?sub=carol')
     await other.post('/login?sub=dave')
-    expect(await app.keeper.endBySubject(iss, 'carol')).toHaveLength(2)
+    expect(await app.sessions.endBySubject(iss, 'carol')).toHaveLength(2)
     expect((await one.get('/whoami')).text).toBe('null')
     await one.post('/login?sub=carol')
     expect((await one.get('/whoami')).text).toBe('"carol"')
@@ -147,8 +147,8 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     const [one, two] = [app.browser(), app.browser()]
     await one.post('/login?sub=carol&sid=first')
     await two.post('/login?sub=carol&sid=second')
-    expect(await app.keeper.endBySid('https://other.example', 'first')).toHaveLength(0)
-    expect(await app.keeper.endBySid(iss, 'first')).toHaveLength(1)
+    expect(await app.sessions.endBySid('https://other.example', 'first')).toHaveLength(0)
+    expect(await app.sessions.endBySid(iss, 'first')).toHaveLength(1)
     expect((await one.get('/whoami')).text).toBe('null')
     expect((await two.get('/whoami')).text).toBe('"carol"')
   })
@@ -158,12 +158,12 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     const app = await startHere({ login: { startedAt, sid: `${name} in flight` } })
     const browser = app.browser()
     await browser.post('/write?cart=pears')
-    if (by === 'sub') await app.keeper.endBySubject(iss, 'erin')
-    else await app.keeper.endBySid(iss, `${name} in flight`)
+    if (by === 'sub') await app.sessions.endBySubject(iss, 'erin')
+    else await app.sessions.endBySid(iss, `${name} in flight`)
     expect(await browser.post('/login?sub=erin')).toMatchObject({ status: 400, text: '{"code":"ERR_LOGIN_OVERTAKEN"}' })
     expect((await browser.get('/whoami')).text).toBe('null')
     expect((await browser.get('/read')).text).toBe('"pears"')
-    expect(await app.keeper.sessions.list({ iss, sub: 'erin' })).toEqual([])
+    expect(await app.sessions.sessions.list({ iss, sub: 'erin' })).toEqual([])
   })
 
   if (name !== 'memory') {
@@ -219,14 +219,14 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     const listed = JSON.parse((await mine.get('/sessions')).text)
     expect(listed).toHaveLength(3)
     expect(listed.filter(({ current }: { current: boolean }) => current)).toHaveLength(1)
-    expect(Object.keys(listed[0]).sort()).toEqual(['createdAt', 'current', 'handle', 'ip', 'lastSeen', 'userAgent'])
-    expect(await app.keeper.sessions.revoke({ iss, sub: 'grace' }, listed[0].handle)).toBeUndefined()
+    expect(Object.keys(listed[0]).sort()).toEqual(['createdAt', 'current', 'id', 'ip', 'lastSeen', 'userAgent'])
+    expect(await app.sessions.sessions.revoke({ iss, sub: 'grace' }, listed[0].id)).toBeUndefined()
     const [other] = listed.filter(({ current }: { current: boolean }) => !current)
-    expect(await app.keeper.sessions.revoke({ iss, sub: 'frank' }, other.handle)).toMatchObject({ sub: 'frank' })
+    expect(await app.sessions.sessions.revoke({ iss, sub: 'frank' }, other.id)).toMatchObject({ sub: 'frank' })
     const alive = async () => (await Promise.all(browsers.map((b) => b.get('/whoami')))).map(({ text }) => text).sort()
     expect(await alive()).toEqual(['"frank"', '"frank"', 'null'])
-    expect(await app.keeper.sessions.list({ iss, sub: 'frank' })).toHaveLength(2)
-    expect(await app.keeper.endBySubject(iss, 'frank')).toHaveLength(2)
+    expect(await app.sessions.sessions.list({ iss, sub: 'frank' })).toHaveLength(2)
+    expect(await app.sessions.endBySubject(iss, 'frank')).toHaveLength(2)
     expect(await alive()).toEqual(['null', 'null', 'null'])
   })
 
@@ -234,8 +234,8 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     const app = await startHere({ maxSessions: 2 })
     const browsers = [app.browser(), app.browser(), app.browser()] as const
     for (const browser of browsers) await browser.post('/login?sub=heidi')
-    const answers = await Promise.all(browsers.map((browser) => browser.get('/whoami')))
-    expect(answers.map(({ text }) => text)).toEqual(['null', '"heidi"', '"heidi"'])
+    const responses = await Promise.all(browsers.map((browser) => browser.get('/whoami')))
+    expect(responses.map(({ text }) => text)).toEqual(['null', '"heidi"', '"heidi"'])
   })
 
   it('renews the session id and keeps the login, the data and the tokens; the old id is worth nothing', async () => {
@@ -254,7 +254,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     expect((await browser.get('/whoami')).text).toBe('"ivan"')
     expect((await browser.get('/read')).text).toBe('"plums"')
     expect((await browser.get('/token')).text).toBe('"access-token-of-ivan"')
-    expect(await app.keeper.endBySubject(iss, 'ivan')).toHaveLength(1)
+    expect(await app.sessions.endBySubject(iss, 'ivan')).toHaveLength(1)
     expect((await browser.get('/whoami')).text).toBe('null')
   })
 
@@ -264,14 +264,16 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     await browser.post('/login?sub=judy')
     await browser.post('/regenerate')
     expect((await browser.get('/whoami')).text).toBe('null')
-    expect(await app.keeper.endBySubject(iss, 'judy')).toHaveLength(0)
+    expect(await app.sessions.endBySubject(iss, 'judy')).toHaveLength(0)
   })
 
   it('lets a key be used once', async () => {
     const app = await startHere()
-    const answers = await Promise.all(Array.from({ length: 10 }, () => app.keeper.useOnce('state', `${name} once`, 60)))
-    expect(answers.filter((answer) => answer)).toHaveLength(1)
-    expect(await app.keeper.useOnce('jti', `${name} once`, 60)).toBe(true)
+    const responses = await Promise.all(
+      Array.from({ length: 10 }, () => app.sessions.useOnce('state', `${name} once`, 60)),
+    )
+    expect(responses.filter((response) => response)).toHaveLength(1)
+    expect(await app.sessions.useOnce('jti', `${name} once`, 60)).toBe(true)
   })
 })
 
@@ -298,9 +300,9 @@ it.each([
 ])(
   'a refused refresh token ends the session only where that is asked for: %s',
   async (refusedRefreshEndsSession, text) => {
-    const refreshGrant = () => Promise.reject(new AuthError('ERR_LOGIN_REQUIRED'))
+    const refreshTokens = () => Promise.reject(new AuthError('ERR_LOGIN_REQUIRED'))
     const expired = { accessToken: 'old', expiresAt: Date.now() / 1000 - 1 }
-    const app = await start({ refusedRefreshEndsSession, refreshGrant, login: { tokens: { '': expired } } })
+    const app = await start({ refusedRefreshEndsSession, refreshTokens, login: { tokens: { '': expired } } })
     const browser = app.browser()
     await browser.post('/login?sub=alice')
     expect(await browser.get('/token')).toMatchObject({ status: 401, text: '{"code":"ERR_LOGIN_REQUIRED"}' })

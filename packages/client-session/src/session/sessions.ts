@@ -1,40 +1,40 @@
 import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError, publish } from '@tandem-auth/tokens'
-import { createTokenKeeper, type TokenKeeper } from '../access-tokens/access-tokens.js'
+import { type AccessTokens, createAccessTokens } from '../access-tokens/access-tokens.js'
 import { createRefresh } from '../access-tokens/refresh.js'
 import { createTokenVault } from '../access-tokens/token-vault.js'
-import { createSessionLives } from '../login-state/active-sessions.js'
-import { createSessionEndings, type EndedGrant } from '../login-state/end-session.js'
+import { createActiveSessions } from '../login-state/active-sessions.js'
+import { createSessionEndings, type EndedLogin } from '../login-state/end-session.js'
 import {
-  createGrantNames,
-  createGrants,
-  nameOfSid,
-  nameOfSubject,
-  nameWithoutSid,
+  createLoginIndex,
+  createLoginRecords,
+  noSidIndexKey,
+  sidIndexKey,
+  subjectIndexKey,
 } from '../login-state/login-records.js'
-import { createLogoutMarks } from '../login-state/logout-marks.js'
+import { createLogoutTimes } from '../login-state/logout-times.js'
 import { sessionLimits } from '../login-state/session-limits.js'
-import { createSessionIndex, type SessionIndex } from '../login-state/session-list.js'
+import { createSessionList, type SessionList } from '../login-state/session-list.js'
 import { type SessionRecord, sessionRecordOf } from '../login-state/session-record.js'
 import type { Coordination } from '../storage/coordination.js'
 import { withDeadline } from '../storage/deadline.js'
 import type { KeyRing } from '../storage/key-ring.js'
 import { singleProcessCoordination } from '../storage/session-store-coordination.js'
-import { createLogins, type Login } from './begin-session.js'
+import { createSessionStart, type Login } from './begin-session.js'
 import { createSessionMount, type SessionRequest } from './express-session.js'
 import type { GuardedStore } from './guarded-store.js'
 import { createSessionStores, type SessionStores } from './guarded-stores.js'
 import { parseSessionConfig } from './session-config.js'
 import type { SessionOptions, SessionStore } from './session-options.js'
 
-export type { TokenKeeper } from '../access-tokens/access-tokens.js'
-export type { RefreshedTokens, RefreshGrant } from '../access-tokens/refresh.js'
-export type { EndedGrant } from '../login-state/end-session.js'
-export type { SessionIndex, SessionInfo, Subject } from '../login-state/session-list.js'
+export type { AccessTokens } from '../access-tokens/access-tokens.js'
+export type { RefreshedTokens, RefreshTokens } from '../access-tokens/refresh.js'
+export type { EndedLogin } from '../login-state/end-session.js'
+export type { SessionInfo, SessionList, Subject } from '../login-state/session-list.js'
 export type { Login } from './begin-session.js'
 
-export interface SessionKeeperConfig {
+export interface SessionsConfig {
   readonly secureCookies: boolean
   readonly keys: KeyRing
   /** `undefined`: the app's own `req.session` is used where there is one, else express-session with a store in memory. */
@@ -52,7 +52,7 @@ export interface SessionKeeperConfig {
   readonly refusedRefreshEndsSession?: boolean | undefined
 }
 
-export interface SessionKeeper<User> {
+export interface Sessions<User> {
   /** Name of the session cookie where this package mounts express-session. */
   readonly cookieName: string
   /**
@@ -65,34 +65,34 @@ export interface SessionKeeper<User> {
     done: (error: unknown, record: SessionRecord<User> | undefined) => void,
   ): void
   /** Learns where the app keeps its sessions, from a request that is answered without one. */
-  meet(req: IncomingMessage): void
+  learnStore(req: IncomingMessage): void
   /**
    * Begins a logged-in session under a new session id; everything is saved when it resolves.
    * @throws `ERR_LOGIN_OVERTAKEN` when a logout of this subject or `sid` arrived since `startedAt`, `ERR_SESSION_STORE`
    */
   begin(req: IncomingMessage, login: Login<User>): Promise<SessionRecord<User>>
   /** Ends the login of this request, which has no session from then on. */
-  end(req: IncomingMessage): Promise<EndedGrant | undefined>
+  end(req: IncomingMessage): Promise<EndedLogin | undefined>
   /**
    * Resolves to the sessions that ended; logins of this `sid` that are under way lose. With `sub`, those of that subject
    * end, too, whose ID token named no `sid`.
    */
-  endBySid(iss: string, sid: string, sub?: string): Promise<readonly EndedGrant[]>
+  endBySid(iss: string, sid: string, sub?: string): Promise<readonly EndedLogin[]>
   /** Resolves to the sessions that ended; logins of this subject that are under way lose. */
-  endBySubject(iss: string, sub: string): Promise<readonly EndedGrant[]>
+  endBySubject(iss: string, sub: string): Promise<readonly EndedLogin[]>
   /** A new session id for the same login, say after a second factor. */
   renewSessionId(req: IncomingMessage): Promise<void>
   /** `true` for exactly one of any number of callers with this key; `ttl` in seconds. */
   useOnce(kind: 'state' | 'jti', key: string, ttl: number): Promise<boolean>
   /** Gives a key free again: what it was taken for could not be done. */
   release(kind: 'jti', key: string): Promise<void>
-  readonly tokens: TokenKeeper<User>
-  readonly sessions: SessionIndex<User>
+  readonly tokens: AccessTokens<User>
+  readonly sessions: SessionList<User>
   /** Takes our listeners off the store. */
   close(): void
 }
 
-export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionKeeper<User> {
+export function createSessions<User>(config: SessionsConfig): Sessions<User> {
   const { keys, storeTimeout } = config
   const { cookieName, options, store, appSession, ...sessionConfig } = parseSessionConfig(config)
   let appStore: SessionStore | undefined
@@ -103,27 +103,44 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
     storeTimeout,
   )
   const limits = sessionLimits(config.idleTimeout, config.absoluteTimeout)
-  const lives = createSessionLives(coordination, limits)
-  const grants = createGrants(coordination, keys)
-  const names = createGrantNames(coordination)
+  const activeSessions = createActiveSessions(coordination, limits)
+  const loginRecords = createLoginRecords(coordination, keys)
+  const names = createLoginIndex(coordination)
   const vault = createTokenVault(coordination, keys)
-  const marks = createLogoutMarks(coordination)
+  const logoutTimes = createLogoutTimes(coordination)
   const stores: SessionStores = createSessionStores({
-    lives,
+    activeSessions,
     limits,
     storeTimeout,
-    abandon: (sessionId, grantId) => endings.abandon(sessionId, grantId),
-    forget: (grantId) => endings.forget(grantId),
+    endDeadRow: (sessionId, loginId) => endings.endDeadRow(sessionId, loginId),
+    forget: (loginId) => endings.forget(loginId),
   })
-  const endings = createSessionEndings({ grants, names, vault, lives, destroyRow: stores.destroyRow })
+  const endings = createSessionEndings({ loginRecords, names, vault, activeSessions, destroyRow: stores.destroyRow })
   const { idleTimeout, maxSessions } = config
-  const index = createSessionIndex<User>({ grants, names, lives, endings, keys, idleTimeout, maxSessions })
-  const logins = createLogins<User>({ grants, names, vault, lives, marks, limits, endings, endOldest: index.endOldest })
+  const index = createSessionList<User>({
+    loginRecords,
+    names,
+    activeSessions,
+    endings,
+    keys,
+    idleTimeout,
+    maxSessions,
+  })
+  const logins = createSessionStart<User>({
+    loginRecords,
+    names,
+    vault,
+    activeSessions,
+    logoutTimes,
+    limits,
+    endings,
+    endOldest: index.endOldest,
+  })
   const refresh = createRefresh({
     vault,
     coordination,
-    async onRefused(grantId) {
-      const ended = config.refusedRefreshEndsSession ? await endings.endGrant(grantId) : undefined
+    async onRefused(loginId) {
+      const ended = config.refusedRefreshEndsSession ? await endings.endLogin(loginId) : undefined
       if (ended) publish('session.revoked', () => ({ issuer: ended.iss, sessions: 1, by: 'refused refresh' }))
     },
   })
@@ -146,14 +163,14 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
     const guarded = guardAppStore(req)
     req.sessionStore = guarded
     const record = sessionRecordOf(req.session?.tandem)
-    if (record === undefined || (await guarded.isAlive(req.sessionID, record))) return
+    if (record === undefined || (await guarded.isActive(req.sessionID, record))) return
     await new Promise<void>((resolve, reject) => {
       guarded.regenerate(req as never, (error?: unknown) => (error ? reject(error) : resolve()))
     })
   }
 
-  async function endNamed(name: string): Promise<readonly EndedGrant[]> {
-    await marks.leave(name, Date.now() / 1000)
+  async function endNamed(name: string): Promise<readonly EndedLogin[]> {
+    await logoutTimes.leave(name, Date.now() / 1000)
     return endings.endNamed(name)
   }
 
@@ -171,7 +188,7 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
       if (appStore !== undefined) return finish(new AuthError('ERR_SESSION_STORE'))
       mount(request, res, finish)
     },
-    meet(req) {
+    learnStore(req) {
       const request = req as SessionRequest
       if (request.session !== undefined && !stores.isGuarded(request.sessionStore)) guardAppStore(request)
     },
@@ -180,21 +197,21 @@ export function createSessionKeeper<User>(config: SessionKeeperConfig): SessionK
       const request = req as SessionRequest
       const record = sessionRecordOf(request.session?.tandem)
       if (record === undefined) return undefined
-      const ended = await endings.endGrant(record.grantId, request.sessionID)
+      const ended = await endings.endLogin(record.loginId, request.sessionID)
       delete request.session
       return ended
     },
     async endBySid(iss, sid, sub) {
-      const ended = await endNamed(nameOfSid(iss, sid))
-      return sub === undefined ? ended : [...ended, ...(await endNamed(nameWithoutSid(iss, sub)))]
+      const ended = await endNamed(sidIndexKey(iss, sid))
+      return sub === undefined ? ended : [...ended, ...(await endNamed(noSidIndexKey(iss, sub)))]
     },
-    endBySubject: (iss, sub) => endNamed(nameOfSubject(iss, sub)),
+    endBySubject: (iss, sub) => endNamed(subjectIndexKey(iss, sub)),
     renewSessionId: (req) => logins.renewSessionId(req as SessionRequest),
     useOnce: (kind, key, ttl) => coordination.setIfAbsent(onceKey(kind, key), '1', ttl),
     async release(kind, key) {
       await coordination.take(onceKey(kind, key))
     },
-    tokens: createTokenKeeper<User>(vault, refresh),
+    tokens: createAccessTokens<User>(vault, refresh),
     sessions: index,
     close: stores.close,
   }

@@ -2,7 +2,7 @@ import { type Backend, backends } from '../../test/stores.js'
 import type { Coordination } from './coordination.js'
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const trues = (answers: readonly boolean[]) => answers.filter((answer) => answer).length
+const trues = (responses: readonly boolean[]) => responses.filter((response) => response).length
 
 describe.each(Object.entries(backends))('coordination: %s', (_name, open) => {
   let backend: Backend
@@ -16,19 +16,19 @@ describe.each(Object.entries(backends))('coordination: %s', (_name, open) => {
 
   it('lets exactly one of many set an absent key, 30 times', async () => {
     for (let round = 0; round < 30; round += 1) {
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 20 }, (_, caller) => coordination.setIfAbsent(`once:${round}`, `${caller}`, 60)),
       )
-      expect(trues(answers)).toBe(1)
-      expect((await coordination.get(`once:${round}`))?.value).toBe(`${answers.indexOf(true)}`)
+      expect(trues(responses)).toBe(1)
+      expect((await coordination.get(`once:${round}`))?.value).toBe(`${responses.indexOf(true)}`)
     }
   })
 
   it('gives what is taken to exactly one of many, 30 times', async () => {
     for (let round = 0; round < 30; round += 1) {
       await coordination.setIfAbsent(`take:${round}`, 'the one', 60)
-      const answers = await Promise.all(Array.from({ length: 20 }, () => coordination.take(`take:${round}`)))
-      expect(answers.filter((answer) => answer !== undefined)).toEqual(['the one'])
+      const responses = await Promise.all(Array.from({ length: 20 }, () => coordination.take(`take:${round}`)))
+      expect(responses.filter((response) => response !== undefined)).toEqual(['the one'])
       expect(await coordination.get(`take:${round}`)).toBeUndefined()
     }
   })
@@ -37,12 +37,12 @@ describe.each(Object.entries(backends))('coordination: %s', (_name, open) => {
     await coordination.setIfAbsent('cas:one', 'first', 60)
     for (let round = 0; round < 30; round += 1) {
       const version = (await coordination.get('cas:one'))?.version ?? 0
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 20 }, (_, caller) => coordination.compareAndSet('cas:one', version, `${caller}`, 60)),
       )
-      expect(trues(answers)).toBe(1)
+      expect(trues(responses)).toBe(1)
       const after = await coordination.get('cas:one')
-      expect(after?.value).toBe(`${answers.indexOf(true)}`)
+      expect(after?.value).toBe(`${responses.indexOf(true)}`)
       expect(after?.version).toBeGreaterThan(version)
     }
   })
@@ -108,7 +108,7 @@ describe.each(Object.entries(backends))('coordination: %s', (_name, open) => {
 
   it('leases to one of many, and to the next when it is released', async () => {
     const leases = await Promise.all(Array.from({ length: 20 }, () => coordination.lease('job', 60)))
-    const [lease, ...others] = leases.filter((answer) => answer !== undefined)
+    const [lease, ...others] = leases.filter((response) => response !== undefined)
     expect(others).toEqual([])
     expect(await coordination.lease('job', 60)).toBeUndefined()
     await lease?.release()

@@ -8,7 +8,7 @@ export function storeFailure(cause: unknown): AuthError {
 
 /** The same coordination, each answer of which comes within `timeout` seconds or fails with `ERR_SESSION_STORE`. */
 export function withDeadline(coordination: Coordination, timeout: number): Coordination {
-  const within = <T>(answer: Promise<T>) => settleWithin(answer, timeout)
+  const within = <T>(response: Promise<T>) => settleWithin(response, timeout)
   return {
     setIfAbsent: (key, value, ttl) => within(coordination.setIfAbsent(key, value, ttl)),
     take: (key) => within(coordination.take(key)),
@@ -25,10 +25,10 @@ export function withDeadline(coordination: Coordination, timeout: number): Coord
   }
 }
 
-function settleWithin<T>(answer: Promise<T>, timeout: number): Promise<T> {
+function settleWithin<T>(response: Promise<T>, timeout: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new AuthError('ERR_SESSION_STORE', { cause: timeoutError })), timeout * 1000)
-    answer.then(
+    response.then(
       (value) => {
         clearTimeout(timer)
         resolve(value)

@@ -1,4 +1,4 @@
-import { createSealedEntries } from './encrypted-records.js'
+import { createEncryptedRecords } from './encrypted-records.js'
 import { createKeyRing } from './key-ring.js'
 import { memoryCoordination } from './memory-coordination.js'
 
@@ -7,8 +7,8 @@ const content = { accessToken: 'precious' }
 
 function start(secrets: readonly [string, ...string[]] = [older], coordination = memoryCoordination()) {
   const keys = createKeyRing(secrets)
-  const vault = createSealedEntries<typeof content>(coordination, keys, 'vault')
-  return { coordination, vault, grants: createSealedEntries<typeof content>(coordination, keys, 'grant') }
+  const vault = createEncryptedRecords<typeof content>(coordination, keys, 'vault')
+  return { coordination, vault, loginRecords: createEncryptedRecords<typeof content>(coordination, keys, 'grant') }
 }
 
 describe('a sealed entry', () => {
@@ -30,14 +30,14 @@ describe('a sealed entry', () => {
   })
 
   it("a ciphertext moved to another grant, or to another purpose, can't be opened", async () => {
-    const { vault, grants, coordination } = start()
+    const { vault, loginRecords, coordination } = start()
     await vault.set('alice', 0, content, 60)
     const sealed = (await coordination.get('vault:alice'))?.value ?? ''
     await coordination.setIfAbsent('vault:mallory', sealed, 60)
     await coordination.setIfAbsent('grant:alice', sealed, 60)
     expect(await vault.get('mallory')).toBeUndefined()
     expect(await vault.take('mallory')).toBeUndefined()
-    expect(await grants.get('alice')).toBeUndefined()
+    expect(await loginRecords.get('alice')).toBeUndefined()
   })
 
   it("a ciphertext that was changed in any byte can't be opened", async () => {

@@ -9,7 +9,7 @@ const keyIdLength = 4
  * Encrypts with AES-256-GCM under the newest key of this purpose. `context` isn't in the result but must be given again to
  * open it: whatever is sealed for one session, transaction or key is worthless at another.
  */
-export function seal(ring: KeyRing, purpose: KeyPurpose, content: Buffer, context: string): Buffer {
+export function encrypt(ring: KeyRing, purpose: KeyPurpose, content: Buffer, context: string): Buffer {
   const [{ id, key }] = ring.keys(purpose)
   const iv = randomBytes(ivLength)
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength })

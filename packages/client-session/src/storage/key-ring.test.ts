@@ -1,4 +1,4 @@
-import { open, seal } from './encryption.js'
+import { encrypt, open } from './encryption.js'
 import { createKeyRing } from './key-ring.js'
 
 const old = 'an old secret of thirty-two bytes at least'
@@ -25,19 +25,19 @@ describe('sealed content', () => {
   const content = Buffer.from('a refresh token')
 
   it('opens with the purpose and the context it was sealed for', () => {
-    const sealed = seal(ring, 'token vault', content, 'grant-1')
+    const sealed = encrypt(ring, 'token vault', content, 'grant-1')
     expect(open(ring, 'token vault', sealed, 'grant-1')?.toString()).toBe('a refresh token')
     expect(sealed.includes(content)).toBe(false)
   })
 
   it('is worthless for another purpose or another context', () => {
-    const sealed = seal(ring, 'login transaction', content, 'state-1')
+    const sealed = encrypt(ring, 'login transaction', content, 'state-1')
     expect(open(ring, 'session cookie', sealed, 'state-1')).toBeUndefined()
     expect(open(ring, 'login transaction', sealed, 'state-2')).toBeUndefined()
   })
 
   it('is refused after a single changed bit, at any place', () => {
-    const sealed = seal(ring, 'token vault', content, 'grant-1')
+    const sealed = encrypt(ring, 'token vault', content, 'grant-1')
     for (let index = 0; index < sealed.length; index++) {
       const changed = Buffer.from(sealed)
       changed.writeUInt8(changed.readUInt8(index) ^ 1, index)
@@ -49,9 +49,9 @@ describe('sealed content', () => {
   it('that an older secret wrote is still read, while the newest one writes', () => {
     const before = createKeyRing([old])
     const rotated = createKeyRing([current, old])
-    const sealed = seal(before, 'token vault', content, 'grant-1')
+    const sealed = encrypt(before, 'token vault', content, 'grant-1')
     expect(open(rotated, 'token vault', sealed, 'grant-1')?.toString()).toBe('a refresh token')
-    const again = seal(rotated, 'token vault', content, 'grant-1')
+    const again = encrypt(rotated, 'token vault', content, 'grant-1')
     expect(open(before, 'token vault', again, 'grant-1')).toBeUndefined()
     expect(open(createKeyRing([current]), 'token vault', again, 'grant-1')?.toString()).toBe('a refresh token')
   })

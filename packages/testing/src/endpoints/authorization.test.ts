@@ -104,7 +104,7 @@ it('shows a page with a button where it is interactive, and then remembers who i
 it('does what the script says, once', async () => {
   await start()
   issuer.nextAuthorizationError('temporarily_unavailable', 'later')
-  issuer.nextAuthorizationResponse((answer) => answer.set('state', 'state-2'))
+  issuer.nextAuthorizationResponse((response) => response.set('state', 'state-2'))
   expect(answerOf(await ask())).toMatchObject({ error: 'temporarily_unavailable', state: 'state-2' })
   issuer.nextAuthorizationResponse(() => new URLSearchParams({ code: 'mine' }))
   expect(answerOf(await ask())).toEqual({ code: 'mine' })

@@ -61,13 +61,14 @@ type AuthorizationAnswer = { code: string } | { error: string; description?: str
 async function respond(
   provider: Provider,
   { redirectUri, state, formPost, requestUri }: AuthorizationRequest,
-  answer: AuthorizationAnswer,
+  response: AuthorizationAnswer,
 ): Promise<Answer> {
   if (requestUri !== undefined) provider.grants.pushedRequests.delete(requestUri)
   const given = new URLSearchParams()
-  if ('code' in answer) given.set('code', answer.code)
-  else given.set('error', answer.error)
-  if ('description' in answer && answer.description !== undefined) given.set('error_description', answer.description)
+  if ('code' in response) given.set('code', response.code)
+  else given.set('error', response.error)
+  if ('description' in response && response.description !== undefined)
+    given.set('error_description', response.description)
   if (state !== undefined) given.set('state', state)
   if (provider.options.authorizationResponseIss !== false) given.set('iss', provider.issuer)
 

@@ -38,8 +38,8 @@ const logOut = (params: Record<string, string>) =>
 
 it('ends the session, tells the clients, and goes back with the state', async () => {
   const { id_token, refresh_token } = await logIn(issuer)
-  const answer = await logOut({ id_token_hint: id_token, post_logout_redirect_uri: home, state: 'bye' })
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, `${home}?state=bye`])
+  const response = await logOut({ id_token_hint: id_token, post_logout_redirect_uri: home, state: 'bye' })
+  expect([response.status, response.headers.get('location')]).toEqual([303, `${home}?state=bye`])
 
   const { sid } = decodeJwt(id_token)
   expect(logoutTokens).toHaveLength(1)
@@ -71,20 +71,20 @@ it.each([
   ['a post_logout_redirect_uri without a client', { post_logout_redirect_uri: home }],
   ['an id_token_hint it never issued', { id_token_hint: 'e30.e30.' }],
 ])('refuses %s, ends nothing and notes it', async (_name, params) => {
-  const answer = await logOut(params)
-  expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
+  const response = await logOut(params)
+  expect([response.status, response.headers.get('location')]).toEqual([400, null])
   expect(issuer.sessions).toEqual([expect.objectContaining({ ended: false })])
   expect(issuer.violations).toHaveLength(1)
 })
 
 it('sends a logout token on command, as right or wrong as one likes', async () => {
   await logIn(issuer)
-  const answer = await issuer.backchannelLogout({
+  const response = await issuer.backchannelLogout({
     sid: 'session-1',
     claims: { nonce: 'n', iat: undefined },
     header: { typ: 'JWT' },
   })
-  expect(answer.status).toBe(200)
+  expect(response.status).toBe(200)
   const claims = decodeJwt(logoutTokens[0] ?? '')
   expect(claims).toMatchObject({ sid: 'session-1', nonce: 'n', aud: 'client-1' })
   expect(claims).not.toHaveProperty('sub')

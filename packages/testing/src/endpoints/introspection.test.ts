@@ -29,14 +29,14 @@ it('says no more than inactive about a token that is unknown, expired or revoked
 it('signs its answer where a JWT is asked for', async () => {
   const token = issuer.opaqueToken({ scope: 'read' })
   const accept = 'application/token-introspection+jwt'
-  const answer = await post(issuer, '/introspect', { token }, { accept })
-  expect(answer.headers.get('content-type')).toBe(accept)
+  const response = await post(issuer, '/introspect', { token }, { accept })
+  expect(response.headers.get('content-type')).toBe(accept)
   const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`))
-  const { payload } = await jwtVerify(answer.text, keys, { typ: 'token-introspection+jwt', audience: 'client-1' })
+  const { payload } = await jwtVerify(response.text, keys, { typ: 'token-introspection+jwt', audience: 'client-1' })
   expect(payload.token_introspection).toMatchObject({ active: true, scope: 'read' })
 })
 
 it('refuses a client that does not authenticate', async () => {
-  const answer = await post(issuer, '/introspect', { token: issuer.opaqueToken() }, { authorization: '' })
-  expect([answer.status, answer.body]).toEqual([401, expect.objectContaining({ error: 'invalid_client' })])
+  const response = await post(issuer, '/introspect', { token: issuer.opaqueToken() }, { authorization: '' })
+  expect([response.status, response.body]).toEqual([401, expect.objectContaining({ error: 'invalid_client' })])
 })

@@ -12,15 +12,15 @@ const jwtType = 'application/token-introspection+jwt'
 export const introspection: Endpoint = async (provider, request) => {
   const client = await authenticateClient(provider, request)
   if (isPublic(client)) throw new ProtocolError('invalid_client', 'a public client may not introspect')
-  const answer = describe(provider, request.form.get('token') ?? '')
+  const response = describe(provider, request.form.get('token') ?? '')
   const signed = request.headers.accept?.includes(jwtType) === true
-  const body = signed ? await sign(provider, client.clientId, answer) : answer
+  const body = signed ? await sign(provider, client.clientId, response) : response
   const headers = { 'content-type': signed ? jwtType : 'application/json', 'cache-control': 'no-store' }
   return { headers, body }
 }
 
-function sign({ issuer, mint }: Provider, clientId: string, answer: Claims): Promise<string> {
-  const claims = { iss: issuer, aud: clientId, iat: epochSeconds(), token_introspection: answer }
+function sign({ issuer, mint }: Provider, clientId: string, response: Claims): Promise<string> {
+  const claims = { iss: issuer, aud: clientId, iat: epochSeconds(), token_introspection: response }
   return mint.sign(claims, { typ: 'token-introspection+jwt' })
 }
 

@@ -62,8 +62,8 @@ describe('a code', () => {
     await start()
     const { verifier, params } = startAuthorization()
     const { code } = answerOf(await authorize(issuer, params))
-    const answer = await redeem(issuer, code, verifier, more)
-    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant'])
+    const response = await redeem(issuer, code, verifier, more)
+    expect([response.status, response.body.error]).toEqual([400, 'invalid_grant'])
     expect(issuer.violations).toHaveLength(1)
   })
 
@@ -166,9 +166,9 @@ describe('a client authenticates', () => {
     const encoded = Buffer.from('client%3A1:a+b%25').toString('base64')
     expect((await post(issuer, '/token', form, { authorization: `Basic ${encoded}` })).status).toBe(200)
     const raw = Buffer.from('client:1:a b%').toString('base64')
-    const answer = await post(issuer, '/token', form, { authorization: `Basic ${raw}` })
-    expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client'])
-    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic/)
+    const response = await post(issuer, '/token', form, { authorization: `Basic ${raw}` })
+    expect([response.status, response.body.error]).toEqual([401, 'invalid_client'])
+    expect(response.headers.get('www-authenticate')).toMatch(/^Basic/)
     expect(issuer.violations).toHaveLength(1)
   })
 

@@ -21,8 +21,8 @@ it.each([
   ['no token', '', 'Bearer'],
   ['a token it never issued', 'e30.e30.', 'Bearer error="invalid_token"'],
 ])('refuses %s', async (_name, token, challenge) => {
-  const answer = await ask(token)
-  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, challenge])
+  const response = await ask(token)
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, challenge])
 })
 
 it('refuses a token that was revoked', async () => {
@@ -48,9 +48,9 @@ it('does what the script says, once', async () => {
 it('signs the answer for a client that wants it signed', async () => {
   issuer.addClient({ clientId: 'client-1', clientSecret: 'secret-1', userInfoAlgorithm: 'ES256' })
   const { access_token } = await logIn(issuer)
-  const answer = await ask(access_token)
-  expect(answer.headers.get('content-type')).toMatch(/^application\/jwt/)
+  const response = await ask(access_token)
+  expect(response.headers.get('content-type')).toMatch(/^application\/jwt/)
   const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`))
-  const verified = await jwtVerify(await answer.text(), keys, { issuer: issuer.issuer, audience: 'client-1' })
+  const verified = await jwtVerify(await response.text(), keys, { issuer: issuer.issuer, audience: 'client-1' })
   expect(verified.payload).toMatchObject({ sub: 'user-1', name: 'Jane' })
 })

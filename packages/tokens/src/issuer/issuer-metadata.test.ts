@@ -20,9 +20,9 @@ const source = () => createMetadataSource({ issuer: issuer.issuer, fetch })
 describe('the metadata', () => {
   it('are fetched once for a hundred who ask first, and then known', async () => {
     const metadata = source()
-    const answers = await Promise.all(Array.from({ length: 100 }, () => metadata.get()))
-    expect(new Set(answers).size).toBe(1)
-    expect(answers[0]).toMatchObject({ issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` })
+    const responses = await Promise.all(Array.from({ length: 100 }, () => metadata.get()))
+    expect(new Set(responses).size).toBe(1)
+    expect(responses[0]).toMatchObject({ issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` })
     await metadata.get()
     expect(issuer.count('discovery')).toBe(1)
   })
@@ -96,8 +96,8 @@ describe('a failure', () => {
     ['too much', { body: `{"a":"${'a'.repeat(300_000)}"}` }, 'ERR_PROVIDER_BODY'],
     ['no JSON', { body: '<html>' }, 'ERR_PROVIDER_BODY'],
     ['an array', { body: '[]' }, 'ERR_PROVIDER_BODY'],
-  ])('is %s, and its cause is told', async (_name, answer, code) => {
-    issuer.respondWith('discovery', answer)
+  ])('is %s, and its cause is told', async (_name, response, code) => {
+    issuer.respondWith('discovery', response)
     await expect(source().get()).rejects.toMatchObject({ code: 'ERR_METADATA_UNAVAILABLE', cause: { code } })
   })
 

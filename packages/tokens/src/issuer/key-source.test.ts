@@ -36,8 +36,8 @@ const currentKid = () => issuer.jwks.keys[0]?.kid
 it('knows nothing until it is asked, then fetches once for all', async () => {
   const source = keySource()
   expect(source.find('ES256', currentKid())).toEqual([])
-  const answers = await Promise.all(Array.from({ length: 100 }, () => source.request('ES256', currentKid())))
-  expect(answers.every(([key]) => key?.kid === currentKid())).toBe(true)
+  const responses = await Promise.all(Array.from({ length: 100 }, () => source.request('ES256', currentKid())))
+  expect(responses.every(([key]) => key?.kid === currentKid())).toBe(true)
   expect(source.find('ES256', currentKid())).toHaveLength(1)
   expect(issuer.count('jwks')).toBe(1)
   expect(issuer.count('discovery')).toBe(1)
@@ -66,16 +66,16 @@ it.each([[{ keys: [] }], [{ keys: [{ kty: 'oct', k: 'c2VjcmV0' }] }], [{}], [nul
 
 describe('fails with 503 and remembers nothing of it', () => {
   it.each([
-    ['an error', { status: 500 }, 'ERR_PROVIDER_ANSWER'],
+    ['an error', { status: 500 }, 'ERR_PROVIDER_RESPONSE'],
     ['a redirect', { status: 302, headers: { location: 'http://evil.example/jwks' } }, 'ERR_PROVIDER_REDIRECT'],
     ['a body that is too large', { body: `{"keys":[${'{},'.repeat(100_000)}{}]}` }, 'ERR_PROVIDER_BODY'],
     ['no JSON', { body: '<html>' }, 'ERR_PROVIDER_BODY'],
     ['no key set', { body: { error: 'server_error' } }, 'ERR_JWKS_INVALID'],
     ['an empty key set', { body: { keys: [] } }, 'ERR_JWKS_INVALID'],
     ['no usable key', { body: { keys: [null, { kty: 'oct', k: 'c2VjcmV0' }] } }, 'ERR_JWKS_INVALID'],
-  ])('after %s', async (_name, answer, code) => {
+  ])('after %s', async (_name, response, code) => {
     const source = keySource()
-    issuer.respondWith('jwks', answer)
+    issuer.respondWith('jwks', response)
     await expect(source.request('ES256', currentKid())).rejects.toMatchObject({
       code: 'ERR_KEYS_UNAVAILABLE',
       status: 503,

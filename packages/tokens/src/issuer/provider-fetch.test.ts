@@ -20,10 +20,10 @@ const get = (url: string, options = {}) => createProviderFetch('test', options)(
 describe('an answer', () => {
   it('comes with status, headers and a body that has been read', async () => {
     const url = await serve((_req, res) => res.writeHead(418, { 'x-provider': 'yes' }).end('short and stout'))
-    const answer = await get(url)
-    expect(answer.status).toBe(418)
-    expect(answer.headers.get('x-provider')).toBe('yes')
-    expect(await answer.text()).toBe('short and stout')
+    const response = await get(url)
+    expect(response.status).toBe(418)
+    expect(response.headers.get('x-provider')).toBe('yes')
+    expect(await response.text()).toBe('short and stout')
   })
 
   it.each([200, 204, 205])('with status %i may be empty', async (status) => {
@@ -112,7 +112,7 @@ describe('a JSON object', () => {
   it.each([201, 404, 500])('is not in an answer with status %i', async (status) => {
     const url = await serve((_req, res) => res.writeHead(status).end('{}'))
     const failure = await read(url).catch((error: unknown) => error)
-    expect(failure).toMatchObject({ code: 'ERR_PROVIDER_ANSWER' })
+    expect(failure).toMatchObject({ code: 'ERR_PROVIDER_RESPONSE' })
     expect(hasAnswered(failure)).toBe(true)
   })
 
@@ -174,8 +174,8 @@ describe('an address', () => {
     ['[::1]', true],
     ['127.1', false],
     ['evil.example', false],
-  ])('%s: loopback is %p', (host, answer) => {
-    expect(isLoopback(host)).toBe(answer)
+  ])('%s: loopback is %p', (host, response) => {
+    expect(isLoopback(host)).toBe(response)
   })
 })
 

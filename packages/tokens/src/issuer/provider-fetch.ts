@@ -32,14 +32,14 @@ export function createProviderFetch(owner: string, options: FetchOptions): Provi
 }
 
 async function readAnswer(fetch: typeof globalThis.fetch, url: string | URL, init: RequestInit): Promise<Response> {
-  const answer = await fetch(url, init)
-  const { status, statusText, headers } = answer
+  const response = await fetch(url, init)
+  const { status, statusText, headers } = response
   // A redirect would move a secret, or the trust in a key set, to a place that nobody configured.
-  if (answer.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    await answer.body?.cancel()
+  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    await response.body?.cancel()
     throw new ProviderAnswerError('ERR_PROVIDER_REDIRECT', 'the provider redirects, and redirects are not followed')
   }
-  const body = await readBody(answer)
+  const body = await readBody(response)
   return new Response(body.length === 0 ? null : body, { status, statusText, headers })
 }
 
@@ -58,9 +58,9 @@ function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
  * @throws Error with a `code` that `describeCause` knows.
  */
 export async function fetchJson(fetch: ProviderFetch, url: string): Promise<Record<string, unknown>> {
-  const answer = await fetch(url, { headers: { accept: 'application/json' } })
-  if (answer.status !== 200) throw new ProviderAnswerError('ERR_PROVIDER_ANSWER', 'the provider did not answer 200')
-  const body: unknown = await answer.json().catch(() => undefined)
+  const response = await fetch(url, { headers: { accept: 'application/json' } })
+  if (response.status !== 200) throw new ProviderAnswerError('ERR_PROVIDER_RESPONSE', 'the provider did not answer 200')
+  const body: unknown = await response.json().catch(() => undefined)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ProviderAnswerError('ERR_PROVIDER_BODY', 'the provider did not answer with a JSON object')
   }
@@ -103,10 +103,10 @@ function assertHosts(owner: string, hosts: unknown): void {
   if (!valid) throw new TypeError(`${owner}: "insecureHosts" must be an array of host names in lower case`)
 }
 
-async function readBody(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let size = 0
-  const reader = answer.body?.getReader()
+  const reader = response.body?.getReader()
   if (reader === undefined) return new Uint8Array(0)
   for (;;) {
     const { done, value } = await reader.read()
@@ -127,7 +127,7 @@ async function readBody(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
   return body
 }
 
-type Failure = 'ERR_PROVIDER_ANSWER' | 'ERR_PROVIDER_BODY' | 'ERR_PROVIDER_REDIRECT'
+type Failure = 'ERR_PROVIDER_RESPONSE' | 'ERR_PROVIDER_BODY' | 'ERR_PROVIDER_REDIRECT'
 
 class ProviderAnswerError extends Error {
   readonly code: Failure

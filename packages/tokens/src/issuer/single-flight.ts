@@ -6,7 +6,7 @@ export interface SingleFlight<T> {
   run(): Promise<T>
 }
 
-const patience = 5
+const failuresBeforeBackoff = 5
 const pause = { first: 1000, longest: 10_000 }
 
 export function singleFlight<T>(work: () => Promise<T>): SingleFlight<T> {
@@ -23,8 +23,8 @@ export function singleFlight<T>(work: () => Promise<T>): SingleFlight<T> {
     } catch (error) {
       failures += 1
       lastFailure = error
-      if (failures >= patience) {
-        resumeAt = performance.now() + Math.min(pause.first * 2 ** (failures - patience), pause.longest)
+      if (failures >= failuresBeforeBackoff) {
+        resumeAt = performance.now() + Math.min(pause.first * 2 ** (failures - failuresBeforeBackoff), pause.longest)
       }
       throw error
     } finally {

@@ -32,8 +32,8 @@ it('fetches at once for the first key that is not known', async () => {
 it('fetches once for all who ask meanwhile', async () => {
   const keys: VerificationKey[] = []
   const search = counted(async () => void keys.push(key))
-  const answers = await Promise.all(Array.from({ length: 50 }, () => search.run(() => [...keys])))
-  expect(answers).toEqual(Array(50).fill([key]))
+  const responses = await Promise.all(Array.from({ length: 50 }, () => search.run(() => [...keys])))
+  expect(responses).toEqual(Array(50).fill([key]))
   expect(search.fetches()).toBe(1)
 })
 

@@ -1,4 +1,4 @@
-import { audienceOf, checkTimes, claim, listClaim, stringClaim, timeClaim, wordsClaim } from './claims.js'
+import { audienceOf, checkTimes, claim, scopeClaim, stringArrayClaim, stringClaim, timeClaim } from './claims.js'
 
 const now = 1_800_000_000
 
@@ -15,16 +15,16 @@ describe('a claim', () => {
   })
 
   it('that should be a list is an array of strings and nothing else', () => {
-    expect(listClaim({ groups: ['a', 'b c'] }, 'groups')).toEqual(['a', 'b c'])
-    for (const groups of ['a', ['a', 1], { 0: 'a' }, null]) expect(listClaim({ groups }, 'groups')).toEqual([])
+    expect(stringArrayClaim({ groups: ['a', 'b c'] }, 'groups')).toEqual(['a', 'b c'])
+    for (const groups of ['a', ['a', 1], { 0: 'a' }, null]) expect(stringArrayClaim({ groups }, 'groups')).toEqual([])
   })
 
   it('of words is split at single spaces and nowhere else', () => {
-    expect(wordsClaim({ scope: 'read write' }, 'scope')).toEqual(['read', 'write'])
-    expect(wordsClaim({ scope: ' read  write ' }, 'scope')).toEqual(['read', 'write'])
-    expect(wordsClaim({ scope: 'read\twrite,admin\nx' }, 'scope')).toEqual(['read\twrite,admin\nx'])
-    expect(wordsClaim({ scope: ['read write', 'x'] }, 'scope')).toEqual(['read write', 'x'])
-    for (const scope of ['', 7, null, [1], { read: true }]) expect(wordsClaim({ scope }, 'scope')).toEqual([])
+    expect(scopeClaim({ scope: 'read write' }, 'scope')).toEqual(['read', 'write'])
+    expect(scopeClaim({ scope: ' read  write ' }, 'scope')).toEqual(['read', 'write'])
+    expect(scopeClaim({ scope: 'read\twrite,admin\nx' }, 'scope')).toEqual(['read\twrite,admin\nx'])
+    expect(scopeClaim({ scope: ['read write', 'x'] }, 'scope')).toEqual(['read write', 'x'])
+    for (const scope of ['', 7, null, [1], { read: true }]) expect(scopeClaim({ scope }, 'scope')).toEqual([])
   })
 })
 

@@ -13,13 +13,13 @@ export function stringClaim(claims: Claims, name: string): string | undefined {
 }
 
 /** A claim that is a list of strings, written as an array. */
-export function listClaim(claims: Claims, name: string): readonly string[] {
+export function stringArrayClaim(claims: Claims, name: string): readonly string[] {
   const value = claim(claims, name)
   return isStringArray(value) ? value : []
 }
 
 /** A claim that is a list of words with single spaces between them (RFC 6749, 3.3), or an array of strings. */
-export function wordsClaim(claims: Claims, name: string): readonly string[] {
+export function scopeClaim(claims: Claims, name: string): readonly string[] {
   const value = claim(claims, name)
   if (typeof value === 'string') return value === '' ? [] : value.split(' ').filter((word) => word !== '')
   return isStringArray(value) ? value : []

@@ -1,5 +1,5 @@
 import type { Claims } from './claims.js'
-import { declaredKindOf, headerType, notIdTokenKindOf, otherKindOf } from './token-kind.js'
+import { declaredKindOf, headerType, kindUnlessAccessToken, kindUnlessIdToken } from './token-kind.js'
 
 const logout = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }
 const header = (typ?: string) => (typ === undefined ? { alg: 'RS256' } : { alg: 'RS256', typ })
@@ -41,7 +41,7 @@ it('reads no claim that a token inherits', () => {
 it.each(['nonce', 'auth_time', 'sid', 'acr', 'amr', 'email', 'name'])(
   'does not take a token for something else because of "%s" alone',
   (name) => {
-    expect(otherKindOf(header('JWT'), { [name]: 'x' })).toBeUndefined()
+    expect(kindUnlessAccessToken(header('JWT'), { [name]: 'x' })).toBeUndefined()
   },
 )
 
@@ -54,5 +54,5 @@ it.each<readonly [string, string | undefined, Claims, string | undefined]>([
   ['a logout token', 'JWT', logout, 'logout token'],
   ['a type nobody knows', 'x+jwt', {}, 'unknown kind'],
 ])('tells client-session about %s', (_name, typ, claims, kind) => {
-  expect(notIdTokenKindOf(header(typ), claims)).toBe(kind)
+  expect(kindUnlessIdToken(header(typ), claims)).toBe(kind)
 })

@@ -80,13 +80,13 @@ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
  * The kind of a token that is certainly no access token. `nonce`, `auth_time`, `sid`, `acr` and `email` prove nothing:
  * real access tokens of Keycloak, Okta, Cognito and FusionAuth carry them.
  */
-export function otherKindOf(header: JwsHeader, claims: Claims): TokenKind | undefined {
+export function kindUnlessAccessToken(header: JwsHeader, claims: Claims): TokenKind | undefined {
   const kind = declaredKindOf(header, claims)
   return kind === 'access token' ? undefined : kind
 }
 
 /** The kind of a token that is certainly no ID token: an ID token's type is `JWT` or nothing, and its hashes are its own. */
-export function notIdTokenKindOf(header: JwsHeader, claims: Claims): TokenKind | 'unknown kind' | undefined {
+export function kindUnlessIdToken(header: JwsHeader, claims: Claims): TokenKind | 'unknown kind' | undefined {
   const kind = declaredKindOf(header, claims)
   const marked = kindsByHeaderType.get(headerType(header)) ?? kindsByBodyType.get(claim(claims, 'typ'))
   if (marked === 'access token' || kind === 'access token') return 'access token'

@@ -1,4 +1,4 @@
-import { claim, listClaim, stringClaim } from '../jwt/claims.js'
+import { claim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { headerType } from '../jwt/token-kind.js'
 import { likelyIdToken, standardReaders } from './profile-parts.js'
 import { rfc9068 } from './rfc9068.js'
@@ -21,7 +21,7 @@ export const auth0: TokenProfile = {
   },
   prove: (token) => (headerType(token.header) === 'at+jwt' ? rfc9068.prove(token) : undefined),
   clientId: (claims) => stringClaim(claims, 'client_id') ?? stringClaim(claims, 'azp'),
-  permissions: (claims) => listClaim(claims, 'permissions'),
+  permissions: (claims) => stringArrayClaim(claims, 'permissions'),
   isMachine(claims) {
     const client = stringClaim(claims, 'client_id') ?? stringClaim(claims, 'azp')
     const subject = stringClaim(claims, 'sub')

@@ -1,5 +1,5 @@
-import { listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
-import { firstMissing, likelyIdToken } from './profile-parts.js'
+import { scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
+import { firstMissingString, likelyIdToken } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
@@ -10,14 +10,14 @@ export const authentik: TokenProfile = {
   name: 'authentik',
   headerTypes: ['jwt', '', 'at+jwt'],
   screen({ claims }) {
-    const missing = firstMissing(claims, ['azp', 'uid'])
+    const missing = firstMissingString(claims, ['azp', 'uid'])
     if (missing === undefined) return undefined
     return likelyIdToken(`only an access token of authentik has "${missing}"`)
   },
   prove: () => undefined,
   clientId: (claims) => stringClaim(claims, 'azp'),
-  scopes: (claims) => wordsClaim(claims, 'scope'),
-  permissions: (claims) => listClaim(claims, 'groups'),
+  scopes: (claims) => scopeClaim(claims, 'scope'),
+  permissions: (claims) => stringArrayClaim(claims, 'groups'),
   advice: {
     accessToken: (api) => `authentik calls it \`access_token\`, and its audience is the client id (here ${api}).`,
     audience: () => 'The audience of an authentik access token is the id of the client that asked for it.',

@@ -1,5 +1,5 @@
-import { claim, listClaim, stringClaim } from '../jwt/claims.js'
-import { firstPresent, wrongClaims, wrongKind } from './profile-parts.js'
+import { claim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
+import { firstPresentClaim, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 // What an OAuth or OpenID token of Clerk may have, and a session token has not.
@@ -16,7 +16,7 @@ export const clerkSession: TokenProfile = {
   prove({ claims }) {
     const isOfSession = stringClaim(claims, 'sid')?.startsWith('sess_') === true
     const isOfUser = stringClaim(claims, 'sub')?.startsWith('user_') === true
-    if (!isOfSession || !isOfUser || firstPresent(claims, otherMarks) !== undefined) {
+    if (!isOfSession || !isOfUser || firstPresentClaim(claims, otherMarks) !== undefined) {
       return wrongKind('This is no session token of Clerk: it has "sess_..." in "sid" and "user_..." in "sub".')
     }
     // A session with pending tasks isn't signed in yet.
@@ -27,7 +27,7 @@ export const clerkSession: TokenProfile = {
   },
   clientId: (claims) => stringClaim(claims, 'azp'),
   scopes: () => [],
-  permissions: (claims) => listClaim(claims, 'org_permissions'),
+  permissions: (claims) => stringArrayClaim(claims, 'org_permissions'),
   isMachine: () => false,
   withoutAudience: true,
 }

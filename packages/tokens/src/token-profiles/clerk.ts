@@ -1,5 +1,5 @@
-import { listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
-import { firstMissing, wrongClaims, wrongKind } from './profile-parts.js'
+import { scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
+import { firstMissingString, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 const machine = 'mch_'
@@ -12,12 +12,12 @@ export const clerk: TokenProfile = {
     if (stringClaim(claims, 'sub')?.startsWith(machine)) {
       return wrongKind('This is a machine token of Clerk: the token profile for these is "clerk-m2m".')
     }
-    const missing = firstMissing(claims, ['client_id', 'sub'])
+    const missing = firstMissingString(claims, ['client_id', 'sub'])
     return missing === undefined ? undefined : wrongClaims(`An OAuth access token of Clerk has "${missing}".`)
   },
   clientId: (claims) => stringClaim(claims, 'client_id'),
-  scopes: (claims) => [...listClaim(claims, 'scp'), ...wordsClaim(claims, 'scope')],
-  permissions: (claims) => listClaim(claims, 'permissions'),
+  scopes: (claims) => [...stringArrayClaim(claims, 'scp'), ...scopeClaim(claims, 'scope')],
+  permissions: (claims) => stringArrayClaim(claims, 'permissions'),
   isMachine: (claims) => (stringClaim(claims, 'sub')?.startsWith('user_') ? false : undefined),
   advice: {
     accessToken: () =>
@@ -36,7 +36,7 @@ export const clerkM2m: TokenProfile = {
       ? undefined
       : wrongKind('The subject of a machine token of Clerk begins with "mch_"; this one\'s does not.'),
   clientId: (claims) => stringClaim(claims, 'sub'),
-  scopes: (claims) => wordsClaim(claims, 'scopes'),
+  scopes: (claims) => scopeClaim(claims, 'scopes'),
   isMachine: () => true,
   advice: {
     opaque: () => 'Clerk issues opaque machine tokens ("mt_") unless the format JWT is asked for.',

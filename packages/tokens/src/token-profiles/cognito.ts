@@ -1,4 +1,4 @@
-import { claim, listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
+import { claim, scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
@@ -17,8 +17,8 @@ export const cognito: TokenProfile = {
     return wrongClaims('An access token of Cognito names its client in "client_id"; this one does not.')
   },
   clientId: (claims) => stringClaim(claims, 'client_id'),
-  scopes: (claims) => wordsClaim(claims, 'scope'),
-  permissions: (claims) => listClaim(claims, 'cognito:groups'),
+  scopes: (claims) => scopeClaim(claims, 'scope'),
+  permissions: (claims) => stringArrayClaim(claims, 'cognito:groups'),
   // A user's token has "username", and no trigger can add one to a client's.
   isMachine(claims) {
     if (stringClaim(claims, 'username') !== undefined) return false

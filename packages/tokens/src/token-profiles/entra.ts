@@ -1,6 +1,6 @@
-import { claim, listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
+import { claim, scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { agreesOnTenant, entraAdvice, templateOf } from './entra-issuers.js'
-import { firstMissing, likelyIdToken, member, wrongClaims, wrongKind } from './profile-parts.js'
+import { firstMissingString, likelyIdToken, member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 
 // The client of an access token, and how it proved itself. No claims mapping can write any of these (and none of
@@ -21,17 +21,17 @@ export const entra: TokenProfile = {
   screen({ header, claims }) {
     if (claim(header, 'nonce') !== undefined) return wrongKind(graphHint)
     const names = clientClaims.get(claim(claims, 'ver'))
-    const missing = names === undefined ? 'ver' : firstMissing(claims, names)
+    const missing = names === undefined ? 'ver' : firstMissingString(claims, names)
     return missing === undefined ? undefined : likelyIdToken(`every access token of Entra has "${missing}"`)
   },
   prove: (token) => refuseEmptyGrant(token) ?? agreesOnTenant(token),
   clientId: (claims) => stringClaim(claims, claim(claims, 'ver') === '1.0' ? 'appid' : 'azp'),
-  scopes: (claims) => wordsClaim(claims, 'scp'),
-  permissions: (claims) => listClaim(claims, 'roles'),
+  scopes: (claims) => scopeClaim(claims, 'scp'),
+  permissions: (claims) => stringArrayClaim(claims, 'roles'),
   isMachine(claims) {
     const type = claim(claims, 'idtyp')
     if (type === 'app') return true
-    if (type === 'user' || wordsClaim(claims, 'scp').length > 0) return false
+    if (type === 'user' || scopeClaim(claims, 'scp').length > 0) return false
     const subject = stringClaim(claims, 'sub')
     return subject !== undefined && subject === stringClaim(claims, 'oid') ? true : undefined
   },
@@ -71,7 +71,7 @@ const graphHint =
   'This token is for Microsoft Graph or another service of Microsoft (its header has a "nonce"), and only that service can check it. Let the client ask for a scope of this API: api://{clientId}/{scope}.'
 
 function refuseEmptyGrant({ claims }: VerifiedToken) {
-  if (wordsClaim(claims, 'scp').length > 0 || listClaim(claims, 'roles').length > 0) return undefined
+  if (scopeClaim(claims, 'scp').length > 0 || stringArrayClaim(claims, 'roles').length > 0) return undefined
   return wrongClaims(
     'This token of a client grants nothing: it has neither "scp" nor "roles". Define app roles with the member type Applications, assign one to the client, and turn on "Assignment required".',
   )

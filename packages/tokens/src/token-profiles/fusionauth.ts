@@ -1,5 +1,5 @@
-import { type Claims, claim, listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
-import { firstPresent, likelyIdToken, member, wrongKind } from './profile-parts.js'
+import { type Claims, claim, scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
+import { firstPresentClaim, likelyIdToken, member, wrongKind } from './profile-parts.js'
 import type { ProfileRefusal, TokenProfile } from './token-profile.js'
 
 /**
@@ -14,15 +14,15 @@ export const fusionauth: TokenProfile = {
   prove: ({ header, claims }) => requireProof(header, claims),
   // Of client credentials, "sub" is the Entity that calls.
   clientId: (claims) => applicationOf(claims) ?? stringClaim(claims, 'sub'),
-  scopes: (claims) => wordsClaim(claims, 'scope'),
+  scopes: (claims) => scopeClaim(claims, 'scope'),
   permissions: (claims, api) =>
-    applicationOf(claims) === undefined ? entityPermissions(claims, api) : listClaim(claims, 'roles'),
+    applicationOf(claims) === undefined ? entityPermissions(claims, api) : stringArrayClaim(claims, 'roles'),
   isMachine: (claims) => applicationOf(claims) === undefined,
   introspection: {
     // What it answers when the token was issued for another Application, and when the client's secret is wrong.
     inactiveStatuses: [401],
     // It isn't known to refuse ID tokens: what holds for the token holds for the answer.
-    refuse: (answer) => refuseIdToken(answer) ?? requireProof({}, answer),
+    refuse: (response) => refuseIdToken(response) ?? requireProof({}, response),
   },
   advice: {
     accessToken: (api) => `in FusionAuth it is \`access_token\`, and its audience is the Application id (here ${api}).`,
@@ -37,7 +37,7 @@ const idTokenMarks = ['nonce', 'at_hash', 'c_hash']
 function refuseIdToken(claims: Claims): ProfileRefusal | undefined {
   const type = claim(claims, 'tty')
   if (type !== undefined && type !== 'at') return likelyIdToken('its "tty" isn\'t "at"')
-  const mark = firstPresent(claims, idTokenMarks)
+  const mark = firstPresentClaim(claims, idTokenMarks)
   if (mark === undefined) return undefined
   return likelyIdToken(`access tokens of FusionAuth have no "${mark}"`)
 }
@@ -57,7 +57,7 @@ function applicationOf(claims: Claims): string | undefined {
 const userMarks = ['auth_time', 'authenticationType', 'sid', 'email', 'preferred_username']
 
 function isOfEntity(header: Claims, claims: Claims): boolean {
-  if (firstPresent(claims, userMarks) !== undefined || stringClaim(claims, 'sub') === undefined) return false
+  if (firstPresentClaim(claims, userMarks) !== undefined || stringClaim(claims, 'sub') === undefined) return false
   return isFromClientCredentials(header, claims) || claim(claims, 'permissions') !== undefined
 }
 
@@ -72,7 +72,7 @@ function isFromClientCredentials(header: Claims, claims: Claims): boolean {
 function entityPermissions(claims: Claims, api: readonly string[]): readonly string[] {
   const permissions = claim(claims, 'permissions')
   if (Array.isArray(permissions))
-    return typeof claim(claims, 'aud') === 'string' ? listClaim(claims, 'permissions') : []
+    return typeof claim(claims, 'aud') === 'string' ? stringArrayClaim(claims, 'permissions') : []
   return api.flatMap((entity) => {
     const own = member(permissions, entity)
     return Array.isArray(own) ? own.filter((permission) => typeof permission === 'string') : []

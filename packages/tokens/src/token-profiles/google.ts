@@ -23,9 +23,9 @@ export const google: TokenProfile = {
   isMachine: (claims) => (stringClaim(claims, 'email')?.endsWith('.gserviceaccount.com') ? true : undefined),
   introspection: {
     tokenInfo: 'https://oauth2.googleapis.com/tokeninfo',
-    claimsOf: (answer) => ({ ...answer, exp: numberOf(claim(answer, 'exp')) }),
-    refuse: (answer) =>
-      clientOf(answer) === undefined || stringClaim(answer, 'scope') === undefined
+    claimsOf: (response) => ({ ...response, exp: numberOf(claim(response, 'exp')) }),
+    refuse: (response) =>
+      clientOf(response) === undefined || stringClaim(response, 'scope') === undefined
         ? wrongKind('Google names neither a client nor scopes for this token.')
         : undefined,
   },

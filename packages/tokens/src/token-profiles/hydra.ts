@@ -1,7 +1,7 @@
-import { claim, wordsClaim } from '../jwt/claims.js'
+import { claim, scopeClaim } from '../jwt/claims.js'
 import {
-  firstMissing,
-  firstPresent,
+  firstMissingString,
+  firstPresentClaim,
   isClientItself,
   likelyIdToken,
   standardReaders,
@@ -15,17 +15,17 @@ export const hydra: TokenProfile = {
   headerTypes: ['jwt', 'at+jwt'],
   screen({ claims }) {
     // "rat", when the login was requested, stands in every ID token and in nothing else.
-    const mark = firstPresent(claims, ['rat', 'auth_time'])
+    const mark = firstPresentClaim(claims, ['rat', 'auth_time'])
     if (mark === undefined) return undefined
     return likelyIdToken(`access tokens of Hydra have no "${mark}"`)
   },
   prove({ claims }) {
-    const hasScopes = firstPresent(claims, ['scp', 'scope']) !== undefined
-    if (hasScopes && firstMissing(claims, ['client_id']) === undefined) return undefined
+    const hasScopes = firstPresentClaim(claims, ['scp', 'scope']) !== undefined
+    if (hasScopes && firstMissingString(claims, ['client_id']) === undefined) return undefined
     return wrongClaims('An access token of Hydra has "client_id", and "scp" or "scope"; this one does not.')
   },
   clientId: standardReaders.clientId,
-  scopes: (claims) => wordsClaim(claims, claim(claims, 'scp') === undefined ? 'scope' : 'scp'),
+  scopes: (claims) => scopeClaim(claims, claim(claims, 'scp') === undefined ? 'scope' : 'scp'),
   isMachine: isClientItself,
   advice: {
     accessToken: (api) => `let the client ask Hydra with audience=${api}, which must be on the client's list.`,

@@ -1,5 +1,5 @@
-import { type Claims, claim, listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
-import { firstMissing, member, wrongClaims, wrongKind } from './profile-parts.js'
+import { type Claims, claim, scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
+import { firstMissingString, member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
@@ -15,13 +15,13 @@ export const keycloak: TokenProfile = {
         'An access token of Keycloak has the claim "typ" with the value "Bearer". Without it, a mapper or lightweight access tokens have removed it.',
       )
     }
-    if (firstMissing(claims, ['sub']) === undefined) return undefined
+    if (firstMissingString(claims, ['sub']) === undefined) return undefined
     return wrongClaims(
       'This access token has no "sub". Give the client the client scope "basic", and don\'t use lightweight access tokens here.',
     )
   },
   clientId: (claims) => stringClaim(claims, 'azp') ?? stringClaim(claims, 'client_id'),
-  scopes: (claims) => wordsClaim(claims, 'scope'),
+  scopes: (claims) => scopeClaim(claims, 'scope'),
   permissions: rolesOf,
   isMachine,
   advice: {
@@ -35,7 +35,7 @@ export const keycloak: TokenProfile = {
 function rolesOf(claims: Claims, api: readonly string[]): readonly string[] {
   const access = claim(claims, 'resource_access')
   const owners = [claim(claims, 'realm_access'), ...api.map((client) => member(access, client))]
-  return owners.flatMap((owner) => listClaim({ roles: member(owner, 'roles') }, 'roles'))
+  return owners.flatMap((owner) => stringArrayClaim({ roles: member(owner, 'roles') }, 'roles'))
 }
 
 // A service account is a user whose name is made of the client's. Whoever has a session ("sid") has logged in.

@@ -1,6 +1,6 @@
-import { type Claims, claim, stringClaim, wordsClaim } from '../jwt/claims.js'
+import { type Claims, claim, scopeClaim, stringClaim } from '../jwt/claims.js'
 import { quote } from '../quote.js'
-import { firstPresent, likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
+import { firstPresentClaim, likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 
 export interface LegacyJwtOptions {
@@ -44,7 +44,7 @@ export function legacyJwt(options: LegacyJwtOptions): TokenProfile {
     name: 'legacyJwt',
     headerTypes: (options.headerTypes ?? ['jwt', '']).map((type) => type.toLowerCase()),
     screen({ claims, audience }) {
-      const mark = firstPresent(claims, refused)
+      const mark = firstPresentClaim(claims, refused)
       if (mark !== undefined) return wrongKind(`An access token of this provider has no ${quote(mark)}.`)
       const client = clientId(claims)
       // Addressed to the client that it was issued to: that is what an ID token is.
@@ -53,8 +53,8 @@ export function legacyJwt(options: LegacyJwtOptions): TokenProfile {
     },
     prove: (token) => proveClaims(token, required),
     clientId,
-    scopes: (claims) => wordsClaim(claims, scopesClaim),
-    permissions: (claims) => wordsClaim(claims, permissionsClaim),
+    scopes: (claims) => scopeClaim(claims, scopesClaim),
+    permissions: (claims) => scopeClaim(claims, permissionsClaim),
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Claims, claim, listClaim, stringClaim } from '../jwt/claims.js'
+import { type Claims, claim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { headerType } from '../jwt/token-kind.js'
 import { likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, UnverifiedToken } from './token-profile.js'
@@ -21,14 +21,14 @@ export const okta: TokenProfile = {
     return wrongClaims('An access token of an Okta custom authorization server has "cid", and "scp" as an array.')
   },
   clientId: (claims) => stringClaim(claims, 'cid'),
-  scopes: (claims) => listClaim(claims, 'scp'),
-  permissions: (claims) => listClaim(claims, 'groups'),
+  scopes: (claims) => stringArrayClaim(claims, 'scp'),
+  permissions: (claims) => stringArrayClaim(claims, 'groups'),
   isMachine: (claims) => isMachine(claims, 'cid'),
   introspection: {
-    isMachine: (answer) => isMachine(answer, 'client_id'),
+    isMachine: (response) => isMachine(response, 'client_id'),
     // Okta introspects ID tokens and refresh tokens, too, and of the three only refresh tokens are usually opaque.
-    refuse: (answer) =>
-      stringClaim(answer, 'jti')?.startsWith('AT.')
+    refuse: (response) =>
+      stringClaim(response, 'jti')?.startsWith('AT.')
         ? undefined
         : wrongKind('What Okta says of this token isn\'t about an access token ("jti" begins with "AT.").'),
   },

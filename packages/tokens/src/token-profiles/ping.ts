@@ -1,6 +1,6 @@
 import { claim, stringClaim } from '../jwt/claims.js'
 import { headerType } from '../jwt/token-kind.js'
-import { firstMissing, isClientItself, likelyIdToken, standardReaders, wrongClaims } from './profile-parts.js'
+import { firstMissingString, isClientItself, likelyIdToken, standardReaders, wrongClaims } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
@@ -17,7 +17,7 @@ export const ping: TokenProfile = {
     return likelyIdToken('names no client other than its audience')
   },
   prove({ header, claims }) {
-    const missing = firstMissing(claims, headerType(header) === 'at+jwt' ? ['client_id'] : ['client_id', 'scope'])
+    const missing = firstMissingString(claims, headerType(header) === 'at+jwt' ? ['client_id'] : ['client_id', 'scope'])
     return missing === undefined ? undefined : wrongClaims(`An access token of PingOne has "${missing}".`)
   },
   // A client's own token has no "sub", or the client in it; a login leaves its time.

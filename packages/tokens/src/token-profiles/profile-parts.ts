@@ -1,4 +1,4 @@
-import { type Claims, claim, stringClaim, wordsClaim } from '../jwt/claims.js'
+import { type Claims, claim, scopeClaim, stringClaim } from '../jwt/claims.js'
 import type { ClaimReaders, ProfileRefusal } from './token-profile.js'
 
 /** A token of another kind: the hint says which, and what to send. */
@@ -17,12 +17,12 @@ export function wrongClaims(hint: string): ProfileRefusal {
 }
 
 /** The first of these claims that is there. */
-export function firstPresent(claims: Claims, names: readonly string[]): string | undefined {
+export function firstPresentClaim(claims: Claims, names: readonly string[]): string | undefined {
   return names.find((name) => claim(claims, name) !== undefined)
 }
 
 /** The first of these claims that isn't a string with something in it. */
-export function firstMissing(claims: Claims, names: readonly string[]): string | undefined {
+export function firstMissingString(claims: Claims, names: readonly string[]): string | undefined {
   return names.find((name) => stringClaim(claims, name) === undefined)
 }
 
@@ -35,8 +35,8 @@ export function isClientItself(claims: Claims): true | undefined {
 /** How RFC 9068 and RFC 7662 write what is read from a token or an answer. */
 export const standardReaders: ClaimReaders = {
   clientId: (claims) => stringClaim(claims, 'client_id'),
-  scopes: (claims) => wordsClaim(claims, 'scope'),
-  permissions: (claims) => wordsClaim(claims, 'permissions'),
+  scopes: (claims) => scopeClaim(claims, 'scope'),
+  permissions: (claims) => scopeClaim(claims, 'permissions'),
   isMachine: isClientItself,
 }
 

@@ -1,6 +1,6 @@
 import { timeClaim } from '../jwt/claims.js'
 import { quote } from '../quote.js'
-import { firstMissing, standardReaders, wrongClaims } from './profile-parts.js'
+import { firstMissingString, standardReaders, wrongClaims } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 const required = ['sub', 'client_id', 'jti'] as const
@@ -10,7 +10,7 @@ export const rfc9068: TokenProfile = {
   name: 'rfc9068',
   headerTypes: ['at+jwt'],
   prove({ claims }) {
-    const missing = firstMissing(claims, required)
+    const missing = firstMissingString(claims, required)
     if (missing === undefined && timeClaim(claims, 'iat') !== undefined) return undefined
     return wrongClaims(
       `The access token has no ${quote(missing ?? 'iat')}, which RFC 9068 requires. If this provider's tokens look different, name its "tokenProfile".`,

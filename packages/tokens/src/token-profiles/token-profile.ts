@@ -43,7 +43,7 @@ export interface ClaimReaders {
  */
 export interface IntrospectionProfile extends Partial<ClaimReaders> {
   /** Marks by which an active answer is about something other than an access token; asked on every answer. */
-  readonly refuse?: (answer: Claims) => ProfileRefusal | undefined
+  readonly refuse?: (response: Claims) => ProfileRefusal | undefined
   /**
    * Address of a tokeninfo endpoint, asked instead of an RFC 7662 one: POST with the token in the Authorization
    * header and no client authentication. It answers 400 for a token that isn't good, and a good one without `active`;
@@ -53,7 +53,7 @@ export interface IntrospectionProfile extends Partial<ClaimReaders> {
   /** Statuses by which the provider says that a token isn't good, besides `active: false`. */
   readonly inactiveStatuses?: readonly number[]
   /** The answer in the form of RFC 7662 (`exp` a number, and so on). */
-  readonly claimsOf?: (answer: Claims) => Claims
+  readonly claimsOf?: (response: Claims) => Claims
 }
 
 /** An issuer of many tenants: its configured name stands for the names in the tokens. */

@@ -1,4 +1,4 @@
-import { listClaim, stringClaim, wordsClaim } from '../jwt/claims.js'
+import { scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
@@ -15,8 +15,8 @@ export const workos: TokenProfile = {
     return wrongKind('An AuthKit access token names a session ("session_...") in "sid", and a user in "sub".')
   },
   clientId: () => undefined,
-  scopes: (claims) => wordsClaim(claims, 'scope'),
-  permissions: (claims) => listClaim(claims, 'permissions'),
+  scopes: (claims) => scopeClaim(claims, 'scope'),
+  permissions: (claims) => stringArrayClaim(claims, 'permissions'),
   isMachine: () => false,
   advice: {
     accessToken: () => 'AuthKit calls it `accessToken`.',

@@ -1,5 +1,5 @@
-import { claim, wordsClaim } from '../jwt/claims.js'
-import { firstMissing, firstPresent, likelyIdToken, memberNames, standardReaders } from './profile-parts.js'
+import { claim, scopeClaim } from '../jwt/claims.js'
+import { firstMissingString, firstPresentClaim, likelyIdToken, memberNames, standardReaders } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 // Its ID tokens hold the project's id and every client of the project in "aud": the audience proves nothing here.
@@ -12,16 +12,16 @@ export const zitadel: TokenProfile = {
   name: 'zitadel',
   headerTypes: ['jwt', 'at+jwt'],
   screen({ claims }) {
-    const mark = firstPresent(claims, idTokenMarks)
+    const mark = firstPresentClaim(claims, idTokenMarks)
     if (mark === undefined) return undefined
     return likelyIdToken(`access tokens of Zitadel have no "${mark}"`)
   },
   prove({ claims }) {
-    const missing = firstMissing(claims, required)
+    const missing = firstMissingString(claims, required)
     if (missing === undefined) return undefined
     return likelyIdToken(`every access token of Zitadel has "${missing}"`)
   },
-  scopes: (claims) => wordsClaim(claims, 'scope'),
+  scopes: (claims) => scopeClaim(claims, 'scope'),
   // The roles of this API's own project; the claim without an id holds those of the project that the client belongs to.
   permissions: (claims, api) =>
     api.flatMap((project) => memberNames(claim(claims, `urn:zitadel:iam:org:project:${project}:roles`))),

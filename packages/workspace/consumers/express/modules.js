@@ -33,7 +33,7 @@ app.get('/appointments', requireLogin(), (req, res, next) => {
   session
     .of(req)
     .fetch('appointments', '/appointments')
-    .then(async (answer) => res.status(answer.status).json(await answer.json()))
+    .then(async (response) => res.status(response.status).json(await response.json()))
     .catch(next)
 })
 web.server.on('request', app)

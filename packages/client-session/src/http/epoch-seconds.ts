@@ -1,0 +1,3 @@
+export function epochSeconds(): number {
+  return Date.now() / 1000
+}
