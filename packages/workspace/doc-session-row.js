@@ -67,6 +67,6 @@ function settled({ cookie, tandem }) {
   const times = { authTime: loggedInAt, createdAt: loggedInAt }
   return {
     cookie: { ...cookie, expires: '…' },
-    tandem: { ...tandem, grantId: '…', iss, sid: '…', ...times, user: { ...tandem.user, iss } },
+    tandem: { ...tandem, loginId: '…', iss, sid: '…', ...times, user: { ...tandem.user, iss } },
   }
 }
