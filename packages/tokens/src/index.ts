@@ -43,6 +43,13 @@ export {
   kindUnlessIdToken,
   type TokenKind,
 } from './jwt/token-kind.js'
+export {
+  type OptionChecks,
+  type OptionParser,
+  type OptionParsers,
+  optionChecks,
+  type ParsedOptions,
+} from './option-checks.js'
 export { type PrivateKey, type PrivateKeyInput, parsePrivateKey } from './private-key.js'
 export { quote } from './quote.js'
 export { detectProfile } from './token-profiles/detect-profile.js'
