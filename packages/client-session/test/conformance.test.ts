@@ -4,10 +4,10 @@
  */
 import {
   generateSigningKey,
-  type IssuerOptions,
   type SigningKey,
   startIssuer,
   type TestIssuer,
+  type TestIssuerOptions,
 } from '@tandem-auth/testing'
 import { exportJWK, generateKeyPair } from 'jose'
 import { atProvider, type Browser, locationOf } from './login-browser.js'
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 // The suite's issuer ends in a slash, its sign of success is a call of UserInfo.
 async function setUp(
-  issuerOptions: IssuerOptions = {},
+  issuerOptions: TestIssuerOptions = {},
   appOptions: WebAppOptions<never, unknown> = {},
 ): Promise<Setup> {
   const issuer = await startIssuer({
@@ -181,7 +181,9 @@ describe('oidcc-client-basic-certification-test-plan', () => {
 
   it('oidcc-client-test-userinfo-signed', async () => {
     await expectAccepted(
-      await setUp({ clients: [{ clientId: 'client-1', clientSecret: 'secret-1', userInfoAlgorithm: 'RS256' }] }),
+      await setUp({
+        clients: [{ clientId: 'client-1', clientSecret: 'secret-1', userinfoSignedResponseAlg: 'RS256' }],
+      }),
     )
   })
 
@@ -422,7 +424,7 @@ describe('fapi2-security-profile-final-client-test, without DPoP', () => {
 
   async function setUpFapi(): Promise<Setup> {
     const privateKey = { ...(await exportJWK(clientKey.privateKey)), alg: 'PS256', kid: 'client-key' }
-    const client = { clientId: 'client-1', jwks: { keys: [clientKey.publicJwk] }, idTokenAlgorithm: 'PS256' }
+    const client = { clientId: 'client-1', jwks: { keys: [clientKey.publicJwk] }, idTokenSignedResponseAlg: 'PS256' }
     return setUp(
       { signingKey: providerKey, clients: [client], metadata: { require_pushed_authorization_requests: true } },
       { clientAuthentication: 'private_key_jwt', privateKey, idTokenAlgorithm: 'PS256' },

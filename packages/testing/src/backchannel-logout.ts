@@ -1,17 +1,17 @@
 import type { Claims } from './claims.js'
+import type { AnyKey } from './keys/sign-jws.js'
 import type { Provider } from './provider.js'
-import type { AnyKey } from './sign-jws.js'
 
 export interface BackchannelLogoutOptions {
-  /** With neither `sub` nor `sid`, those of whoever is logged in now. */
+  /** Without `sub` and `sid`: those of the user who is logged in now. */
   sub?: string
   sid?: string
-  /** By default the first client that has a `backchannelLogoutUri`. */
+  /** By default the first client with a `backchannelLogoutUri`. */
   clientId?: string
-  /** Laid over the logout token's claims; `undefined` removes one. */
+  /** Merged into the logout token's claims. `undefined` removes a claim. */
   claims?: Claims
   header?: Claims
-  /** By default the provider's own. */
+  /** By default the provider's current key. */
   key?: AnyKey
 }
 
@@ -22,7 +22,7 @@ export async function sendLogoutToken(provider: Provider, options: BackchannelLo
     .find((one) => one.backchannelLogoutUri !== undefined && [undefined, one.clientId].includes(options.clientId))
   if (client?.backchannelLogoutUri === undefined)
     throw new TypeError('backchannelLogout: no client has a backchannelLogoutUri')
-  const claims = { ...whoseSession(provider, options), aud: client.clientId, ...options.claims }
+  const claims = { ...subjectOf(provider, options), aud: client.clientId, ...options.claims }
   const token = await provider.mint.logoutToken(claims, options.header, options.key)
   return fetch(client.backchannelLogoutUri, {
     method: 'POST',
@@ -31,7 +31,7 @@ export async function sendLogoutToken(provider: Provider, options: BackchannelLo
   })
 }
 
-function whoseSession({ sessions }: Provider, { sub, sid }: BackchannelLogoutOptions): Claims {
+function subjectOf({ sessions }: Provider, { sub, sid }: BackchannelLogoutOptions): Claims {
   if (sub !== undefined || sid !== undefined) return { sub, sid }
   const { sub: currentSub, sid: currentSid } = sessions.current() ?? {}
   return { sub: currentSub, sid: currentSid }

@@ -1,2 +1,2 @@
-/** Claims of a token or members of its header; one that is `undefined` is left out. */
+/** Claims of a token, or members of its header. Members that are `undefined` are left out. */
 export type Claims = Record<string, unknown>

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import { errorPage } from './pages.js'
-import { errorAnswer, ProtocolError } from './protocol-error.js'
+import { errorPage } from './http/pages.js'
+import { errorResponse, ProtocolError } from './http/protocol-error.js'
+import type { ProviderRequest, ProviderResponse } from './http/provider-request.js'
 import type { Provider } from './provider.js'
-import type { Answer, ProviderRequest } from './provider-request.js'
 import type { Route } from './routes.js'
 
 export type Routes = ReadonlyMap<string, Route>
@@ -17,11 +17,15 @@ export function readRequest(
   return { method, path: pathname, endpoint, headers, query: searchParams, body, form: new URLSearchParams(body) }
 }
 
-/** Lets the right endpoint answer. */
-export async function dispatch(provider: Provider, routes: Routes, request: ProviderRequest): Promise<Answer> {
+/** Calls the endpoint at the request's path. */
+export async function dispatch(
+  provider: Provider,
+  routes: Routes,
+  request: ProviderRequest,
+): Promise<ProviderResponse> {
   const route = routes.get(request.path)
   if (route === undefined) {
-    provider.violations.push(`${request.method} ${request.path}: there is no endpoint at this path`)
+    provider.violations.push(`${request.method} ${request.path}: no endpoint at this path`)
     return { status: 404, body: { error: 'not_found' } }
   }
   if (!route.methods.includes(request.method)) {
@@ -32,6 +36,6 @@ export async function dispatch(provider: Provider, routes: Routes, request: Prov
     return await route.endpoint(provider, request)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return request.endpoint === 'authorization' ? errorPage(error.message) : errorAnswer(error)
+    return request.endpoint === 'authorization' ? errorPage(error.message) : errorResponse(error)
   }
 }

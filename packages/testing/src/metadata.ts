@@ -1,7 +1,7 @@
 import type { Claims } from './claims.js'
-import type { IssuerOptions } from './options.js'
+import type { TestIssuerOptions } from './options.js'
 
-/** The issuer's identifier, the base of its endpoints (never with a slash at the end), and where it is found. */
+/** The issuer identifier, and the base URL of the endpoints (without a trailing slash) with its path. */
 export interface Location {
   readonly issuer: string
   readonly base: string
@@ -14,7 +14,7 @@ export function locate(port: number, path = ''): Location {
   return { issuer: origin + path, base: origin + basePath, basePath }
 }
 
-export function createMetadata({ issuer, base }: Location, options: IssuerOptions): Claims {
+export function createMetadata({ issuer, base }: Location, options: TestIssuerOptions): Claims {
   const signing = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
   const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']
   const metadata: Claims = {

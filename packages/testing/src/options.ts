@@ -1,63 +1,63 @@
 import type { Claims } from './claims.js'
-import type { ProviderRequest } from './provider-request.js'
-import type { SigningKey } from './signing-key.js'
+import type { ProviderRequest } from './http/provider-request.js'
+import type { SigningKey } from './keys/signing-key.js'
 
-/** A client that the provider knows. */
+/** A registered client. The names are those of RFC 7591, 2, in camelCase. */
 export interface TestClient {
   clientId: string
-  /** For client_secret_basic and client_secret_post. A client with neither secret nor keys is a public one. */
+  /** For client_secret_basic and client_secret_post. A client with neither a secret nor keys is a public client. */
   clientSecret?: string
   /** The client's public keys, for private_key_jwt. */
   jwks?: unknown
-  /** Compared exactly; without them every redirect URI is taken. */
+  /** Compared byte for byte. Without them, every redirect URI is accepted. */
   redirectUris?: string[]
-  /** Compared exactly; without them every URI is taken. */
+  /** Compared byte for byte. Without them, every URI is accepted. */
   postLogoutRedirectUris?: string[]
   backchannelLogoutUri?: string
-  /** The one authentication method to take, by default whichever the secret or the keys allow. */
+  /** The only authentication method to accept; by default any that the secret or the keys allow. */
   tokenEndpointAuthMethod?: string
-  /** By default the provider's own algorithm. */
-  idTokenAlgorithm?: string
-  /** Sends UserInfo as a JWT signed with this algorithm. */
-  userInfoAlgorithm?: string
+  /** By default the algorithm of the provider's signing key. */
+  idTokenSignedResponseAlg?: string
+  /** Makes UserInfo a JWT that is signed with this algorithm. */
+  userinfoSignedResponseAlg?: string
 }
 
-/** How access tokens look. */
+/** What access tokens look like. */
 export interface AccessTokenOptions {
   format?: 'jwt' | 'opaque'
   /** The header `typ`, by default 'at+jwt'. */
   typ?: string
   /** Seconds, by default 300. */
   lifetime?: number
-  /** Where no `resource` was asked for; by default 'https://api.example.com'. */
+  /** The audience when the client requests no `resource`; by default 'https://api.example.com'. */
   audience?: string
 }
 
-export interface IssuerOptions {
+export interface TestIssuerOptions {
   /** By default any free port. */
   port?: number
   /** The issuer's path: '/tenant1', or '/' for an issuer that ends in a slash. */
   path?: string
-  /** What tokens are signed with, by default 'RS256'. */
+  /** The algorithm that tokens are signed with, by default 'RS256'. */
   algorithm?: string
-  /** A key made before, so that a second issuer costs nothing; by default a new one. */
+  /** The key that tokens are signed with; by default one that all issuers of this process share. */
   signingKey?: SigningKey
-  /** By default 'client-1' with the secret 'secret-1', at any redirect URI. */
+  /** By default 'client-1' with the secret 'secret-1' and any redirect URI. */
   clients?: TestClient[]
-  /** Claims of the user who is logged in at the provider; `sub` is 'user-1' by default. */
+  /** The claims of the user who is logged in at the provider. `sub` is 'user-1' by default. */
   user?: Claims
-  /** Show a page with a button instead of answering an authorization request at once. */
+  /** Shows a page with a button instead of redirecting an authorization request back at once. */
   interactive?: boolean
   accessToken?: AccessTokenOptions
-  /** A new refresh token each time; 'strict' revokes everything when an old one comes back. */
+  /** Issues a new refresh token with each refresh, by default `true`. 'strict' revokes the whole grant when an old one is used. */
   rotateRefreshTokens?: boolean | 'strict'
-  /** By default `true`; 'offline_access' only to those who ask for that scope. */
+  /** By default `true`. With 'offline_access', only clients that request this scope get one. */
   issuesRefreshToken?: boolean | 'offline_access'
   omitExpiresIn?: boolean
-  /** Send and advertise `iss` in authorization responses (RFC 9207), by default `true`. */
+  /** Sends and advertises `iss` in authorization responses (RFC 9207), by default `true`. */
   authorizationResponseIss?: boolean
-  /** More metadata, or other; `undefined` removes a member. */
+  /** Members that are added to the metadata or replace them. `undefined` removes a member. */
   metadata?: Claims
-  /** Called with every request that arrives. */
+  /** Called with every request that the provider receives. */
   log?: (request: ProviderRequest) => void
 }

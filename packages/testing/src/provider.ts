@@ -1,16 +1,16 @@
-import type { ClientRegistry } from './clients.js'
-import type { Grants } from './grants.js'
-import type { KeyRing } from './key-ring.js'
+import type { ProviderRequest, ProviderResponse } from './http/provider-request.js'
+import type { KeyRing } from './keys/key-ring.js'
 import type { Location } from './metadata.js'
-import type { Mint } from './mint.js'
-import type { IssuerOptions } from './options.js'
-import type { Answer, ProviderRequest } from './provider-request.js'
-import type { Script } from './script.js'
-import type { Sessions } from './sessions.js'
+import type { TestIssuerOptions } from './options.js'
+import type { ClientRegistry } from './state/clients.js'
+import type { Grants } from './state/grants.js'
+import type { Script } from './state/script.js'
+import type { Sessions } from './state/sessions.js'
+import type { Mint } from './tokens/mint.js'
 
 /** What the endpoints share. */
 export interface Provider extends Location {
-  readonly options: IssuerOptions
+  readonly options: TestIssuerOptions
   readonly metadata: Record<string, unknown>
   readonly keys: KeyRing
   readonly mint: Mint
@@ -18,16 +18,16 @@ export interface Provider extends Location {
   readonly sessions: Sessions
   readonly grants: Grants
   readonly script: Script
-  /** What a client did that the conformance suite would object to. */
+  /** What clients did that the conformance suite would object to. */
   readonly violations: string[]
-  /** Values that must never come twice: code verifiers, the ids of client assertions. */
+  /** Values that may be used only once: code verifiers, the `jti`s of client assertions. */
   readonly seen: Set<string>
 }
 
-export type Endpoint = (provider: Provider, request: ProviderRequest) => Answer | Promise<Answer>
+export type Endpoint = (provider: Provider, request: ProviderRequest) => ProviderResponse | Promise<ProviderResponse>
 
-/** Notes that a value came, and whether it is the first time. */
-export function isFirst(provider: Provider, value: string): boolean {
+/** Records a value, and returns whether it is new. */
+export function isNew(provider: Provider, value: string): boolean {
   const first = !provider.seen.has(value)
   provider.seen.add(value)
   return first

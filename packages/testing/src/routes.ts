@@ -7,8 +7,8 @@ import { par } from './endpoints/par.js'
 import { revocation } from './endpoints/revocation.js'
 import { token } from './endpoints/token.js'
 import { userinfo } from './endpoints/userinfo.js'
+import type { EndpointName } from './http/provider-request.js'
 import type { Endpoint } from './provider.js'
-import type { EndpointName } from './provider-request.js'
 
 export interface Route {
   readonly name: EndpointName
@@ -16,14 +16,14 @@ export interface Route {
   readonly endpoint: Endpoint
 }
 
-/** Which endpoint answers at which path. */
+/** The endpoints by path. */
 export function createRoutes(basePath: string): ReadonlyMap<string, Route> {
   const read = ['GET', 'HEAD']
   const both = ['GET', 'POST']
   const post = ['POST']
   return new Map<string, Route>([
     [`${basePath}/.well-known/openid-configuration`, { name: 'discovery', methods: read, endpoint: discovery }],
-    // RFC 8414, 3.1, puts the well-known part before the issuer's path.
+    // RFC 8414, 3.1, inserts the well-known part before the issuer's path.
     [`/.well-known/oauth-authorization-server${basePath}`, { name: 'discovery', methods: read, endpoint: discovery }],
     [`${basePath}/jwks`, { name: 'jwks', methods: read, endpoint: jwks }],
     [`${basePath}/authorize`, { name: 'authorization', methods: both, endpoint: authorization }],

@@ -1,18 +1,18 @@
-import { createClientRegistry } from './clients.js'
 import { dispatch, readRequest } from './dispatch.js'
-import { createFaults, type Faults } from './faults.js'
-import { createGrants } from './grants.js'
-import { createKeyRing } from './key-ring.js'
-import { type Listener, startListener } from './listener.js'
+import { createFaults, type Faults } from './http/faults.js'
+import { type Listener, startListener } from './http/listener.js'
+import type { ProviderRequest } from './http/provider-request.js'
+import { createKeyRing } from './keys/key-ring.js'
+import { defaultSigningKey } from './keys/signing-key.js'
 import { createMetadata, locate } from './metadata.js'
-import { createMint } from './mint.js'
-import type { IssuerOptions } from './options.js'
+import type { TestIssuerOptions } from './options.js'
 import type { Provider } from './provider.js'
-import type { ProviderRequest } from './provider-request.js'
 import { createRoutes } from './routes.js'
-import { createScript } from './script.js'
-import { createSessions } from './sessions.js'
-import { generateSigningKey } from './signing-key.js'
+import { createClientRegistry } from './state/clients.js'
+import { createGrants } from './state/grants.js'
+import { createScript } from './state/script.js'
+import { createSessions } from './state/sessions.js'
+import { createMint } from './tokens/mint.js'
 
 export interface RunningProvider {
   readonly provider: Provider
@@ -21,9 +21,12 @@ export interface RunningProvider {
   readonly requests: ProviderRequest[]
 }
 
-export async function startProvider(options: IssuerOptions): Promise<RunningProvider> {
-  const keys = createKeyRing(options.signingKey ?? (await generateSigningKey(options.algorithm)))
-  const algorithms = (options.clients ?? []).flatMap((client) => [client.idTokenAlgorithm, client.userInfoAlgorithm])
+export async function startProvider(options: TestIssuerOptions): Promise<RunningProvider> {
+  const keys = createKeyRing(options.signingKey ?? (await defaultSigningKey(options.algorithm)))
+  const algorithms = (options.clients ?? []).flatMap((client) => [
+    client.idTokenSignedResponseAlg,
+    client.userinfoSignedResponseAlg,
+  ])
   for (const algorithm of algorithms) if (algorithm !== undefined) await keys.forAlgorithm(algorithm)
   const faults = createFaults()
   const requests: ProviderRequest[] = []

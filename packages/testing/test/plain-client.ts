@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { TestIssuer } from '../src/index.js'
 
-/** A client of nothing but fetch, to look at the provider from outside. */
+/** A client that uses only fetch, so that tests see the provider from outside. */
 export const redirectUri = 'http://127.0.0.1:9/callback'
 export const basicAuthorization = `Basic ${Buffer.from('client-1:secret-1').toString('base64')}`
 
@@ -31,7 +31,7 @@ export function authorize(issuer: TestIssuer, params: Record<string, string>): P
 }
 
 /** The parameters of the redirect back to the client. */
-export function answerOf(response: Response): Record<string, string> {
+export function redirectParamsOf(response: Response): Record<string, string> {
   return Object.fromEntries(new URL(response.headers.get('location') ?? '').searchParams)
 }
 
@@ -62,10 +62,10 @@ export function redeem(
   return post(issuer, '/token', { ...form, ...more })
 }
 
-/** A whole login: the body of the token response. */
+/** Logs in and returns the body of the token response. */
 export async function logIn(issuer: TestIssuer, more: Record<string, string> = {}) {
   const { verifier, params } = startAuthorization(more)
-  const { code } = answerOf(await authorize(issuer, params))
+  const { code } = redirectParamsOf(await authorize(issuer, params))
   return (await redeem(issuer, code, verifier)).body
 }
 

@@ -75,7 +75,7 @@ describe('UserInfo', () => {
   let issuer: TestIssuer
   beforeAll(async () => {
     issuer = await startIssuer({ user: { sub: 'jane', name: 'Jane', email: 'jane@example.com' } })
-    issuer.addClient({ clientId: 'signed', clientSecret: 'secret-1', userInfoAlgorithm: 'RS256' })
+    issuer.addClient({ clientId: 'signed', clientSecret: 'secret-1', userinfoSignedResponseAlg: 'RS256' })
   })
   afterEach(() => issuer.restore())
   afterAll(() => issuer.close())

@@ -1,5 +1,5 @@
-import { answerOf, authorize, post, redirectUri, startAuthorization } from '../../test/plain-client.js'
-import { generateSigningKey, type IssuerOptions, type SigningKey, startIssuer, type TestIssuer } from '../index.js'
+import { authorize, post, redirectParamsOf, redirectUri, startAuthorization } from '../../test/plain-client.js'
+import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer, type TestIssuerOptions } from '../index.js'
 
 let signingKey: SigningKey
 let issuer: TestIssuer
@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterEach(() => issuer.close())
 
-async function start(options: IssuerOptions = {}) {
+async function start(options: TestIssuerOptions = {}) {
   issuer = await startIssuer({ signingKey, ...options })
 }
 const ask = (more: Record<string, string> = {}) => authorize(issuer, startAuthorization(more).params)
@@ -18,13 +18,17 @@ it('answers at once with code, state and iss', async () => {
   const response = await ask()
   expect(response.status).toBe(303)
   expect(response.headers.get('location')).toMatch(redirectUri)
-  expect(answerOf(response)).toEqual({ code: expect.stringMatching(/^code-/), state: 'state-1', iss: issuer.issuer })
+  expect(redirectParamsOf(response)).toEqual({
+    code: expect.stringMatching(/^code-/),
+    state: 'state-1',
+    iss: issuer.issuer,
+  })
   expect(issuer.violations).toEqual([])
 })
 
 it('neither sends nor advertises iss where that is off', async () => {
   await start({ authorizationResponseIss: false })
-  expect(answerOf(await ask())).not.toHaveProperty('iss')
+  expect(redirectParamsOf(await ask())).not.toHaveProperty('iss')
   expect(issuer.metadata).not.toHaveProperty('authorization_response_iss_parameter_supported')
 })
 
@@ -46,15 +50,15 @@ it.each([
   ['invalid_request', { response_mode: 'fragment' }],
 ])('refuses with %s, and notes it: %j', async (error, more) => {
   await start()
-  expect(answerOf(await ask(more))).toMatchObject({ error, state: 'state-1' })
+  expect(redirectParamsOf(await ask(more))).toMatchObject({ error, state: 'state-1' })
   expect(issuer.violations).toHaveLength(1)
 })
 
 it('refuses a public client without PKCE', async () => {
   await start({ clients: [{ clientId: 'client-1' }] })
   const { code_challenge, code_challenge_method, ...params } = startAuthorization().params
-  expect(answerOf(await authorize(issuer, params))).toMatchObject({ error: 'invalid_request' })
-  expect(answerOf(await ask())).toHaveProperty('code')
+  expect(redirectParamsOf(await authorize(issuer, params))).toMatchObject({ error: 'invalid_request' })
+  expect(redirectParamsOf(await ask())).toHaveProperty('code')
 })
 
 it.each([
@@ -63,22 +67,22 @@ it.each([
   ['a nonce that is not safe in a URL', { nonce: 'a b' }, /nonce/],
 ])('answers, but notes %s', async (_name, more, violation) => {
   await start()
-  expect(answerOf(await ask(more))).toHaveProperty('code')
+  expect(redirectParamsOf(await ask(more))).toHaveProperty('code')
   expect(issuer.violations).toEqual([expect.stringMatching(violation)])
 })
 
 it('answers prompt=none only while somebody is logged in, and recently enough', async () => {
   await start()
-  expect(answerOf(await ask({ prompt: 'none' }))).toHaveProperty('code')
+  expect(redirectParamsOf(await ask({ prompt: 'none' }))).toHaveProperty('code')
   issuer.setUser(undefined)
-  expect(answerOf(await ask({ prompt: 'none' }))).toMatchObject({ error: 'login_required', state: 'state-1' })
+  expect(redirectParamsOf(await ask({ prompt: 'none' }))).toMatchObject({ error: 'login_required', state: 'state-1' })
   issuer.setUser({ sub: 'user-2' })
-  expect(answerOf(await ask({ prompt: 'none', max_age: '60' }))).toHaveProperty('code')
+  expect(redirectParamsOf(await ask({ prompt: 'none', max_age: '60' }))).toHaveProperty('code')
   jest.useFakeTimers({
     now: Date.now() + 61_000,
     doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask'],
   })
-  expect(answerOf(await ask({ prompt: 'none', max_age: '60' }))).toMatchObject({ error: 'login_required' })
+  expect(redirectParamsOf(await ask({ prompt: 'none', max_age: '60' }))).toMatchObject({ error: 'login_required' })
   jest.useRealTimers()
 })
 
@@ -98,17 +102,17 @@ it('shows a page with a button where it is interactive, and then remembers who i
   expect(refused.headers.get('location')).toContain('error=access_denied')
   const signedIn = await post(issuer, '/authorize', { ...params, decision: 'sign-in' })
   expect(signedIn.headers.get('location')).toContain('code=code-')
-  expect(answerOf(await authorize(issuer, params))).toHaveProperty('code')
+  expect(redirectParamsOf(await authorize(issuer, params))).toHaveProperty('code')
 })
 
 it('does what the script says, once', async () => {
   await start()
   issuer.nextAuthorizationError('temporarily_unavailable', 'later')
   issuer.nextAuthorizationResponse((response) => response.set('state', 'state-2'))
-  expect(answerOf(await ask())).toMatchObject({ error: 'temporarily_unavailable', state: 'state-2' })
+  expect(redirectParamsOf(await ask())).toMatchObject({ error: 'temporarily_unavailable', state: 'state-2' })
   issuer.nextAuthorizationResponse(() => new URLSearchParams({ code: 'mine' }))
-  expect(answerOf(await ask())).toEqual({ code: 'mine' })
-  expect(answerOf(await ask())).toMatchObject({ code: expect.stringMatching(/^code-/), state: 'state-1' })
+  expect(redirectParamsOf(await ask())).toEqual({ code: 'mine' })
+  expect(redirectParamsOf(await ask())).toMatchObject({ code: expect.stringMatching(/^code-/), state: 'state-1' })
 })
 
 it('takes a pushed request once, and only from the client that pushed it', async () => {
@@ -118,7 +122,9 @@ it('takes a pushed request once, and only from the client that pushed it', async
   expect(pushed.status).toBe(201)
   const { request_uri } = pushed.body
   expect((await authorize(issuer, { client_id: 'client-2', request_uri })).status).toBe(400)
-  expect(answerOf(await authorize(issuer, { client_id: 'client-1', request_uri }))).toMatchObject({ state: 'state-1' })
+  expect(redirectParamsOf(await authorize(issuer, { client_id: 'client-1', request_uri }))).toMatchObject({
+    state: 'state-1',
+  })
   expect((await authorize(issuer, { client_id: 'client-1', request_uri })).status).toBe(400)
   expect((await post(issuer, '/par', { ...params, request_uri })).body).toMatchObject({ error: 'invalid_request' })
 })

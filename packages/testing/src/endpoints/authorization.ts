@@ -1,14 +1,14 @@
-import { type AuthorizationRequest, readAuthorizationRequest } from '../authorization-request.js'
-import { type Grant, remember } from '../grants.js'
-import { epochSeconds } from '../mint.js'
-import { formPostPage, signInPage } from '../pages.js'
+import { type AuthorizationRequest, readAuthorizationRequest } from '../authorization/authorization-request.js'
+import { formPostPage, signInPage } from '../http/pages.js'
+import type { ProviderResponse } from '../http/provider-request.js'
 import type { Endpoint, Provider } from '../provider.js'
-import type { Answer } from '../provider-request.js'
-import { applyNext } from '../script.js'
-import type { ProviderSession } from '../sessions.js'
+import { type Grant, remember } from '../state/grants.js'
+import { applyNext } from '../state/script.js'
+import type { ProviderSession } from '../state/sessions.js'
+import { epochSeconds } from '../tokens/mint.js'
 
 /**
- * Answers with a code at once, or with a page where the provider is interactive.
+ * Redirects back with a code at once, or shows a page if the provider is interactive.
  *
  * @see OpenID Connect Core 1.0, 3.1.2
  */
@@ -27,7 +27,7 @@ export const authorization: Endpoint = async (provider, { method, query, form })
   return respond(provider, request, { code: issueCode(provider, request, session) })
 }
 
-/** Somebody is logged in, recently enough, and isn't asked to log in again. */
+/** Whether a user is logged in, recently enough, and the request doesn't demand a new login. */
 function isSilent(provider: Provider, { maxAge, prompts }: AuthorizationRequest): boolean {
   const session = provider.sessions.current()
   if (session === undefined || prompts.has('login')) return false
@@ -56,13 +56,13 @@ function issueCode(provider: Provider, request: AuthorizationRequest, session: P
   return remember(provider.grants.codes, code, 'code-')
 }
 
-type AuthorizationAnswer = { code: string } | { error: string; description?: string }
+type AuthorizationResponse = { code: string } | { error: string; description?: string }
 
 async function respond(
   provider: Provider,
   { redirectUri, state, formPost, requestUri }: AuthorizationRequest,
-  response: AuthorizationAnswer,
-): Promise<Answer> {
+  response: AuthorizationResponse,
+): Promise<ProviderResponse> {
   if (requestUri !== undefined) provider.grants.pushedRequests.delete(requestUri)
   const given = new URLSearchParams()
   if ('code' in response) given.set('code', response.code)

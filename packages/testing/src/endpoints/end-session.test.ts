@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { answerOf, authorize, logIn, refresh, startAuthorization } from '../../test/plain-client.js'
+import { authorize, logIn, redirectParamsOf, refresh, startAuthorization } from '../../test/plain-client.js'
 import { startIssuer, type TestIssuer } from '../index.js'
 
 const home = 'http://127.0.0.1:9/'
@@ -52,7 +52,7 @@ it('ends the session, tells the clients, and goes back with the state', async ()
   expect(issuer.sessions).toEqual([expect.objectContaining({ sid, ended: true })])
   expect((await refresh(issuer, refresh_token)).body).toMatchObject({ error: 'invalid_grant' })
   const silent = await authorize(issuer, startAuthorization({ prompt: 'none' }).params)
-  expect(answerOf(silent)).toMatchObject({ error: 'login_required' })
+  expect(redirectParamsOf(silent)).toMatchObject({ error: 'login_required' })
   expect(issuer.violations).toEqual([])
 })
 

@@ -1,38 +1,39 @@
 import { sendLogoutToken } from '../backchannel-logout.js'
+import { errorPage, signedOutPage } from '../http/pages.js'
+import type { ProviderResponse } from '../http/provider-request.js'
 import type { TestClient } from '../options.js'
-import { errorPage, signedOutPage } from '../pages.js'
 import type { Endpoint, Provider } from '../provider.js'
-import type { Answer } from '../provider-request.js'
-import type { ProviderSession } from '../sessions.js'
+import type { ProviderSession } from '../state/sessions.js'
 
 /** @see OpenID Connect RP-Initiated Logout 1.0, 2 and 3 */
 export const endSession: Endpoint = async (provider, { method, query, form }) => {
   const params = method === 'POST' ? form : query
   const hint = params.get('id_token_hint')
   const issued = provider.grants.idTokens.get(hint ?? '')
-  if (hint !== null && issued === undefined) return refuse(provider, 'id_token_hint is not a token of this provider')
+  if (hint !== null && issued === undefined)
+    return refuse(provider, 'the id_token_hint is not a token of this provider')
   const clientId = params.get('client_id') ?? issued?.clientId
   if (issued !== undefined && issued.clientId !== clientId) {
     return refuse(provider, 'client_id and id_token_hint name different clients')
   }
   const target = params.get('post_logout_redirect_uri')
   const client = provider.clients.find(clientId)
-  if (target !== null && !mayReturn(client, target)) {
-    return refuse(provider, 'the post_logout_redirect_uri is not registered, byte for byte')
+  if (target !== null && !isAllowedTarget(client, target)) {
+    return refuse(provider, 'the post_logout_redirect_uri is not byte for byte a registered one')
   }
 
   const session = issued?.session ?? findSession(provider, params.get('logout_hint'))
   if (session !== undefined) await endEverywhere(provider, session)
-  return target === null ? signedOutPage() : goBack(target, params.get('state'))
+  return target === null ? signedOutPage() : redirectTo(target, params.get('state'))
 }
 
-function refuse({ violations }: Provider, description: string): Answer {
+function refuse({ violations }: Provider, description: string): ProviderResponse {
   violations.push(`end_session: ${description}`)
   return errorPage(description)
 }
 
-/** Without knowing the client there is nowhere to return to. */
-function mayReturn(client: TestClient | undefined, target: string): boolean {
+/** Without a known client, no redirect is allowed. */
+function isAllowedTarget(client: TestClient | undefined, target: string): boolean {
   return client !== undefined && (client.postLogoutRedirectUris?.includes(target) ?? URL.canParse(target))
 }
 
@@ -45,7 +46,7 @@ async function endEverywhere(provider: Provider, session: ProviderSession): Prom
   provider.sessions.end(session)
   const clients = [...session.clientIds].map((clientId) => provider.clients.find(clientId))
   const listening = clients.filter((client) => client?.backchannelLogoutUri !== undefined)
-  // A client that can't be reached doesn't keep the user from logging out (Back-Channel Logout 1.0, 2.5).
+  // A client that can't be reached doesn't stop the logout (Back-Channel Logout 1.0, 2.5).
   await Promise.allSettled(
     listening.map((client) =>
       sendLogoutToken(provider, { clientId: client?.clientId, sub: session.sub, sid: session.sid }),
@@ -53,7 +54,7 @@ async function endEverywhere(provider: Provider, session: ProviderSession): Prom
   )
 }
 
-function goBack(target: string, state: string | null): Answer {
+function redirectTo(target: string, state: string | null): ProviderResponse {
   const location = new URL(target)
   if (state !== null) location.searchParams.append('state', state)
   return { status: 303, headers: { location: location.href, 'cache-control': 'no-store' } }

@@ -1,17 +1,17 @@
-import { authenticateClient } from '../authenticate-client.js'
 import type { Claims } from '../claims.js'
-import { isPublic } from '../clients.js'
-import { isActive } from '../grants.js'
-import { epochSeconds } from '../mint.js'
-import { ProtocolError } from '../protocol-error.js'
+import { authenticateClient } from '../client-authentication/authenticate-client.js'
+import { ProtocolError } from '../http/protocol-error.js'
 import type { Endpoint, Provider } from '../provider.js'
+import { isPublic } from '../state/clients.js'
+import { isActive } from '../state/grants.js'
+import { epochSeconds } from '../tokens/mint.js'
 
 const jwtType = 'application/token-introspection+jwt'
 
 /** @see RFC 7662, 2, and RFC 9701, 4 and 5 */
 export const introspection: Endpoint = async (provider, request) => {
   const client = await authenticateClient(provider, request)
-  if (isPublic(client)) throw new ProtocolError('invalid_client', 'a public client may not introspect')
+  if (isPublic(client)) throw new ProtocolError('invalid_client', 'public clients must not introspect')
   const response = describe(provider, request.form.get('token') ?? '')
   const signed = request.headers.accept?.includes(jwtType) === true
   const body = signed ? await sign(provider, client.clientId, response) : response

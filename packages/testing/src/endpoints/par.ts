@@ -1,8 +1,8 @@
-import { authenticateClient } from '../authenticate-client.js'
-import { readAuthorizationRequest } from '../authorization-request.js'
-import { remember } from '../grants.js'
-import { ProtocolError } from '../protocol-error.js'
+import { readAuthorizationRequest } from '../authorization/authorization-request.js'
+import { authenticateClient } from '../client-authentication/authenticate-client.js'
+import { ProtocolError } from '../http/protocol-error.js'
 import type { Endpoint } from '../provider.js'
+import { remember } from '../state/grants.js'
 
 /** @see RFC 9126, 2 */
 export const par: Endpoint = async (provider, request) => {
@@ -10,8 +10,8 @@ export const par: Endpoint = async (provider, request) => {
   const params = withoutCredentials(request.form)
   params.set('client_id', client.clientId)
   if (params.has('request_uri')) {
-    provider.violations.push('par: a request_uri is pushed')
-    throw new ProtocolError('invalid_request', 'request_uri can not be pushed')
+    provider.violations.push('par: the pushed request contains request_uri')
+    throw new ProtocolError('invalid_request', 'request_uri must not be pushed')
   }
   const { refusal } = readAuthorizationRequest(provider, params)
   if (refusal !== undefined) throw new ProtocolError(refusal.error, refusal.description)

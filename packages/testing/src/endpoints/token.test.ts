@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import {
-  answerOf,
   authorize,
   basicAuthorization,
   logIn,
   post,
   redeem,
+  redirectParamsOf,
   refresh,
   startAuthorization,
 } from '../../test/plain-client.js'
-import { generateSigningKey, type IssuerOptions, type SigningKey, startIssuer, type TestIssuer } from '../index.js'
+import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer, type TestIssuerOptions } from '../index.js'
 
 let signingKey: SigningKey
 let issuer: TestIssuer
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterEach(() => issuer.close())
 
-async function start(options: IssuerOptions = {}) {
+async function start(options: TestIssuerOptions = {}) {
   issuer = await startIssuer({ signingKey, ...options })
 }
 
@@ -48,11 +48,11 @@ describe('a code', () => {
   it('is good once, and its second use revokes what the first one brought', async () => {
     await start()
     const { verifier, params } = startAuthorization()
-    const { code } = answerOf(await authorize(issuer, params))
+    const { code } = redirectParamsOf(await authorize(issuer, params))
     const { body } = await redeem(issuer, code, verifier)
     expect((await redeem(issuer, code, verifier)).body).toMatchObject({ error: 'invalid_grant' })
     expect((await refresh(issuer, body.refresh_token)).body).toMatchObject({ error: 'invalid_grant' })
-    expect(issuer.violations).toEqual(['token: an authorization code came twice'])
+    expect(issuer.violations).toEqual(['token: an authorization code was used twice'])
   })
 
   it.each([
@@ -61,7 +61,7 @@ describe('a code', () => {
   ])('is refused with %s', async (_name, more) => {
     await start()
     const { verifier, params } = startAuthorization()
-    const { code } = answerOf(await authorize(issuer, params))
+    const { code } = redirectParamsOf(await authorize(issuer, params))
     const response = await redeem(issuer, code, verifier, more)
     expect([response.status, response.body.error]).toEqual([400, 'invalid_grant'])
     expect(issuer.violations).toHaveLength(1)
@@ -72,13 +72,13 @@ describe('a code', () => {
     const code_verifier = 'a'.repeat(43)
     const code_challenge = createHash('sha256').update(code_verifier).digest('base64url')
     for (const nonce of ['a', 'b']) {
-      const { code } = answerOf(await authorize(issuer, startAuthorization({ code_challenge, nonce }).params))
+      const { code } = redirectParamsOf(await authorize(issuer, startAuthorization({ code_challenge, nonce }).params))
       expect((await redeem(issuer, code, code_verifier)).status).toBe(200)
     }
     expect(issuer.violations).toEqual([
-      'token: code_verifier with less than 180 bits of entropy',
-      'token: code_verifier with less than 180 bits of entropy',
-      'token: a code_verifier came twice',
+      'token: the code_verifier has less than 180 bits of entropy',
+      'token: the code_verifier has less than 180 bits of entropy',
+      'token: a code_verifier was used twice',
     ])
   })
 })
@@ -116,7 +116,7 @@ describe('a refresh token', () => {
     const { body } = await refresh(issuer, refresh_token)
     expect((await refresh(issuer, refresh_token)).body).toMatchObject({ error: 'invalid_grant' })
     expect((await refresh(issuer, body.refresh_token)).status).toBe(status)
-    expect(issuer.violations).toEqual(['token: a used refresh token came back'])
+    expect(issuer.violations).toEqual(['token: a refresh token was used twice'])
   })
 
   it('comes only with offline_access where the provider wants it so', async () => {
@@ -178,7 +178,7 @@ describe('a client authenticates', () => {
     expect((await post(issuer, '/token', right, none)).status).toBe(200)
     expect((await post(issuer, '/token', { ...right, client_secret: 'secret-2' }, none)).status).toBe(401)
     expect((await post(issuer, '/token', right, { authorization: basicAuthorization })).status).toBe(200)
-    expect(issuer.violations).toEqual(['token: the client authenticates in two ways'])
+    expect(issuer.violations).toEqual(['token: the client uses two authentication methods'])
   })
 
   it('by an assertion signed with its own key, each used once', async () => {
@@ -194,7 +194,7 @@ describe('a client authenticates', () => {
     expect((await send({})).status).toBe(200)
     expect(issuer.violations).toEqual([])
     expect((await send({})).status).toBe(200)
-    expect(issuer.violations).toEqual(['client_assertion: the jti was used before'])
+    expect(issuer.violations).toEqual(['client_assertion: the jti was already used'])
     for (const changed of [
       { aud: 'https://other.example' },
       { iss: 'client-2' },
@@ -238,7 +238,7 @@ describe('the script', () => {
   })
 
   it('signs the ID tokens of a client with its own algorithm, by a published key', async () => {
-    await start({ clients: [{ clientId: 'client-1', clientSecret: 'secret-1', idTokenAlgorithm: 'EdDSA' }] })
+    await start({ clients: [{ clientId: 'client-1', clientSecret: 'secret-1', idTokenSignedResponseAlg: 'EdDSA' }] })
     const { id_token, access_token } = await logIn(issuer)
     const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`))
     await expect(jwtVerify(id_token, keys, { algorithms: ['EdDSA'] })).resolves.toBeDefined()

@@ -1,12 +1,12 @@
-import { authenticateClient } from '../authenticate-client.js'
+import { authenticateClient } from '../client-authentication/authenticate-client.js'
 import { redeemCode } from '../grant-types/authorization-code.js'
 import { grantClientCredentials } from '../grant-types/client-credentials.js'
 import type { GrantType } from '../grant-types/grant-type.js'
 import { redeemRefreshToken } from '../grant-types/refresh-token.js'
 import { exchangeToken } from '../grant-types/token-exchange.js'
-import { ProtocolError } from '../protocol-error.js'
+import { ProtocolError } from '../http/protocol-error.js'
 import type { Endpoint } from '../provider.js'
-import { applyNext } from '../script.js'
+import { applyNext } from '../state/script.js'
 
 const grantTypes = new Map<string | null, GrantType>([
   ['authorization_code', redeemCode],
@@ -19,7 +19,7 @@ const grantTypes = new Map<string | null, GrantType>([
 export const token: Endpoint = async (provider, request) => {
   const client = await authenticateClient(provider, request)
   const grantType = grantTypes.get(request.form.get('grant_type'))
-  if (grantType === undefined) throw new ProtocolError('unsupported_grant_type', 'there is no such grant type')
+  if (grantType === undefined) throw new ProtocolError('unsupported_grant_type', 'unknown grant type')
   const response = await grantType(provider, client, request.form)
   const body = await applyNext(provider.script.tokenResponses, response)
   return { headers: { 'cache-control': 'no-store' }, body }

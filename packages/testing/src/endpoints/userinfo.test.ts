@@ -46,7 +46,7 @@ it('does what the script says, once', async () => {
 })
 
 it('signs the answer for a client that wants it signed', async () => {
-  issuer.addClient({ clientId: 'client-1', clientSecret: 'secret-1', userInfoAlgorithm: 'ES256' })
+  issuer.addClient({ clientId: 'client-1', clientSecret: 'secret-1', userinfoSignedResponseAlg: 'ES256' })
   const { access_token } = await logIn(issuer)
   const response = await ask(access_token)
   expect(response.headers.get('content-type')).toMatch(/^application\/jwt/)

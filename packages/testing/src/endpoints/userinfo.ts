@@ -1,8 +1,8 @@
-import { isActive } from '../grants.js'
+import type { ProviderResponse } from '../http/provider-request.js'
 import type { Endpoint } from '../provider.js'
-import type { Answer } from '../provider-request.js'
-import { applyNext } from '../script.js'
-import { userClaims } from '../user-claims.js'
+import { isActive } from '../state/grants.js'
+import { applyNext } from '../state/script.js'
+import { userClaims } from '../tokens/user-claims.js'
 
 /** @see OpenID Connect Core 1.0, 5.3 */
 export const userinfo: Endpoint = async (provider, { headers, query, form }) => {
@@ -19,7 +19,7 @@ export const userinfo: Endpoint = async (provider, { headers, query, form }) => 
   const { session, scope, clientId } = grant
   const claims = { ...userClaims(session.user, scope), sub: session.sub }
   const body = await applyNext(provider.script.userInfos, claims)
-  const algorithm = provider.clients.find(clientId)?.userInfoAlgorithm
+  const algorithm = provider.clients.find(clientId)?.userinfoSignedResponseAlg
   if (algorithm === undefined) return { body }
   const key = await provider.keys.forAlgorithm(algorithm)
   const signed =
@@ -29,7 +29,7 @@ export const userinfo: Endpoint = async (provider, { headers, query, form }) => 
   return { headers: { 'content-type': 'application/jwt; charset=UTF-8' }, body: signed }
 }
 
-function refuse(status: number, error: string | undefined): Answer {
+function refuse(status: number, error: string | undefined): ProviderResponse {
   const challenge = error === undefined ? 'Bearer' : `Bearer error="${error}"`
   return { status, headers: { 'www-authenticate': challenge }, body: error === undefined ? {} : { error } }
 }

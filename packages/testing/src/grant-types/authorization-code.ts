@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
-import type { AuthorizationCode } from '../grants.js'
-import { issueAccessToken, issueIdToken, issueRefreshToken } from '../issue-tokens.js'
-import { epochSeconds } from '../mint.js'
-import { ProtocolError } from '../protocol-error.js'
-import { isFirst, type Provider } from '../provider.js'
-import { narrowResources } from '../resources.js'
+import { ProtocolError } from '../http/protocol-error.js'
+import { isNew, type Provider } from '../provider.js'
+import type { AuthorizationCode } from '../state/grants.js'
+import { issueAccessToken, issueIdToken, issueRefreshToken } from '../tokens/issue-tokens.js'
+import { epochSeconds } from '../tokens/mint.js'
+import { narrowResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
 /** @see RFC 6749, 4.1.3, and RFC 7636, 4.6 */
 export const redeemCode: GrantType = async (provider, client, form) => {
   const code = takeCode(provider, form.get('code') ?? '')
   const { grant, redirectUri } = code
-  if (grant.clientId !== client.clientId) throw new ProtocolError('invalid_grant', 'the code is another client’s')
+  if (grant.clientId !== client.clientId) throw new ProtocolError('invalid_grant', 'the code belongs to another client')
   if (form.get('redirect_uri') !== redirectUri) {
-    provider.violations.push('token: the redirect_uri is not that of the authorization request')
-    throw new ProtocolError('invalid_grant', 'the redirect_uri differs')
+    provider.violations.push('token: the redirect_uri differs from that of the authorization request')
+    throw new ProtocolError('invalid_grant', 'the redirect_uri differs from that of the authorization request')
   }
   checkVerifier(provider, code, form.get('code_verifier'))
 
@@ -28,16 +28,16 @@ export const redeemCode: GrantType = async (provider, client, form) => {
   return response
 }
 
-/** A code that comes back revokes what it was redeemed for (RFC 6749, 4.1.2). */
+/** Using a code a second time revokes the tokens that the first use returned (RFC 6749, 4.1.2). */
 function takeCode({ grants, violations }: Provider, name: string): AuthorizationCode {
   const code = grants.codes.get(name)
   if (code === undefined || code.expiresAt < epochSeconds()) {
-    throw new ProtocolError('invalid_grant', 'there is no such code')
+    throw new ProtocolError('invalid_grant', 'unknown or expired code')
   }
   if (code.used) {
     code.grant.revoked = true
-    violations.push('token: an authorization code came twice')
-    throw new ProtocolError('invalid_grant', 'the code was used before')
+    violations.push('token: an authorization code was used twice')
+    throw new ProtocolError('invalid_grant', 'the code was already used')
   }
   code.used = true
   return code
@@ -47,18 +47,19 @@ function checkVerifier(provider: Provider, { codeChallenge }: AuthorizationCode,
   if (codeChallenge === undefined) {
     if (verifier === null) return
     provider.violations.push('token: a code_verifier without a code_challenge')
-    throw new ProtocolError('invalid_grant', 'there was no code_challenge')
+    throw new ProtocolError('invalid_grant', 'the authorization request had no code_challenge')
   }
   if (verifier === null || createHash('sha256').update(verifier).digest('base64url') !== codeChallenge) {
     provider.violations.push('token: the code_verifier does not match')
     throw new ProtocolError('invalid_grant', 'the code_verifier does not match')
   }
-  if (!/^[\w.~-]{43,128}$/.test(verifier)) provider.violations.push('token: code_verifier of a wrong length or charset')
-  if (entropyOf(verifier) < 180) provider.violations.push('token: code_verifier with less than 180 bits of entropy')
-  if (!isFirst(provider, `verifier ${verifier}`)) provider.violations.push('token: a code_verifier came twice')
+  if (!/^[\w.~-]{43,128}$/.test(verifier))
+    provider.violations.push('token: the code_verifier has a wrong length or character set')
+  if (entropyOf(verifier) < 180) provider.violations.push('token: the code_verifier has less than 180 bits of entropy')
+  if (!isNew(provider, `verifier ${verifier}`)) provider.violations.push('token: a code_verifier was used twice')
 }
 
-/** Shannon's estimate in bits, as the conformance suite measures it. */
+/** Shannon entropy in bits, as the conformance suite measures it. */
 function entropyOf(text: string): number {
   const counts = new Map<string, number>()
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)

@@ -1,12 +1,13 @@
-import { isPublic } from '../clients.js'
-import { issueAccessToken } from '../issue-tokens.js'
-import { ProtocolError } from '../protocol-error.js'
-import { readResources } from '../resources.js'
+import { ProtocolError } from '../http/protocol-error.js'
+import { isPublic } from '../state/clients.js'
+import { issueAccessToken } from '../tokens/issue-tokens.js'
+import { readResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
 /** @see RFC 6749, 4.4 */
 export const grantClientCredentials: GrantType = async (provider, client, form) => {
-  if (isPublic(client)) throw new ProtocolError('unauthorized_client', 'a public client has no credentials')
+  if (isPublic(client))
+    throw new ProtocolError('unauthorized_client', 'a public client must not use client credentials')
   const scope = form.get('scope') ?? ''
   return issueAccessToken(provider, { client, sub: client.clientId, scope, resources: readResources(form) })
 }

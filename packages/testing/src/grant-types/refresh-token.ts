@@ -1,9 +1,9 @@
-import type { RefreshToken } from '../grants.js'
-import { issueAccessToken, issueIdToken, issueRefreshToken } from '../issue-tokens.js'
+import { ProtocolError } from '../http/protocol-error.js'
 import type { TestClient } from '../options.js'
-import { ProtocolError } from '../protocol-error.js'
 import type { Provider } from '../provider.js'
-import { narrowResources, narrowScope } from '../resources.js'
+import type { RefreshToken } from '../state/grants.js'
+import { issueAccessToken, issueIdToken, issueRefreshToken } from '../tokens/issue-tokens.js'
+import { narrowResources, narrowScope } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
 /** @see RFC 6749, 6, and OpenID Connect Core 1.0, 12 */
@@ -23,22 +23,22 @@ export const redeemRefreshToken: GrantType = async (provider, client, form) => {
   return response
 }
 
-/** A rotated token that comes back was stolen, or its client raced itself: strictly, all of its family ends (RFC 9700, 4.14.2). */
+/** A rotated token that is used again was stolen, or its client raced itself. 'strict' then revokes the grant (RFC 9700, 4.14.2). */
 function findRefreshToken({ grants, options, violations }: Provider, client: TestClient, name: string): RefreshToken {
   const found = grants.refreshTokens.get(name)
   if (found === undefined || found.grant.clientId !== client.clientId) {
-    throw new ProtocolError('invalid_grant', 'there is no such refresh token')
+    throw new ProtocolError('invalid_grant', 'unknown refresh token')
   }
   if (found.used) {
-    violations.push('token: a used refresh token came back')
+    violations.push('token: a refresh token was used twice')
     if (options.rotateRefreshTokens === 'strict') found.grant.revoked = true
-    throw new ProtocolError('invalid_grant', 'the refresh token was used before')
+    throw new ProtocolError('invalid_grant', 'the refresh token was already used')
   }
   if (found.grant.revoked || isOver(found)) throw new ProtocolError('invalid_grant', 'the refresh token was revoked')
   return found
 }
 
-/** Logging out ends refresh tokens, but for those that were granted for offline use (Back-Channel Logout 1.0, 2.7). */
+/** Logout ends refresh tokens, except those with the scope offline_access (Back-Channel Logout 1.0, 2.7). */
 function isOver({ grant }: RefreshToken): boolean {
   return grant.session.ended && !grant.scope.split(' ').includes('offline_access')
 }

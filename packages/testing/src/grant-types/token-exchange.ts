@@ -1,13 +1,13 @@
-import { isActive } from '../grants.js'
-import { issueAccessToken } from '../issue-tokens.js'
-import { ProtocolError } from '../protocol-error.js'
-import { narrowScope, readResources } from '../resources.js'
+import { ProtocolError } from '../http/protocol-error.js'
+import { isActive } from '../state/grants.js'
+import { issueAccessToken } from '../tokens/issue-tokens.js'
+import { narrowScope, readResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
 
 /**
- * One API's access token for another's; the client that exchanges becomes the actor.
+ * Exchanges an access token for one with another audience. The client becomes the actor.
  *
  * @see RFC 8693, 2
  */

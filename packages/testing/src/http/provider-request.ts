@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** Names of the provider's endpoints, as counters and faults know them. */
+/** The names of the endpoints, as `count` and `respondWith` take them. */
 export type EndpointName =
   | 'discovery'
   | 'jwks'
@@ -12,28 +12,28 @@ export type EndpointName =
   | 'par'
   | 'end_session'
 
-/** A request that reached the provider. */
+/** A request that the provider received. */
 export interface ProviderRequest {
   readonly method: string
   readonly path: string
-  /** Which endpoint it was for; 'unknown' when there is none at that path. */
+  /** The endpoint at that path, or 'unknown'. */
   readonly endpoint: EndpointName | 'unknown'
   readonly headers: IncomingHttpHeaders
   readonly query: URLSearchParams
-  /** The body, as it came. */
+  /** The raw body. */
   readonly body: string
-  /** The body, read as a form. */
+  /** The body, parsed as a form. */
   readonly form: URLSearchParams
 }
 
-/** What the provider answers. */
-export interface Answer {
+/** A response of the provider. */
+export interface ProviderResponse {
   readonly status?: number
   readonly headers?: Record<string, string | string[]>
-  /** Text and bytes are sent as they are, an async iterable in pieces, anything else as JSON. */
+  /** Strings and bytes are sent unchanged, an async iterable is streamed, anything else is sent as JSON. */
   readonly body?: unknown
-  /** Milliseconds to wait before the answer. */
+  /** Milliseconds to wait before responding. */
   readonly delayMs?: number
-  /** Drops the connection instead. */
+  /** Drops the connection instead of responding. */
   readonly disconnect?: boolean
 }

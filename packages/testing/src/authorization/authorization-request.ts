@@ -1,10 +1,10 @@
+import { ProtocolError } from '../http/protocol-error.js'
+import type { TestClient } from '../options.js'
+import type { Provider } from '../provider.js'
+import { readResources } from '../tokens/narrow-grant.js'
 import { findRefusal, type Refusal } from './authorization-rules.js'
-import type { TestClient } from './options.js'
-import { ProtocolError } from './protocol-error.js'
-import type { Provider } from './provider.js'
-import { readResources } from './resources.js'
 
-/** An authorization request that can at least be answered to its client. */
+/** An authorization request whose redirect URI can be trusted, so that an error can be sent there. */
 export interface AuthorizationRequest {
   readonly client: TestClient
   readonly redirectUri: string
@@ -18,9 +18,9 @@ export interface AuthorizationRequest {
   readonly acr?: string
   /** Seconds. */
   readonly maxAge?: number
-  /** The name of a pushed request, which is good for one answer. */
+  /** The `request_uri` of a pushed request, which can be used once. */
   readonly requestUri?: string
-  /** The error to send back to the client. */
+  /** The error for the client, if the request breaks a rule. */
   readonly refusal?: Refusal
 }
 
@@ -52,20 +52,20 @@ function takePushedRequest({ grants, violations }: Provider, outer: URLSearchPar
   if (name === null) return outer
   const pushed = grants.pushedRequests.get(name)
   if (pushed === undefined || pushed.get('client_id') !== outer.get('client_id')) {
-    throw new ProtocolError('invalid_request_uri', 'this request was not pushed, or not by this client')
+    throw new ProtocolError('invalid_request_uri', 'this client did not push this request')
   }
   const more = [...outer.keys()].filter((param) => !['client_id', 'request_uri', 'decision'].includes(param))
-  if (more.length > 0) violations.push(`authorization: ${more.join(', ')} beside request_uri`)
+  if (more.length > 0) violations.push(`authorization: ${more.join(', ')} in addition to request_uri`)
   return pushed
 }
 
 function findAddressee({ clients, violations }: Provider, params: URLSearchParams) {
   const client = clients.find(params.get('client_id'))
-  if (client === undefined) throw new ProtocolError('invalid_request', 'there is no such client')
+  if (client === undefined) throw new ProtocolError('invalid_request', 'unknown client')
   const redirectUri = params.get('redirect_uri') ?? ''
   const registered = client.redirectUris?.includes(redirectUri) ?? URL.canParse(redirectUri)
   if (!registered || redirectUri.includes('#')) {
-    violations.push('authorization: the redirect_uri is not registered, byte for byte')
+    violations.push('authorization: the redirect_uri is not byte for byte a registered one')
     throw new ProtocolError('invalid_request', 'the redirect_uri is not registered')
   }
   return { client, redirectUri }

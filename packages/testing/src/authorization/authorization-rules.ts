@@ -1,24 +1,24 @@
-import { isPublic } from './clients.js'
-import type { TestClient } from './options.js'
-import type { Provider } from './provider.js'
+import type { TestClient } from '../options.js'
+import type { Provider } from '../provider.js'
+import { isPublic } from '../state/clients.js'
 
-/** The error that a request gets back. */
+/** The error that the client gets. */
 export interface Refusal {
   readonly error: string
   readonly description: string
 }
 
 interface Rule {
-  /** Nothing: the provider answers all the same, and only notes the breach. */
+  /** Without one, the provider records the violation and serves the request. */
   readonly error?: string
   readonly description: string
   broken(params: URLSearchParams, client: TestClient): boolean
 }
 
 const rules: readonly Rule[] = [
-  { description: 'scope lacks openid', broken: (params) => !wordsOf(params, 'scope').includes('openid') },
+  { description: 'the scope lacks openid', broken: (params) => !spaceSeparated(params, 'scope').includes('openid') },
   {
-    description: 'nonce has over 43 or unsafe characters',
+    description: 'the nonce has more than 43 characters, or characters that are not URL-safe',
     broken: (params) => !/^[\w.~-]{0,43}$/.test(params.get('nonce') ?? ''),
   },
   {
@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
     description: 'request objects are not supported',
     broken: (params) => params.has('request'),
   },
-  { error: 'invalid_request', description: 'a parameter came twice', broken: hasRepeated },
+  { error: 'invalid_request', description: 'a parameter is repeated', broken: hasRepeatedParameter },
   { error: 'invalid_request', description: 'code_challenge_method must be S256', broken: hasWeakChallenge },
   {
     error: 'invalid_request',
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   },
   {
     error: 'invalid_request',
-    description: 'prompt=none goes with no other prompt and no max_age=0',
+    description: 'prompt=none excludes other prompts and max_age=0',
     broken: isContradictory,
   },
   {
@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** Notes each breach and gives back the error for the first one that costs the request. */
+/** Records every violation up to the first one that has an error, and returns that error. */
 export function findRefusal(
   { violations }: Provider,
   client: TestClient,
@@ -69,12 +69,12 @@ export function findRefusal(
   return undefined
 }
 
-function wordsOf(params: URLSearchParams, name: string): string[] {
+function spaceSeparated(params: URLSearchParams, name: string): string[] {
   return (params.get(name) ?? '').split(' ')
 }
 
-/** Every parameter but `resource` and `audience` may stand there once (RFC 6749, 3.1; RFC 8707, 2). */
-function hasRepeated(params: URLSearchParams): boolean {
+/** Only `resource` and `audience` may be repeated (RFC 6749, 3.1; RFC 8707, 2). */
+function hasRepeatedParameter(params: URLSearchParams): boolean {
   const names = [...params.keys()].filter((name) => name !== 'resource' && name !== 'audience')
   return new Set(names).size < names.length
 }
@@ -88,6 +88,6 @@ function hasWeakChallenge(params: URLSearchParams): boolean {
 
 /** @see OpenID Connect Core 1.0, 3.1.2.1 */
 function isContradictory(params: URLSearchParams): boolean {
-  const prompts = wordsOf(params, 'prompt')
+  const prompts = spaceSeparated(params, 'prompt')
   return prompts.includes('none') && (prompts.length > 1 || params.get('max_age') === '0')
 }

@@ -1,10 +1,10 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
-import { authMethodsOf } from './clients.js'
-import { epochSeconds } from './mint.js'
-import type { TestClient } from './options.js'
-import { ProtocolError } from './protocol-error.js'
-import { isFirst, type Provider } from './provider.js'
-import type { ProviderRequest } from './provider-request.js'
+import { ProtocolError } from '../http/protocol-error.js'
+import type { ProviderRequest } from '../http/provider-request.js'
+import type { TestClient } from '../options.js'
+import { isNew, type Provider } from '../provider.js'
+import { authMethodsOf } from '../state/clients.js'
+import { epochSeconds } from '../tokens/mint.js'
 
 interface Credentials {
   readonly method: string
@@ -16,16 +16,16 @@ interface Credentials {
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /**
- * Finds out which client sends a request: client_secret_basic, client_secret_post, private_key_jwt or none.
+ * Authenticates the client of a request: client_secret_basic, client_secret_post, private_key_jwt or none.
  *
  * @see RFC 6749, 2.3, and RFC 7523, 3
  */
 export async function authenticateClient(provider: Provider, request: ProviderRequest): Promise<TestClient> {
   const credentials = readCredentials(provider, request)
   const client = provider.clients.find(credentials.clientId)
-  if (client === undefined) throw new ProtocolError('invalid_client', 'there is no such client')
+  if (client === undefined) throw new ProtocolError('invalid_client', 'unknown client')
   if (!authMethodsOf(client).includes(credentials.method)) {
-    throw new ProtocolError('invalid_client', `the client does not authenticate by ${credentials.method}`)
+    throw new ProtocolError('invalid_client', `the client is not registered for ${credentials.method}`)
   }
   if (credentials.assertion !== undefined) await checkAssertion(provider, client, credentials.assertion)
   else if (credentials.method !== 'none' && credentials.secret !== client.clientSecret) {
@@ -38,12 +38,12 @@ function readCredentials(provider: Provider, { headers, form, endpoint }: Provid
   const found = [basic(provider, headers.authorization), posted(form), asserted(form)].filter(
     (one) => one !== undefined,
   )
-  if (found.length > 1) provider.violations.push(`${endpoint}: the client authenticates in two ways`)
+  if (found.length > 1) provider.violations.push(`${endpoint}: the client uses two authentication methods`)
   const clientId = form.get('client_id')
   const credentials = found[0] ?? { method: 'none', clientId: clientId ?? '' }
   if (clientId !== null && clientId !== credentials.clientId) {
-    provider.violations.push(`${endpoint}: client_id is another than the one that authenticates`)
-    throw new ProtocolError('invalid_client', 'two clients in one request')
+    provider.violations.push(`${endpoint}: client_id differs from the client that authenticates`)
+    throw new ProtocolError('invalid_client', 'the request names two clients')
   }
   return credentials
 }
@@ -54,8 +54,8 @@ function basic(provider: Provider, header: string | undefined): Credentials | un
   const parts = Buffer.from(encoded, 'base64').toString().split(':')
   const [clientId, secret] = parts.map(decodeFormValue)
   if (parts.length !== 2 || clientId === undefined || secret === undefined) {
-    provider.violations.push('client_secret_basic: id and secret must be form-urlencoded each (RFC 6749, 2.3.1)')
-    throw new ProtocolError('invalid_client', 'the Authorization header can not be read')
+    provider.violations.push('client_secret_basic: client id and secret must each be form-urlencoded (RFC 6749, 2.3.1)')
+    throw new ProtocolError('invalid_client', 'the Authorization header is malformed')
   }
   return { method: 'client_secret_basic', clientId, secret }
 }
@@ -79,7 +79,7 @@ function asserted(form: URLSearchParams): Credentials | undefined {
   return { method: 'private_key_jwt', clientId: form.get('client_id') ?? subjectOf(assertion), assertion }
 }
 
-/** Read before the signature is checked: it only says whose keys shall check it. */
+/** Read before the signature is verified: it only selects the client whose keys verify it. */
 function subjectOf(assertion: string): string {
   try {
     const claims: unknown = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString())
@@ -106,6 +106,6 @@ async function checkAssertion(provider: Provider, client: TestClient, assertion:
 }
 
 function noteWeakAssertion(provider: Provider, { exp = 0, jti = '' }: JWTPayload): void {
-  if (exp > epochSeconds() + 86_400) provider.violations.push('client_assertion: lives longer than a day')
-  if (!isFirst(provider, `assertion ${jti}`)) provider.violations.push('client_assertion: the jti was used before')
+  if (exp > epochSeconds() + 86_400) provider.violations.push('client_assertion: the lifetime is longer than a day')
+  if (!isNew(provider, `assertion ${jti}`)) provider.violations.push('client_assertion: the jti was already used')
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { sendLogoutToken } from './backchannel-logout.js'
 import type { Claims } from './claims.js'
-import { epochSeconds } from './mint.js'
-import type { IssuerOptions } from './options.js'
+import type { TestIssuerOptions } from './options.js'
 import type { Provider } from './provider.js'
-import type { TokenParts } from './script.js'
 import { type RunningProvider, startProvider } from './start-provider.js'
+import type { TokenParts } from './state/script.js'
 import type { TestIssuer } from './test-issuer.js'
+import { epochSeconds } from './tokens/mint.js'
 
 /**
  * Starts an OpenID provider on a loopback port.
@@ -15,7 +15,7 @@ import type { TestIssuer } from './test-issuer.js'
  * const issuer = await startIssuer()
  * const token = await issuer.accessToken({ scope: 'read:appointments' })
  */
-export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssuer> {
+export async function startIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
   const running = await startProvider(options)
   const { provider } = running
   const { issuer, base: url, metadata, keys, violations } = provider
@@ -39,7 +39,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssu
 function mintingOf({ mint, grants, issuer }: Provider) {
   return {
     ...mint,
-    // Introspection knows the access tokens that were minted by hand, too.
+    // Registered, so that introspection knows tokens that a test has minted.
     async accessToken(...parts: Parameters<typeof mint.accessToken>) {
       const token = await mint.accessToken(...parts)
       const claims: Claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())

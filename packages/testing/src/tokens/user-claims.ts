@@ -1,4 +1,4 @@
-import type { Claims } from './claims.js'
+import type { Claims } from '../claims.js'
 
 /** @see OpenID Connect Core 1.0, 5.4 */
 const claimsOfScope: Record<string, readonly string[]> = {
@@ -23,7 +23,7 @@ const claimsOfScope: Record<string, readonly string[]> = {
   phone: ['phone_number', 'phone_number_verified'],
 }
 
-/** The user's claims without those that belong to a scope that wasn't granted. */
+/** The user's claims, without those of scopes that weren't granted. */
 export function userClaims(user: Claims, scope: string): Claims {
   const granted = new Set(scope.split(' '))
   const withheld = new Set(Object.entries(claimsOfScope).flatMap(([name, claims]) => (granted.has(name) ? [] : claims)))

@@ -1,15 +1,18 @@
-import type { Answer, EndpointName, ProviderRequest } from './provider-request.js'
+import type { EndpointName, ProviderRequest, ProviderResponse } from './provider-request.js'
 
-/** Answers in place of an endpoint; `proceed` gives what the endpoint itself would answer. */
-export type FaultHandler = (request: ProviderRequest, proceed: () => Promise<Answer>) => Answer | Promise<Answer>
+/** Responds in place of an endpoint. `proceed` returns the endpoint's own response. */
+export type FaultHandler = (
+  request: ProviderRequest,
+  proceed: () => Promise<ProviderResponse>,
+) => ProviderResponse | Promise<ProviderResponse>
 
-/** A fixed answer (`delayMs` alone makes the endpoint slow) or a handler. */
-export type Fault = Answer | FaultHandler
+/** A fixed response or a handler. A fixed response that has only `delayMs` delays the endpoint's own response. */
+export type Fault = ProviderResponse | FaultHandler
 
 export interface Faults {
   set(target: EndpointName | `/${string}`, fault: Fault): void
   clear(target?: string): void
-  response(request: ProviderRequest, proceed: () => Promise<Answer>): Promise<Answer>
+  response(request: ProviderRequest, proceed: () => Promise<ProviderResponse>): Promise<ProviderResponse>
 }
 
 export function createFaults(): Faults {

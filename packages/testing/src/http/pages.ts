@@ -1,10 +1,10 @@
-import type { Answer } from './provider-request.js'
+import type { ProviderResponse } from './provider-request.js'
 
 const style = `
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 15vh auto; padding: 0 1rem; }
   button { font: inherit; padding: .5rem 1.25rem; margin-right: .5rem; }`
 
-function page(title: string, content: string): Answer {
+function page(title: string, content: string): ProviderResponse {
   const body = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -27,22 +27,22 @@ function hiddenInputs(params: URLSearchParams): string {
     .join('')
 }
 
-/** Repeats the request's parameters, so that the answer needs no memory of it. */
-export function signInPage(params: URLSearchParams): Answer {
+/** Repeats the request's parameters in the form, so that the provider doesn't have to store the request. */
+export function signInPage(params: URLSearchParams): ProviderResponse {
   const buttons = `<button name="decision" value="sign-in">Sign in</button><button name="decision" value="cancel">Cancel</button>`
   return page('Sign in', `<form method="post">${hiddenInputs(params)}${buttons}</form>`)
 }
 
 /** @see OAuth 2.0 Form Post Response Mode, 2 */
-export function formPostPage(action: string, params: URLSearchParams): Answer {
+export function formPostPage(action: string, params: URLSearchParams): ProviderResponse {
   const form = `<form method="post" action="${escapeHtml(action)}">${hiddenInputs(params)}<button>Continue</button></form>`
-  return page('One moment', `${form}<script>document.forms[0].submit()</script>`)
+  return page('Redirecting', `${form}<script>document.forms[0].submit()</script>`)
 }
 
-export function signedOutPage(): Answer {
+export function signedOutPage(): ProviderResponse {
   return page('Signed out', '<p>You are signed out at the provider.</p>')
 }
 
-export function errorPage(description: string): Answer {
-  return { ...page('This request can not be answered', `<p>${escapeHtml(description)}</p>`), status: 400 }
+export function errorPage(description: string): ProviderResponse {
+  return { ...page('This request is invalid', `<p>${escapeHtml(description)}</p>`), status: 400 }
 }

@@ -1,8 +1,8 @@
-import type { TestClient } from './options.js'
+import type { TestClient } from '../options.js'
 
 export const defaultClient: TestClient = { clientId: 'client-1', clientSecret: 'secret-1' }
 
-/** The clients that the provider knows; adding one of the same id replaces it. */
+/** The registered clients. Adding a client replaces the one with the same id. */
 export interface ClientRegistry {
   add(client: TestClient): void
   find(clientId: string | null | undefined): TestClient | undefined
@@ -18,7 +18,7 @@ export function createClientRegistry(clients: readonly TestClient[] = [defaultCl
   }
 }
 
-/** How a client authenticates at the token endpoint. */
+/** The methods by which a client may authenticate. */
 export function authMethodsOf(client: TestClient): string[] {
   if (client.tokenEndpointAuthMethod !== undefined) return [client.tokenEndpointAuthMethod]
   const methods: string[] = []

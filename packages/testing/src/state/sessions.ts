@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import type { Claims } from './claims.js'
-import { epochSeconds } from './mint.js'
+import type { Claims } from '../claims.js'
+import { epochSeconds } from '../tokens/mint.js'
 
-/** Somebody's session at the provider. */
+/** A user's session at the provider. */
 export interface ProviderSession {
   readonly sid: string
   readonly sub: string
   readonly user: Claims
   /** Epoch seconds. */
   authTime: number
-  /** The clients that were logged in to with it. */
+  /** The clients that the user has logged in to in this session. */
   readonly clientIds: Set<string>
   ended: boolean
 }
 
 export interface Sessions {
   readonly all: ProviderSession[]
-  /** Who is logged in now, in the one browser that the provider imagines. */
+  /** The session of the user who is logged in now. The provider knows only one browser. */
   current(): ProviderSession | undefined
-  /** Whom a login logs in. */
+  /** Sets the user of the next login. */
   setUser(user: Claims | undefined): void
-  /** Starts a session of the user; `undefined` when there is nobody to log in. */
+  /** Starts a session of the user. Returns `undefined` if there is no user. */
   logIn(): ProviderSession | undefined
   end(session: ProviderSession): void
 }

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Claims } from './claims.js'
-import { type Grant, remember } from './grants.js'
+import type { Claims } from '../claims.js'
+import type { TestClient } from '../options.js'
+import type { Provider } from '../provider.js'
+import { type Grant, remember } from '../state/grants.js'
+import { applyNext } from '../state/script.js'
 import { epochSeconds } from './mint.js'
-import type { TestClient } from './options.js'
-import type { Provider } from './provider.js'
-import { applyNext } from './script.js'
 import { userClaims } from './user-claims.js'
 
 export interface AccessTokenRequest {
@@ -13,11 +13,11 @@ export interface AccessTokenRequest {
   readonly scope: string
   readonly resources: readonly string[]
   readonly grant?: Grant
-  /** More claims, `act` for one. */
+  /** More claims, for example `act`. */
   readonly extra?: Claims
 }
 
-/** Issues an access token and the token response around it. */
+/** Issues an access token and returns the token response. */
 export async function issueAccessToken(provider: Provider, request: AccessTokenRequest): Promise<Claims> {
   const {
     format = 'jwt',
@@ -44,7 +44,7 @@ export async function issueAccessToken(provider: Provider, request: AccessTokenR
   return { access_token: token, token_type: 'Bearer', ...expiry, scope }
 }
 
-/** Issues an ID token for an access token; `nonce` only at the login itself (OpenID Connect Core, 12.2). */
+/** Issues an ID token beside an access token. Only the login's own ID token has a `nonce` (OpenID Connect Core 1.0, 12.2). */
 export async function issueIdToken(
   provider: Provider,
   grant: Grant,
@@ -53,7 +53,7 @@ export async function issueIdToken(
 ): Promise<string> {
   const { session, clientId, scope, acr } = grant
   const client = provider.clients.find(clientId)
-  const algorithm = client?.idTokenAlgorithm
+  const algorithm = client?.idTokenSignedResponseAlg
   const key = algorithm === undefined ? provider.keys.current : await provider.keys.forAlgorithm(algorithm)
   const now = epochSeconds()
   const claims: Claims = {
@@ -82,7 +82,7 @@ function tokenHash(token: string, algorithm: string): string {
   return digest.subarray(0, digest.length / 2).toString('base64url')
 }
 
-/** A refresh token, where the options and the scope grant one. */
+/** Issues a refresh token if the options and the scope allow one. */
 export function issueRefreshToken({ options, grants }: Provider, grant: Grant): Claims {
   const { issuesRefreshToken = true } = options
   const asked = grant.scope.split(' ').includes('offline_access')

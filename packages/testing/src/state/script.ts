@@ -1,6 +1,6 @@
-import type { Claims } from './claims.js'
+import type { Claims } from '../claims.js'
 
-/** Changes what it is given, or returns what shall stand in its place. */
+/** Changes its argument, or returns a replacement for it. */
 export type Change<T, R = T> = ((value: T) => R | Promise<R>) | ((value: T) => void)
 
 /** An ID token before it is signed. */
@@ -13,7 +13,7 @@ export type IdTokenChange =
   | ((claims: Claims, header: Claims) => TokenParts | string | Promise<TokenParts | string>)
   | ((claims: Claims, header: Claims) => void)
 
-/** What the next answers shall differ in, each once, first come first served. */
+/** Changes to the next responses. Each is applied once, in the order in which they were added. */
 export interface Script {
   readonly idTokens: Change<TokenParts, TokenParts | string>[]
   readonly tokenResponses: Change<Claims>[]
@@ -26,7 +26,7 @@ export function createScript(): Script {
   return { idTokens: [], tokenResponses: [], authorizationResponses: [], authorizationErrors: [], userInfos: [] }
 }
 
-/** Applies the first of the waiting changes, if there is one. */
+/** Applies the first waiting change, if there is one. */
 export async function applyNext<T, R>(changes: Change<T, R>[], value: T): Promise<T | R> {
   const changed: unknown = await changes.shift()?.(value)
   const replaced = typeof changed === 'string' || (typeof changed === 'object' && changed !== null)

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 
-/** A private key with the public JWK that the provider publishes for it. */
+/** A private key and its public JWK. */
 export interface SigningKey {
   readonly kid: string
   readonly algorithm: string
@@ -10,15 +10,24 @@ export interface SigningKey {
 }
 
 /**
- * Makes a new signing key. An RSA key takes about a tenth of a second: a key made once can serve many issuers by their
- * `signingKey` option.
+ * Makes a signing key. An RSA key takes about a tenth of a second, so share one between issuers by their `signingKey`
+ * option.
  */
 export async function generateSigningKey(algorithm = 'RS256', kid: string = randomUUID()): Promise<SigningKey> {
   const pair = await generateKeyPair(algorithm, { extractable: true })
   return importSigningKey({ ...(await exportJWK(pair.privateKey)), kid, alg: algorithm })
 }
 
-/** A signing key from a private JWK with `kid` and `alg`. */
+const defaultKeys = new Map<string, Promise<SigningKey>>()
+
+/** Returns the key that all issuers of this process share by default, since making an RSA key is slow. */
+export function defaultSigningKey(algorithm = 'RS256'): Promise<SigningKey> {
+  const key = defaultKeys.get(algorithm) ?? generateSigningKey(algorithm)
+  defaultKeys.set(algorithm, key)
+  return key
+}
+
+/** Makes a signing key from a private JWK with `kid` and `alg`. */
 export function importSigningKey(jwk: JWK): SigningKey {
   const { kid = 'key-1', alg: algorithm = 'RS256' } = jwk
   const privateKey = createPrivateKey({ key: { ...jwk }, format: 'jwk' })

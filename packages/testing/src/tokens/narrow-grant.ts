@@ -1,15 +1,15 @@
-import { ProtocolError } from './protocol-error.js'
+import { ProtocolError } from '../http/protocol-error.js'
 
-/** Which APIs are asked for: `resource` (RFC 8707), or `audience` as Auth0 and RFC 8693 have it. */
+/** Reads the requested APIs: `resource` (RFC 8707), or `audience` as in RFC 8693 and at Auth0. */
 export function readResources(params: URLSearchParams): string[] {
   const resources = params.getAll('resource')
   if (resources.some((resource) => !URL.canParse(resource) || resource.includes('#'))) {
-    throw new ProtocolError('invalid_target', 'a resource is an absolute URI without a fragment')
+    throw new ProtocolError('invalid_target', 'a resource must be an absolute URI without a fragment')
   }
   return resources.length > 0 ? resources : params.getAll('audience')
 }
 
-/** The part of what was granted that a token request asks for; without a wish, all of it. */
+/** Returns the resources of a token request: the requested ones if they were granted, by default all. */
 export function narrowResources(granted: readonly string[], params: URLSearchParams): readonly string[] {
   const asked = readResources(params)
   if (asked.length === 0) return granted

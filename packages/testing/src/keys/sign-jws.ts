@@ -8,16 +8,17 @@ import {
   type webcrypto,
 } from 'node:crypto'
 import type { JWK } from 'jose'
-import type { Claims } from './claims.js'
+import type { Claims } from '../claims.js'
 import type { SigningKey } from './signing-key.js'
 
-/** What a token can be signed with; strings and bytes are HMAC secrets. */
+/** What a token can be signed with. Strings and bytes are HMAC secrets. */
 export type AnyKey = SigningKey | KeyObject | webcrypto.CryptoKey | JWK | string | Uint8Array
 
 /**
- * Signs anything: no check of header or payload, so that a test can mint what no library would. Text is taken as it is,
- * JSON or not. `alg: 'none'` leaves the signature empty; `HS*` with a key pair uses the public key's PEM as the secret, as
- * the algorithm confusion attack does; an `alg` that doesn't fit the key is written down, but the key signs with its own.
+ * Signs anything, without any check, so that a test can make tokens that no library would. Strings are used unchanged, even
+ * if they aren't JSON. `alg: 'none'` leaves the signature empty. `HS*` with a key pair uses the public key's PEM as the
+ * secret (the algorithm confusion attack). Another `alg` that doesn't fit the key stays in the header, but the key signs
+ * with its own algorithm.
  */
 export function signJws(header: Claims | string, payload: Claims | string, key: AnyKey): string {
   const input = `${encode(header)}.${encode(payload)}`
@@ -35,7 +36,7 @@ function signatureOf(input: string, alg: unknown, key: AnyKey): Buffer {
   const privateKey = toKeyObject(key)
   if (typeof alg === 'string' && alg.startsWith('HS')) return hmac(input, alg, secretOf(privateKey))
   if (privateKey.type === 'secret') return hmac(input, alg, privateKey)
-  const algorithm = fittingAlgorithm(alg, key, privateKey)
+  const algorithm = algorithmFor(alg, key, privateKey)
   const padding = algorithm.startsWith('PS')
     ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
     : {}
@@ -66,14 +67,14 @@ const families: Record<string, { prefix: RegExp; own: string }> = {
   ed25519: { prefix: /^Ed/, own: 'EdDSA' },
 }
 
-function fittingAlgorithm(alg: unknown, key: AnyKey, privateKey: KeyObject): string {
+function algorithmFor(alg: unknown, key: AnyKey, privateKey: KeyObject): string {
   const family = families[privateKey.asymmetricKeyType ?? '']
-  if (family === undefined) throw new TypeError('sign: a key of this type can not sign')
+  if (family === undefined) throw new TypeError('sign: keys of this type can not sign')
   if (typeof alg === 'string' && family.prefix.test(alg)) return alg
   return typeof key === 'object' && 'publicJwk' in key ? key.algorithm : family.own
 }
 
-/** The hash of an algorithm; Ed25519 has its own. */
+/** The hash of an algorithm. Ed25519 needs none. */
 function digestOf(algorithm: string): string | null {
   return algorithm.startsWith('Ed') ? null : `sha${/(256|384|512)/.exec(algorithm)?.[1] ?? '256'}`
 }

@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import type { Claims } from './claims.js'
-import type { KeyRing } from './key-ring.js'
-import { type AnyKey, signJws } from './sign-jws.js'
+import type { Claims } from '../claims.js'
+import type { KeyRing } from '../keys/key-ring.js'
+import { type AnyKey, signJws } from '../keys/sign-jws.js'
 
 /**
- * Mints one kind of token; what is given here is laid over the defaults, and `undefined` removes a default. A key of
- * another provider, or none of the published ones, makes a forgery.
+ * Mints one kind of token. Claims and header members are merged into the defaults; `undefined` removes a default. A key
+ * that isn't published makes a forged token.
  */
 export type MintToken = (claims?: Claims, header?: Claims, key?: AnyKey) => Promise<string>
 
-/** Every kind of token a provider signs, all with the key that signs now. */
+/** Every kind of token that a provider signs, with its current key. */
 export interface Mint {
-  /** An access token by RFC 9068: `aud` 'https://api.example.com', `client_id` 'client-1', five minutes. */
+  /** An access token (RFC 9068) for 'https://api.example.com' and 'client-1'. It lives five minutes. */
   accessToken: MintToken
-  /** An ID token of 'client-1', with `nonce` 'nonce-1'. */
+  /** An ID token for 'client-1' with the nonce 'nonce-1'. */
   idToken: MintToken
-  /** A refresh token in the form of a JWT, `typ: 'Refresh'` in its body as Keycloak has it. */
+  /** A refresh token that is a JWT with the claim `typ: 'Refresh'`, as Keycloak issues it. */
   refreshToken: MintToken
   /** A back-channel logout token for 'client-1'. */
   logoutToken: MintToken
-  /** A signed UserInfo response: an ID token without a nonce, to look at. */
+  /** A signed UserInfo response. It looks like an ID token without a nonce. */
   userInfoToken: MintToken
   dpopProof: MintToken
   /** A signed authorization response (JARM). */
   jarmResponse: MintToken
   /** A signed introspection response (RFC 9701). */
   introspectionToken: MintToken
-  /** Signs anything at all: an object or JSON text, under any header, with any key. */
+  /** Signs any payload (an object or text) under any header with any key. */
   sign(payload: Claims | string, header?: Claims | string, key?: AnyKey): Promise<string>
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Claims } from './claims.js'
-import { epochSeconds } from './mint.js'
+import type { Claims } from '../claims.js'
+import { epochSeconds } from '../tokens/mint.js'
 import type { ProviderSession } from './sessions.js'
 
-/** What a user has granted a client: the root of a family of tokens. */
+/** What a user has granted a client. All tokens of a login belong to one grant. */
 export interface Grant {
   readonly clientId: string
   readonly session: ProviderSession
@@ -33,13 +33,13 @@ export interface AccessToken {
   revoked: boolean
 }
 
-/** An ID token that was issued, as a later `id_token_hint` names it. */
+/** An issued ID token, for a later `id_token_hint`. */
 export interface IssuedIdToken {
   readonly session: ProviderSession
   readonly clientId: string
 }
 
-/** Everything that the provider has handed out. */
+/** Everything that the provider has issued. */
 export interface Grants {
   readonly codes: Map<string, AuthorizationCode>
   readonly refreshTokens: Map<string, RefreshToken>
@@ -60,7 +60,7 @@ export function createGrants(): Grants {
   }
 }
 
-/** Stores a value under a new random name, which is what the client gets. */
+/** Stores a value under a new random key and returns the key, which is what the client gets. */
 export function remember<T>(store: Map<string, T>, value: T, prefix = ''): string {
   const name = `${prefix}${randomUUID()}`
   store.set(name, value)

@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Answer } from './provider-request.js'
+import type { ProviderResponse } from './provider-request.js'
 
-/** A server on one loopback port that can go away and come back at the same port. */
+/** A server on one loopback port. It can be stopped and started again on the same port. */
 export interface Listener {
   readonly port: number
   down(): Promise<void>
   up(): Promise<void>
 }
 
-export type Answerer = (request: IncomingMessage, body: string) => Promise<Answer>
+export type RequestListener = (request: IncomingMessage, body: string) => Promise<ProviderResponse>
 
-export async function startListener(port: number, answerer: Answerer): Promise<Listener> {
-  let server: Server | undefined = await listen(port, answerer)
+export async function startListener(port: number, listener: RequestListener): Promise<Listener> {
+  let server: Server | undefined = await listen(port, listener)
   const address = server.address() as AddressInfo
   return {
     port: address.port,
@@ -27,14 +27,14 @@ export async function startListener(port: number, answerer: Answerer): Promise<L
       await closed
     },
     async up() {
-      server ??= await listen(address.port, answerer)
+      server ??= await listen(address.port, listener)
     },
   }
 }
 
-async function listen(port: number, answerer: Answerer): Promise<Server> {
+async function listen(port: number, listener: RequestListener): Promise<Server> {
   const server = createServer((req, res) => {
-    serve(req, res, answerer).catch((error: unknown) => fail(res, error))
+    serve(req, res, listener).catch((error: unknown) => fail(res, error))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -43,8 +43,8 @@ async function listen(port: number, answerer: Answerer): Promise<Server> {
   return server
 }
 
-async function serve(req: IncomingMessage, res: ServerResponse, answerer: Answerer): Promise<void> {
-  const response = await answerer(req, await readBody(req))
+async function serve(req: IncomingMessage, res: ServerResponse, listener: RequestListener): Promise<void> {
+  const response = await listener(req, await readBody(req))
   if (response.delayMs !== undefined) await wait(response.delayMs, undefined, { ref: false })
   if (response.disconnect) req.socket.destroy()
   else await send(res, response)
@@ -56,7 +56,7 @@ async function readBody(req: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-async function send(res: ServerResponse, { status = 200, headers = {}, body }: Answer): Promise<void> {
+async function send(res: ServerResponse, { status = 200, headers = {}, body }: ProviderResponse): Promise<void> {
   if (body === undefined) {
     res.writeHead(status, headers).end()
   } else if (typeof body === 'string' || body instanceof Uint8Array) {
@@ -72,7 +72,7 @@ function isStream(body: unknown): body is AsyncIterable<string | Uint8Array> {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
 }
 
-/** A fault handler of a test that throws must be seen, not look like a provider that answers slowly. */
+/** Shows the error of a test's fault handler, which would otherwise look like a slow provider. */
 function fail(res: ServerResponse, error: unknown): void {
   if (res.destroyed || res.headersSent) return
   const body = { error: 'server_error', error_description: String(error) }

@@ -148,6 +148,6 @@ describe('faults', () => {
   it('notes a path that does not exist and a method that an endpoint does not have', async () => {
     expect((await fetch(`${issuer.url}/nowhere`)).status).toBe(404)
     expect((await fetch(`${issuer.url}/token`)).status).toBe(405)
-    expect(issuer.violations).toEqual(['GET /nowhere: there is no endpoint at this path', 'token: the method is GET'])
+    expect(issuer.violations).toEqual(['GET /nowhere: no endpoint at this path', 'token: the method is GET'])
   })
 })

@@ -1,6 +1,6 @@
-import type { Answer } from './provider-request.js'
+import type { ProviderResponse } from './provider-request.js'
 
-/** An OAuth error that an endpoint answers with. */
+/** An OAuth error response. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
   readonly code: string
@@ -14,7 +14,7 @@ export class ProtocolError extends Error {
 }
 
 /** @see RFC 6749, 5.2 */
-export function errorAnswer({ code, message, status }: ProtocolError): Answer {
+export function errorResponse({ code, message, status }: ProtocolError): ProviderResponse {
   const headers: Record<string, string> = { 'cache-control': 'no-store' }
   if (status === 401) headers['www-authenticate'] = 'Basic realm="test issuer"'
   return { status, headers, body: { error: code, error_description: message } }

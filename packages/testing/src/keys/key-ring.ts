@@ -2,24 +2,24 @@ import type { JWK } from 'jose'
 import { generateSigningKey, type SigningKey } from './signing-key.js'
 
 export interface RotateOptions {
-  /** Leave the old keys in the published set. */
+  /** Keeps the old keys in the published set. */
   keep?: boolean
   kid?: string
-  /** The new key's algorithm, by default the old one's. */
+  /** The algorithm of the new key, by default that of the old one. */
   algorithm?: string
 }
 
-/** The provider's keys: the one that signs, what is published, and what a test publishes instead. */
+/** The provider's keys: the current signing key, the published set, and what a test publishes instead. */
 export interface KeyRing {
   readonly current: SigningKey
   /** The public keys, as a key set. */
   readonly published: { keys: JWK[] }
-  /** The body of the jwks endpoint. */
+  /** The body of the JWKS endpoint. */
   document(): unknown
   rotate(options?: RotateOptions): Promise<void>
   add(jwk: unknown): void
   replace(document: unknown): void
-  /** A published key of that algorithm; made, once, when there is none. */
+  /** Returns the published key for an algorithm. Makes and publishes one if there is none. */
   forAlgorithm(algorithm: string): Promise<SigningKey>
 }
 
