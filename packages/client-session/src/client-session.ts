@@ -8,6 +8,7 @@ import { type BaseUrl, hostedAt } from './http/base-url.js'
 import { watchResponse } from './http/response-head.js'
 import { type Middleware, pathOf, type WebRequest } from './http/web-request.js'
 import { askForLogin } from './login/ask-for-login.js'
+import { logoutPagePath } from './login/end-login.js'
 import { RequestContext } from './login/request-context.js'
 import { type SubjectSessions, subjectSessions } from './login/user-sessions.js'
 import { type LoginContext, RequestLoginContext } from './login-context.js'
@@ -18,7 +19,7 @@ import { backchannelLogout } from './routes/backchannel-logout.js'
 import { callback } from './routes/callback.js'
 import { frontchannelLogout } from './routes/frontchannel-logout.js'
 import { login } from './routes/login.js'
-import { logout, logoutPage, logoutPagePath } from './routes/logout.js'
+import { logout, logoutPage } from './routes/logout.js'
 import { createSessions, type Subject } from './session/sessions.js'
 
 /** The middleware, and what belongs to it. */
@@ -75,11 +76,11 @@ export function clientSession<Api extends string = never, User = UserProfile>(
 }
 
 function assemble<User>(config: Config<User>): Services<User> {
-  const { keys, secure } = config
-  const issuers = config.providers.map(({ issuer }) => issuer)
+  const { keys, secure, providers, selectIssuer, fetch, insecureHosts, clockTolerance } = config
+  const issuers = providers.map(({ issuer }) => issuer)
   return {
     config,
-    providers: createProviders(config),
+    providers: createProviders({ providers, selectIssuer, fetch, insecureHosts, clockTolerance }),
     transactions: createLoginTransactions({ keys, secure, issuers }),
     sessions: createSessions<User>({ ...config, secureCookies: secure }),
   }

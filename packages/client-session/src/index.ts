@@ -1,15 +1,9 @@
 export { AuthError, type ErrorCode, errorCodes, isAuthError, type PrivateKeyInput } from '@tandem-auth/tokens'
+export type { ApiOptions } from './access-tokens/api-options.js'
 export type { TokenSet } from './access-tokens/token-set.js'
 export { type Challenge, challengeOf } from './access-tokens/www-authenticate.js'
 export { type ClientSession, clientSession } from './client-session.js'
-export type {
-  ApiOptions,
-  ClientAuthentication,
-  ClientSessionOptions,
-  IssuerOptions,
-  ProviderOptions,
-  RouteOptions,
-} from './config/options.js'
+export type { ClientSessionOptions, RouteOptions } from './config/options.js'
 export { loginOf } from './context.js'
 export {
   attemptSilentLogin,
@@ -25,6 +19,7 @@ export type { LoginClaims, LoginContext } from './login-context.js'
 export { loginErrorHandler } from './login-error-handler.js'
 export type { SessionRecord } from './login-state/session-record.js'
 export type { ProfileOptions, UserClaims, UserProfile } from './login-state/user-profile.js'
+export type { ClientAuthentication, IssuerOptions, ProviderOptions } from './provider/provider-options.js'
 export type { TokenExchange } from './provider/token-exchange.js'
 export type { SessionCookieOptions, SessionOptions, SessionStore } from './session/session-options.js'
 export type { SessionInfo, Subject } from './session/sessions.js'

@@ -4,7 +4,7 @@ import { apiUrl, callApi, canRepeat } from './access-tokens/api-request.js'
 import type { TokenSet } from './access-tokens/token-set.js'
 import type { Services } from './config/services.js'
 import { baseUrlOf } from './http/base-url.js'
-import { endLogin } from './login/end-login.js'
+import { endLogin, leave } from './login/end-login.js'
 import { refreshTokensOf } from './login/refresh-tokens.js'
 import { type RequestContext, redirect } from './login/request-context.js'
 import { type LoginRequest, startLogin } from './login/start-login.js'
@@ -12,7 +12,6 @@ import { type UserSessions, userSessions } from './login/user-sessions.js'
 import type { SessionRecord } from './login-state/session-record.js'
 import { assertStrength } from './provider/login-strength.js'
 import { exchangeToken, type TokenExchange } from './provider/token-exchange.js'
-import { leave } from './routes/logout.js'
 
 /** What the ID token said about the login itself. */
 export interface LoginClaims {

@@ -1,6 +1,6 @@
 import { assertProviderUrl } from '@tandem-auth/tokens'
 import { assertKnown, fail, optionalString } from '../config/check.js'
-import type { ApiOptions } from '../config/options.js'
+import type { ApiOptions } from './api-options.js'
 
 /** An API as we run on it. */
 export interface ApiConfig {

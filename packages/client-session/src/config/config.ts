@@ -69,7 +69,7 @@ export function parseOptions<User>(options: ClientSessionOptions<string, User>):
     fail('maxSessions', 'must be a whole number above 0')
   }
   return {
-    providers: parseProviders(options as ClientSessionOptions<string, unknown>, scopesOf(apis)),
+    providers: parseProviders(options, scopesOf(apis)),
     selectIssuer,
     baseUrls,
     secure,

@@ -1,54 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import type { FetchOptions, PrivateKeyInput } from '@tandem-auth/tokens'
+import type { FetchOptions } from '@tandem-auth/tokens'
+import type { ApiOptions } from '../access-tokens/api-options.js'
 import type { ProfileOptions, UserProfile } from '../login-state/user-profile.js'
+import type { IssuerOptions, ProviderOptions } from '../provider/provider-options.js'
 import type { SessionOptions } from '../session/session-options.js'
 import type { Coordination } from '../storage/coordination.js'
-
-/** An API that this app calls with an access token of the user. */
-export interface ApiOptions {
-  /** Where it is; its tokens go to this origin, at or below this path, and nowhere else. */
-  readonly url: string
-  /** Auth0's parameter `audience`. */
-  readonly audience?: string | undefined
-  /** The resource indicator (RFC 8707). */
-  readonly resource?: string | undefined
-  readonly scopes?: readonly string[] | undefined
-}
-
-export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
-
-/** What belongs to one provider. With several, each may have its own. */
-export interface ProviderOptions {
-  /** @defaultValue `CLIENT_ID` */
-  readonly clientId?: string | undefined
-  /** @defaultValue `CLIENT_SECRET` */
-  readonly clientSecret?: string | undefined
-  /** @defaultValue `'client_secret_basic'` when there is a secret */
-  readonly clientAuthentication?: ClientAuthentication | undefined
-  /** For `private_key_jwt` and `signedRequestObject`. */
-  readonly privateKey?: PrivateKeyInput | undefined
-  /** `openid` and what else; the scopes of `apis` are added. @defaultValue `'openid profile email'` */
-  readonly scope?: string | undefined
-  /** More parameters for the authorization request; never taken from a request. */
-  readonly authorizationParams?: Readonly<Record<string, string>> | undefined
-  /** Pushes the authorization request (RFC 9126). By default where the provider requires it. */
-  readonly pushedAuthorizationRequest?: boolean | undefined
-  /** Signs the authorization request with `privateKey` (RFC 9101). */
-  readonly signedRequestObject?: boolean | undefined
-  /** The one algorithm of ID tokens and logout tokens. @defaultValue `'RS256'` */
-  readonly idTokenAlgorithm?: string | undefined
-  /** The metadata itself: then it isn't fetched. */
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined
-  /** Instead of the metadata's `jwks_uri`. */
-  readonly jwksUri?: string | undefined
-  /** Stores the raw ID token, encrypted: `'auto'` only for a provider whose logout can't do without. @defaultValue `'auto'` */
-  readonly keepIdToken?: boolean | 'auto' | undefined
-}
-
-/** One of several providers; what is left out is as in the options around it. */
-export interface IssuerOptions extends ProviderOptions {
-  readonly issuer: string
-}
 
 /** Paths below the one of `baseUrl`; `false` turns a route off. */
 export interface RouteOptions {

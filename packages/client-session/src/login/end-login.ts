@@ -5,7 +5,8 @@ import { parseReturnTo } from '../http/return-to.js'
 import { logoutUrl } from '../provider/logout-url.js'
 import type { Provider } from '../provider/provider.js'
 import type { EndedLogin } from '../session/sessions.js'
-import type { RequestContext } from './request-context.js'
+import { rememberLogoutUrl, sendLogoutPage } from './logout-page.js'
+import { type RequestContext, redirect } from './request-context.js'
 import { pauseSilentLogin } from './silent-login.js'
 import { ownRoutes } from './start-login.js'
 
@@ -45,6 +46,23 @@ export async function endLogin<User>(
   if (!services.config.idpLogout) return stay
   const url = await urlAtProvider(provider, ended, home, services.config.insecureHosts)
   return url === undefined ? stay : { url, atProvider: true }
+}
+
+/** Below the logout route: the page that leads on to the provider. */
+export const logoutPagePath = '/continue'
+
+/** Sends the browser to its destination. After a posted form the provider is reached through a page, else by a redirect. */
+export function leave<User>(
+  services: Services<User>,
+  context: RequestContext<User>,
+  base: BaseUrl,
+  { url, atProvider }: LogoutDestination,
+): void {
+  const { logout: route } = services.config.routes
+  if (context.req.method === 'GET') return redirect(context, 302, url)
+  if (!atProvider) return redirect(context, 303, url)
+  if (route === false || !rememberLogoutUrl(services, context, url)) return sendLogoutPage(context, url)
+  redirect(context, 303, base.at(`${route}${logoutPagePath}`))
 }
 
 /** Takes the refresh token back at the provider, in the background (RFC 7009). */

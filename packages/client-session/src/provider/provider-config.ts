@@ -1,9 +1,9 @@
 import { algorithmNames, assertProviderUrl } from '@tandem-auth/tokens'
 import { assertKnown, fail, flag, optionalString, requiredString } from '../config/check.js'
-import type { ClientAuthentication, ClientSessionOptions, IssuerOptions, ProviderOptions } from '../config/options.js'
 import { areClasses } from './login-strength.js'
 import { cannotLogOutWithoutIdToken } from './logout-url.js'
 import { type ClientKey, clientKeyOf } from './private-key.js'
+import type { ClientAuthentication, IssuerOptions, ProviderOptions } from './provider-options.js'
 
 /** One provider as we run on it. */
 export interface ProviderConfig {
@@ -35,9 +35,16 @@ const protectedParams = new Set([
   ...['code_challenge_method', 'request', 'request_uri', 'id_token_hint', 'client_secret'],
 ])
 
+/** The options that decide which providers there are. */
+interface ProvidersOptions extends ProviderOptions {
+  readonly issuer?: string | IssuerOptions | readonly IssuerOptions[] | undefined
+  readonly insecureHosts?: readonly string[] | undefined
+  readonly idpLogout?: boolean | undefined
+}
+
 /** @throws TypeError that names the option */
 export function parseProviders(
-  options: ClientSessionOptions<string, unknown>,
+  options: ProvidersOptions,
   apiScopes: readonly string[],
 ): readonly [ProviderConfig, ...ProviderConfig[]] {
   const { issuer = requiredString('issuer', undefined, 'ISSUER_BASE_URL') } = options
@@ -53,7 +60,7 @@ export function parseProviders(
 
 function parseProvider(
   own: IssuerOptions,
-  shared: ClientSessionOptions<string, unknown>,
+  shared: ProvidersOptions,
   several: boolean,
   apiScopes: readonly string[],
 ): ProviderConfig {

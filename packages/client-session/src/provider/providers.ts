@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AuthError, quote } from '@tandem-auth/tokens'
-import type { Config } from '../config/config.js'
-import { createProvider, type Provider } from './provider.js'
+import { createProvider, type Provider, type ProviderDeps } from './provider.js'
+import type { ProviderConfig } from './provider-config.js'
 
 /** The configured providers; a request may select one of them and never add one. */
 export interface Providers {
@@ -11,11 +11,15 @@ export interface Providers {
   close(): void
 }
 
-export function createProviders(config: Config<unknown>): Providers {
-  const { fetch, insecureHosts, clockTolerance, selectIssuer } = config
-  const [first, ...others] = config.providers.map((provider) =>
-    createProvider({ config: provider, fetch, insecureHosts, clockTolerance }),
-  ) as [Provider, ...Provider[]]
+export interface ProvidersDeps extends Omit<ProviderDeps, 'config'> {
+  readonly providers: readonly [ProviderConfig, ...ProviderConfig[]]
+  readonly selectIssuer: ((req: IncomingMessage) => string) | undefined
+}
+
+export function createProviders({ providers, selectIssuer, ...shared }: ProvidersDeps): Providers {
+  const [config, ...otherConfigs] = providers
+  const first = createProvider({ ...shared, config })
+  const others = otherConfigs.map((other) => createProvider({ ...shared, config: other }))
   const byIssuer = new Map([first, ...others].map((provider) => [provider.config.issuer, provider]))
   return {
     of: (issuer) => byIssuer.get(issuer),

@@ -1,15 +1,12 @@
 import { AuthError } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
-import { type BaseUrl, baseUrlOf } from '../http/base-url.js'
+import { baseUrlOf } from '../http/base-url.js'
 import { isBackground, type WebRequest } from '../http/web-request.js'
-import { endLogin, type LogoutDestination } from '../login/end-login.js'
-import { rememberLogoutUrl, sendLogoutPage, takeLogoutUrl } from '../login/logout-page.js'
+import { endLogin, leave } from '../login/end-login.js'
+import { sendLogoutPage, takeLogoutUrl } from '../login/logout-page.js'
 import { type RequestContext, redirect } from '../login/request-context.js'
 
-/** Below the logout route: the page that goes on to the provider. */
-export const logoutPagePath = '/continue'
-
-/** `POST /logout`, or a `GET` that the user made here: here first, then at the provider. */
+/** `POST /logout`, or a `GET` that came from this site: ends the session here first, then at the provider. */
 export async function logout<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
   const { req } = context
   const base = baseUrlOf(services.config.baseUrls, req)
@@ -18,21 +15,7 @@ export async function logout<User>(services: Services<User>, context: RequestCon
   leave(services, context, base, destination)
 }
 
-/** After a posted form, a provider is only reached by way of a page; everything else is a redirect. */
-export function leave<User>(
-  services: Services<User>,
-  context: RequestContext<User>,
-  base: BaseUrl,
-  { url, atProvider }: LogoutDestination,
-): void {
-  const { logout: route } = services.config.routes
-  if (context.req.method === 'GET') return redirect(context, 302, url)
-  if (!atProvider) return redirect(context, 303, url)
-  if (route === false || !rememberLogoutUrl(services, context, url)) return sendLogoutPage(context, url)
-  redirect(context, 303, base.at(`${route}${logoutPagePath}`))
-}
-
-/** `GET /logout/continue`: the page after a logout, once. */
+/** `GET /logout/continue`: the page that leads from a logout here to the one at the provider. It works once. */
 export async function logoutPage<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
   const { req } = context
   if (req.method !== 'GET' && req.method !== 'HEAD')
@@ -43,9 +26,9 @@ export async function logoutPage<User>(services: Services<User>, context: Reques
 }
 
 /**
- * Another site must not sign people out. A browser says where a request comes from by `Sec-Fetch-Site`, an older one by
- * `Origin`; under `Referrer-Policy: no-referrer` a form of our own has the origin "null". An image that somebody put into
- * a page, or a page that the browser prerenders while an address is being typed, is no wish to leave either.
+ * Another site must not sign people out. Browsers state a request's origin in `Sec-Fetch-Site`, older ones in `Origin`.
+ * Under `Referrer-Policy: no-referrer`, a form of our own has the origin "null". An embedded image or a prerendered page
+ * doesn't show that the user wants to sign out, so both are refused.
  */
 function assertOwnRequest(req: WebRequest, own: string): void {
   const { 'sec-fetch-site': site, origin } = req.headers
