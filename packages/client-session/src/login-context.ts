@@ -5,7 +5,7 @@ import type { TokenSet } from './access-tokens/token-set.js'
 import type { Services } from './config/services.js'
 import { baseUrlOf } from './http/base-url.js'
 import { endLogin, leave } from './login/end-login.js'
-import { refreshTokensOf } from './login/refresh-tokens.js'
+import { refreshTokens } from './login/refresh-tokens.js'
 import { type RequestContext, redirect } from './login/request-context.js'
 import { type LoginRequest, startLogin } from './login/start-login.js'
 import { type UserSessions, userSessions } from './login/user-sessions.js'
@@ -89,12 +89,12 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
 
   async accessToken(api?: string): Promise<string> {
     const record = this.#loggedIn()
-    return this.#services.sessions.tokens.accessToken(record, this.#name(api), refreshTokensOf(this.#services, record))
+    return this.#services.sessions.tokens.accessToken(record, this.#name(api), refreshTokens(this.#services, record))
   }
 
   async refresh(api?: string): Promise<string> {
     const record = this.#loggedIn()
-    return this.#services.sessions.tokens.refresh(record, this.#name(api), refreshTokensOf(this.#services, record))
+    return this.#services.sessions.tokens.refresh(record, this.#name(api), refreshTokens(this.#services, record))
   }
 
   async fetch(...call: [string, string, RequestInit?] | [string, RequestInit?]): Promise<Response> {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AuthError, type ErrorCode, isAuthError } from '@tandem-auth/tokens'
 import { findContext } from './context.js'
 import { hostedAt } from './http/base-url.js'
-import { sendPage } from './http/page.js'
+import { sendPage } from './http/html-page.js'
 
 type ErrorMiddleware = (
   error: unknown,

@@ -19,7 +19,7 @@ const tables = [
     'Options',
     [
       fetchOptions,
-      'client-session/src/config/options.ts ProviderOptions',
+      'client-session/src/provider/provider-options.ts ProviderOptions',
       'client-session/src/config/options.ts ClientSessionOptions',
     ],
   ],

@@ -1,15 +1,15 @@
 import { AuthError, isLoopback, quote } from '@tandem-auth/tokens'
 import { hostOf, type WebRequest } from './web-request.js'
 
-/** Where the app is reached from outside. */
+/** Where users reach the app. */
 export interface BaseUrl {
-  /** As it was configured: what was registered at the provider is compared byte for byte. */
+  /** As configured: the provider compares what is registered there byte for byte. */
   readonly text: string
   readonly origin: string
   readonly host: string
-  /** Without a slash at the end; empty at the root. */
+  /** Without a trailing slash; empty at the root. */
   readonly path: string
-  /** An address of the app by its path, which begins with a slash. */
+  /** A URL of the app for a path that begins with a slash. */
   at(path: string): string
 }
 
@@ -18,11 +18,11 @@ export function parseBaseUrls(value: unknown, insecureHosts: readonly string[]):
   const [first, ...others] = (Array.isArray(value) ? value : [value]).map((item) => parseBaseUrl(item, insecureHosts))
   if (first === undefined) throw new TypeError('clientSession: "baseUrl" must not be empty')
   if (others.some(({ origin }) => isHttps(origin) !== isHttps(first.origin))) {
-    throw new TypeError('clientSession: "baseUrl" must be https everywhere or nowhere, since the cookies differ')
+    throw new TypeError('clientSession: "baseUrl" must be all https or all http, because the cookies differ')
   }
   const all = [first, ...others]
   if (new Set(all.map(({ host }) => host)).size !== all.length) {
-    throw new TypeError('clientSession: "baseUrl" must not have the same host twice: nothing else chooses between them')
+    throw new TypeError('clientSession: "baseUrl" must not have the same host twice: the host chooses between them')
   }
   return [first, ...others]
 }
@@ -31,14 +31,14 @@ export function isHttps(origin: string): boolean {
   return origin.startsWith('https:')
 }
 
-/** The base URL of this request. With one there is no choice: the Host header decides nothing. */
+/** The base URL of this request. When only one is configured, the Host header is not used. */
 export function hostedAt(bases: readonly [BaseUrl, ...BaseUrl[]], req: WebRequest): BaseUrl | undefined {
   if (bases.length === 1) return bases[0]
   const host = hostOf(req)
   return bases.find((base) => base.host === host)
 }
 
-/** @throws AuthError `ERR_REQUEST_HOST` (400) for a host that none of the base URLs has */
+/** @throws AuthError `ERR_REQUEST_HOST` (400) when no base URL has the host of the request */
 export function baseUrlOf(bases: readonly [BaseUrl, ...BaseUrl[]], req: WebRequest): BaseUrl {
   const base = hostedAt(bases, req)
   if (base !== undefined) return base
@@ -53,11 +53,11 @@ function parseBaseUrl(value: unknown, insecureHosts: readonly string[]): BaseUrl
   }
   const { protocol, hostname, origin, host, pathname, search, hash, username, password } = new URL(value)
   if (search !== '' || hash !== '' || username !== '' || password !== '') {
-    throw new TypeError('clientSession: "baseUrl" must be an origin and perhaps a path, nothing more')
+    throw new TypeError('clientSession: "baseUrl" must have an origin and at most a path')
   }
   const insecure = protocol === 'http:' && (isLoopback(hostname) || insecureHosts.includes(hostname))
   if (protocol !== 'https:' && !insecure) {
-    throw new TypeError('clientSession: "baseUrl" must be https (http is for loopback and "insecureHosts" alone)')
+    throw new TypeError('clientSession: "baseUrl" must be https (http only on loopback and for "insecureHosts")')
   }
   const path = pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
   return { text: value, origin, host, path, at: (target) => new URL(`${origin}${path}${target}`).href }

@@ -4,7 +4,7 @@ import type { WebRequest } from './web-request.js'
 const maxBody = 64 * 1024
 
 /**
- * The form that was posted: what a parser before us has read, else read here, urlencoded and up to 64 KiB.
+ * Returns the posted form: `req.body` if a parser ran, otherwise up to 64 KiB of the stream, urlencoded.
  * @throws AuthError `ERR_REQUEST_BODY` (400)
  */
 export async function readForm(req: WebRequest): Promise<URLSearchParams> {
@@ -15,8 +15,8 @@ export async function readForm(req: WebRequest): Promise<URLSearchParams> {
 }
 
 /**
- * The value of a parameter that may come once (RFC 6749, 3.1).
- * @throws AuthError `ERR_LOGIN_RESPONSE` (400) when it comes twice
+ * The value of a parameter that may be sent only once (RFC 6749, 3.1).
+ * @throws AuthError `ERR_LOGIN_RESPONSE` (400) when it was sent twice
  */
 export function onlyValue(parameters: URLSearchParams, name: string): string | undefined {
   const [value, second] = parameters.getAll(name)
@@ -24,7 +24,7 @@ export function onlyValue(parameters: URLSearchParams, name: string): string | u
   return value
 }
 
-// A parser of Express 4 leaves `{}` where it took nothing: as long as nobody has read the stream, the form is still in it.
+// A parser of Express 4 leaves `{}` for a body that it did not read. The form is then still in the stream.
 function isParsed({ body, readableDidRead }: WebRequest): boolean {
   if (body === undefined || body === null) return false
   const empty = typeof body === 'object' && !Buffer.isBuffer(body) && Object.keys(body).length === 0

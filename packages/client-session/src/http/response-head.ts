@@ -1,18 +1,18 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
-/** What must be in the head of an answer whoever writes it: the app, a route of ours, or Express' error handler. */
+/** Headers that a response must have, no matter who writes it: the app, one of our routes, or Express' error handler. */
 export interface ResponseHead {
-  /** Sent even if an error handler throws all headers away, as Express' own does. */
+  /** Sent even if an error handler removes all headers, as Express' own handler does. */
   addCookie(setCookie: string): void
-  /** The answer is for one who is logged in: no shared cache may keep it. */
+  /** The response is for a logged-in user: no shared cache may store it. */
   markPersonal(): void
-  /** The answer is for anybody who isn't logged in: a shared cache must not give it to one who is. */
+  /** The response is for anonymous visitors: a shared cache must not serve it to a logged-in user. */
   markAnonymous(): void
 }
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[]
 
-/** Must be called before express-session is mounted, so that its cookie is seen here. */
+/** Call this before express-session is mounted, so that its cookie is seen here. */
 export function watchResponse(res: ServerResponse, sessionCookie: string): ResponseHead {
   const response = new WatchedResponse(sessionCookie)
   const writeHead = res.writeHead
@@ -27,7 +27,7 @@ export function watchResponse(res: ServerResponse, sessionCookie: string): Respo
   return response
 }
 
-// A class, as everything is that belongs to one request and holds on to it: see context.ts.
+// A class, like every object that holds a reference to its request: see context.ts.
 class WatchedResponse implements ResponseHead {
   readonly #sessionCookie: string
   readonly #cookies: string[] = []
@@ -58,8 +58,7 @@ class WatchedResponse implements ResponseHead {
   }
 }
 
-// A cache that stores a cookie of ours hands one person's session to the next; what was made for one person is no less
-// private. A stricter word of the app stays.
+// Shared caches must store neither our cookies nor personal responses. A stricter `Cache-Control` set by the app is kept.
 function protectFromCaches(res: ServerResponse, setsCookie: boolean): void {
   const current = res.getHeader('Cache-Control')
   if (current === undefined || !isStrict(String(current).toLowerCase(), setsCookie))
@@ -84,7 +83,7 @@ function sets(res: ServerResponse, cookie: string): boolean {
   return header !== undefined && [header].flat().some((value) => String(value).startsWith(`${cookie}=`))
 }
 
-// Headers handed to writeHead itself would be laid over ours.
+// Headers passed to writeHead would overwrite ours.
 function liftHeaders(res: ServerResponse, headers: Headers | undefined): void {
   if (headers === undefined) return
   const lifted = new Map<string, OutgoingHttpHeader>()

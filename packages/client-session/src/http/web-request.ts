@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 
-/** What Express 4 and 5 add to a request and is used here; all of it may be missing. */
+/** The additions of Express 4 and 5 to a request that are used here; each may be missing. */
 export interface WebRequest extends IncomingMessage {
   readonly originalUrl?: string
   readonly protocol?: string
@@ -10,10 +10,10 @@ export interface WebRequest extends IncomingMessage {
   readonly app?: { get(setting: string): unknown }
 }
 
-/** A middleware by its structure alone: Express 5, Express 4 and others take it, without their types. */
+/** A middleware typed by its structure: works with Express 5, Express 4 and others without their types. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
-/** The whole request target as it came, whatever the middleware is mounted under. */
+/** The request target as it was received, independent of the path the middleware is mounted on. */
 export function targetOf(req: WebRequest): string {
   return req.originalUrl ?? req.url ?? '/'
 }
@@ -30,13 +30,13 @@ export function queryOf(req: WebRequest): URLSearchParams {
   return new URLSearchParams(query === -1 ? '' : target.slice(query + 1))
 }
 
-/** Whether the browser's side of the connection is TLS; a proxy's word counts only by Express' `trust proxy`. */
+/** Whether the browser used TLS; a proxy's header counts only with Express' `trust proxy`. */
 export function isSecure(req: WebRequest): boolean {
   if (req.protocol !== undefined) return req.protocol === 'https'
   return (req.socket as Partial<TLSSocket>).encrypted === true
 }
 
-/** The host and port that the browser asked for; a proxy's word counts only by Express' `trust proxy`. */
+/** The host and port that the browser asked for; a proxy's header counts only with Express' `trust proxy`. */
 export function hostOf(req: WebRequest): string {
   const trusts = req.app?.get('trust proxy fn')
   const forwarded = req.headers['x-forwarded-host']
@@ -46,13 +46,13 @@ export function hostOf(req: WebRequest): string {
   return (req.headers.host ?? '').toLowerCase()
 }
 
-/** A prefetch or prerender: nobody has decided to go there yet. */
+/** A prefetch or prerender: the user has not decided to go there. */
 export function isPrefetch(req: IncomingMessage): boolean {
   const { 'sec-purpose': secPurpose, purpose, 'x-moz': moz } = req.headers
   return [secPurpose, purpose, moz].some((value) => typeof value === 'string' && /\b(prefetch|prerender)\b/.test(value))
 }
 
-/** A person goes to a page: the one kind of request that a redirect to the provider helps. */
+/** A top-level navigation, the only request that can be redirected to the provider. */
 export function isNavigation(req: IncomingMessage): boolean {
   if (req.method !== 'GET' && req.method !== 'HEAD') return false
   if (isPrefetch(req)) return false
@@ -61,7 +61,7 @@ export function isNavigation(req: IncomingMessage): boolean {
   return accept?.includes('text/html') === true
 }
 
-/** A request that says it is something else than a navigation; one that says nothing (curl, an old browser) doesn't. */
+/** A request whose headers say that it is not a navigation. One without such headers (curl, an old browser) is not one. */
 export function isBackground(req: IncomingMessage): boolean {
   const { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = req.headers
   return (

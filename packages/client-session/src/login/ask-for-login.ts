@@ -7,8 +7,8 @@ import { type RequestContext, redirect } from './request-context.js'
 import { startLogin } from './start-login.js'
 
 /**
- * Answers somebody who has to log in: a navigation goes to the provider, anything else is told, since a fetch can't
- * follow there.
+ * Responds to a request that needs a login: a navigation is redirected to the provider. Anything else gets a 401, because
+ * a fetch cannot follow that redirect.
  */
 export async function askForLogin<User>(
   services: Services<User>,

@@ -10,15 +10,15 @@ import { type RequestContext, redirect } from './request-context.js'
 import { pauseSilentLogin } from './silent-login.js'
 import { ownRoutes } from './start-login.js'
 
-/** Where the browser goes after a logout: to the provider's logout first, or straight back to the app. */
+/** Where the browser goes after a logout: to the provider's logout, or straight back to the app. */
 export interface LogoutDestination {
   readonly url: string
   readonly atProvider: boolean
 }
 
 /**
- * Ends the login here, then has the refresh token revoked, then answers where the browser goes. Nothing that the
- * provider does or fails to do keeps anybody logged in here.
+ * Ends the login here, revokes the refresh token, and returns where the browser goes. A failure of the provider never
+ * keeps a user logged in here.
  * @throws AuthError `ERR_SESSION_STORE` (503): then the session may still exist
  */
 export async function endLogin<User>(
@@ -65,7 +65,7 @@ export function leave<User>(
   redirect(context, 303, base.at(`${route}${logoutPagePath}`))
 }
 
-/** Takes the refresh token back at the provider, in the background (RFC 7009). */
+/** Revokes the refresh token at the provider, in the background (RFC 7009). */
 export function revokeTokens(provider: Provider, { refreshToken, iss }: EndedLogin): void {
   if (refreshToken === undefined) return
   provider
@@ -73,7 +73,7 @@ export function revokeTokens(provider: Provider, { refreshToken, iss }: EndedLog
     .catch(() => publish('session.failed', () => ({ issuer: iss, code: 'ERR_PROVIDER_UNAVAILABLE' })))
 }
 
-// The session has ended: a provider that is down, or whose address is of no use, costs its own logout, not ours.
+// The session has already ended: without a usable URL only the provider's logout is skipped.
 async function urlAtProvider(
   provider: Provider,
   ended: EndedLogin,

@@ -18,8 +18,8 @@ export interface FinishLoginInput {
 }
 
 /**
- * From the code to the session: redeem, judge the ID token, ask UserInfo, keep what is to be kept. A login that is older
- * or weaker than was asked for is no login, and changes nothing.
+ * From the code to the session: redeems it, validates the ID token, asks UserInfo, and begins the session. A login that is
+ * older or weaker than requested changes nothing.
  */
 export async function finishLogin<User>(
   services: Services<User>,
@@ -33,9 +33,9 @@ export async function finishLogin<User>(
     ...{ state, nonce, codeVerifier, now: epochSeconds() },
     resource: firstApi?.resource,
   })
-  // Not before the provider has answered: by an earlier clock, what it took its time to issue would be from the future.
+  // Read after the response: compared with an earlier time, the token of a slow provider would be from the future.
   const now = epochSeconds()
-  const claims = await judge(tokens, provider, nonce, now)
+  const claims = await validateResponse(tokens, provider, nonce, now)
   const evidence = { authTime: timeClaim(claims, 'auth_time'), acr: stringClaim(claims, 'acr') }
   const asked = { maxAge: transaction.maxAge, acr: transaction.acrValues?.split(' ') }
   if (!isStrongEnough(evidence, asked, { now, tolerance: config.clockTolerance })) return 'too weak'
@@ -58,7 +58,12 @@ export async function finishLogin<User>(
   return 'done'
 }
 
-function judge(response: TokenResponse, provider: Provider, nonce: string, now: number): Promise<IdTokenClaims> {
+function validateResponse(
+  response: TokenResponse,
+  provider: Provider,
+  nonce: string,
+  now: number,
+): Promise<IdTokenClaims> {
   const { idToken = '', tokens } = response
   return validateIdToken(idToken, provider.policy, { now, nonce, accessToken: tokens.accessToken })
 }
@@ -72,7 +77,7 @@ async function userInfo<User>(
   return profile.userInfo === true ? provider.userInfo(tokens.accessToken, sub) : {}
 }
 
-// When the provider's own session ends (OpenID Connect Enterprise Extensions 1.0, draft).
+// The end of the provider's own session (OpenID Connect Enterprise Extensions 1.0, draft).
 function sessionLimit(claims: Claims): number | undefined {
   const limit = claim(claims, 'session_expiry')
   return Number.isSafeInteger(limit) ? (limit as number) : undefined

@@ -1,18 +1,18 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Services } from '../config/services.js'
-import { cookieName, cookieValues, serializeCookie } from '../http/cookies.js'
-import { sendPage } from '../http/page.js'
+import { cookieName, readCookie, serializeCookie } from '../http/cookies.js'
+import { sendPage } from '../http/html-page.js'
 import { encrypt, open } from '../storage/encryption.js'
 import type { RequestContext } from './request-context.js'
 
 const lifetime = 120
-// What browsers take as a cookie, its name included.
+// Browsers accept about 4 KiB, including the name.
 const maxCookie = 4000
 const maxUrl = 16 * 1024
 
 /**
- * Remembers where the browser goes on to, in a cookie for the one page that follows: the address may hold an ID token,
- * and one taken from the request would send people anywhere. `false` when it is too long for a cookie.
+ * Stores the next URL in an encrypted cookie for the page that follows: it may contain an ID token, and a URL from the
+ * request would be an open redirect. Returns `false` when it is too long for a cookie.
  */
 export function rememberLogoutUrl(
   { config }: Services<unknown>,
@@ -33,23 +33,23 @@ export function takeLogoutUrl(
 ): string | undefined {
   const { keys, secure } = config
   const name = cookieName('tandem-logout', secure)
-  const [value, second] = cookieValues(req.headers.cookie, name)
-  if (value === undefined || second !== undefined) return undefined
+  const value = readCookie(req.headers.cookie, name)
+  if (value === undefined) return undefined
   head.addCookie(serializeCookie(name, '', { secure, maxAge: 0 }))
   const content = open(keys, 'logout page', Buffer.from(value, 'base64url'), name)
   return content && inflateRawSync(content, { maxOutputLength: maxUrl }).toString()
 }
 
 /**
- * Goes on to the provider by itself, and by a link. A redirect would not do: helmet's `form-action 'self'` holds for
- * every redirect of a form that was posted, and the browser would stay where it is.
+ * Goes on to the provider by itself, and by a link. A redirect would not work: helmet's `form-action 'self'` applies to
+ * every redirect of a posted form, and the browser would block it.
  */
 export function sendLogoutPage({ req, res, head }: RequestContext<unknown>, url: string): void {
   head.markPersonal()
   const page = {
     status: 200,
     title: 'You are signed out here',
-    text: 'You are being signed out at your identity provider, too.',
+    text: 'You are now being signed out at your identity provider too.',
     links: [{ href: url, label: 'Continue' }],
     next: url,
   }

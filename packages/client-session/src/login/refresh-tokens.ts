@@ -7,11 +7,8 @@ import { validateIdToken } from '../provider/id-token.js'
 import type { Provider, TokenResponse } from '../provider/provider.js'
 import type { RefreshTokens } from '../session/sessions.js'
 
-/** How this session gets new tokens for one of the APIs. */
-export function refreshTokensOf<User>(
-  { config, providers }: Services<User>,
-  record: SessionRecord<User>,
-): RefreshTokens {
+/** Fetches new tokens of this session for one of the APIs. */
+export function refreshTokens<User>({ config, providers }: Services<User>, record: SessionRecord<User>): RefreshTokens {
   return async (refreshToken, name) => {
     const provider = providers.of(record.iss)
     if (provider === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
@@ -20,7 +17,7 @@ export function refreshTokensOf<User>(
     try {
       await checkIdToken(response, provider, record)
     } catch (error) {
-      // The keys can't be read now, say. The provider has rotated all the same: the old refresh token would look stolen.
+      // For example, the keys are unreachable. The provider has rotated already, and the old refresh token would look stolen.
       if (!isAuthError(error) || error.status < 500) throw error
       return { tokens: response.tokens, refreshToken: response.refreshToken, unjudged: error }
     }
@@ -29,17 +26,17 @@ export function refreshTokensOf<User>(
   }
 }
 
-/** What names an API at the token endpoint. */
+/** The parameters that name an API at the token endpoint. */
 export function apiParameters(api: ApiConfig | undefined, several: boolean): URLSearchParams {
   const parameters = new URLSearchParams()
   if (api?.resource !== undefined) parameters.set('resource', api.resource)
   if (api?.audience !== undefined && several) parameters.set('audience', api.audience)
-  // With several APIs a token has the scopes of its own API alone; the refresh token keeps them all.
+  // With several APIs a token has only the scopes of its own API; the refresh token keeps them all.
   if (api !== undefined && several && api.scopes.length > 0) parameters.set('scope', api.scopes.join(' '))
   return parameters
 }
 
-/** Tokens of somebody else must not enter the session (OpenID Connect Core 1.0, 12.2). */
+/** Tokens of another user must not enter the session (OpenID Connect Core 1.0, 12.2). */
 async function checkIdToken<User>(
   { idToken, tokens }: TokenResponse,
   provider: Provider,

@@ -3,7 +3,7 @@ import type { ResponseHead } from '../http/response-head.js'
 import type { WebRequest } from '../http/web-request.js'
 import type { SessionRecord } from '../login-state/session-record.js'
 
-/** One request and its answer, and who is logged in. */
+/** One request with its response and its login. */
 export class RequestContext<User> {
   readonly req: WebRequest
   readonly res: ServerResponse
@@ -18,7 +18,7 @@ export class RequestContext<User> {
   }
 }
 
-/** Goes elsewhere. `address` has been serialised from a parsed URL. */
+/** Redirects. `url` must have been serialized from a parsed URL. */
 export function redirect({ res, head }: RequestContext<unknown>, status: 302 | 303, url: string): void {
   head.markPersonal()
   res.statusCode = status

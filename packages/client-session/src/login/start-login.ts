@@ -11,20 +11,20 @@ import type { LoginTransaction } from '../provider/login-transactions.js'
 import type { Provider } from '../provider/provider.js'
 import type { RequestContext } from './request-context.js'
 
-/** What a login is asked for. Nothing of it is taken from a request but `returnTo`, and what the login route allows. */
+/** What a login asks for. Only `returnTo` and what the login route allows may come from a request. */
 export interface LoginRequest extends LoginStrength {
   /** Path on `baseUrl`. @defaultValue its root */
   readonly returnTo?: string | undefined
-  /** One of the configured issuers. @defaultValue what `selectIssuer` says, else the first */
+  /** One of the configured issuers. @defaultValue the one from `selectIssuer`, else the first */
   readonly issuer?: string | undefined
-  /** Shows nothing to the user: comes back logged in, or not (`prompt=none`). */
+  /** Shows nothing to the user and returns logged in or not (`prompt=none`). */
   readonly silent?: boolean | undefined
   readonly prompt?: 'login' | 'consent' | 'select_account' | 'create' | undefined
   readonly loginHint?: string | undefined
 }
 
 /**
- * Begins a login: its cookie is added to the answer, and the provider's address is answered.
+ * Begins a login: adds its cookie to the response and returns the provider's URL.
  * @throws AuthError `ERR_INSECURE_TRANSPORT`, `ERR_ISSUER_SELECTION` (500), `ERR_REQUEST_HOST` (400), `ERR_PROVIDER_UNAVAILABLE`,
  * `ERR_METADATA_UNAVAILABLE` (503)
  */
@@ -54,16 +54,16 @@ export async function startLogin<User>(
   return url.href
 }
 
-/** Paths that nobody is sent back to. */
+/** Our own paths, which a login must not return to. */
 export function ownRoutes({ routes }: Config<unknown>, base: BaseUrl): readonly string[] {
   return Object.values(routes).flatMap((path) => (typeof path === 'string' ? [base.path + path] : []))
 }
 
-// express-session sends no Secure cookie over what it takes for http, and says nothing: the login would go in circles.
+// Over http express-session silently sends no Secure cookie, and the login would loop.
 function assertSecure(base: BaseUrl, secure: boolean): void {
   if (!isHttps(base.origin) || secure) return
   throw new AuthError('ERR_INSECURE_TRANSPORT', {
-    hint: 'Behind a proxy that ends TLS, Express needs "trust proxy" and the proxy X-Forwarded-Proto.',
+    hint: 'Behind a proxy that ends TLS, set "trust proxy" in Express and have the proxy send X-Forwarded-Proto.',
   })
 }
 
@@ -75,10 +75,10 @@ function chooseProvider<User>(
   if (issuer === undefined) return providers.select(req)
   const provider = providers.of(issuer)
   if (provider !== undefined) return provider
-  throw new AuthError('ERR_ISSUER_SELECTION', { hint: `There is no issuer ${quote(issuer)}.` })
+  throw new AuthError('ERR_ISSUER_SELECTION', { hint: `${quote(issuer)} is not a configured issuer.` })
 }
 
-// What the options ask of every login is checked like what one login asks for.
+// The result is checked against the options as well as against this request.
 function strength({ config }: Provider, { maxAge, acr }: LoginRequest): Pick<LoginTransaction, 'maxAge' | 'acrValues'> {
   const { max_age, acr_values } = config.authorizationParams
   const configuredAge = max_age === undefined ? undefined : Number(max_age)

@@ -4,12 +4,12 @@ import type { SessionRecord } from '../login-state/session-record.js'
 import type { EndedLogin, SessionInfo, Subject } from '../session/sessions.js'
 import { revokeTokens } from './end-login.js'
 
-/** Where a user is logged in; sessions are named by public handles. */
+/** Where a user is logged in; each session has a public id. */
 export interface UserSessions {
   list(): Promise<readonly SessionInfo[]>
-  /** Ends one of them; `false` when this user has none of this handle. */
+  /** Ends one of them; `false` when this user has no session with this id. */
   revoke(id: string): Promise<boolean>
-  /** Ends all but the current one, and resolves to how many that were. */
+  /** Ends all but the current one; resolves to their number. */
   revokeOthers(): Promise<number>
 }
 
@@ -17,7 +17,7 @@ export interface UserSessions {
 export interface SubjectSessions {
   list(): Promise<readonly SessionInfo[]>
   revoke(id: string): Promise<boolean>
-  /** Ends all of them, and resolves to how many that were: the account was closed, or taken over. */
+  /** Ends all of them, for example when the account was closed or taken over; resolves to their number. */
   revokeAll(): Promise<number>
 }
 
@@ -50,7 +50,7 @@ function ofSubject<User>(services: Services<User>, subject: SessionRecord<User> 
   }
 }
 
-/** Says what has ended, has the refresh tokens revoked, and answers how many sessions that were. */
+/** Publishes the event, revokes the refresh tokens, and returns the number of ended sessions. */
 function settle<User>({ providers }: Services<User>, { iss }: Subject, ended: readonly EndedLogin[]): number {
   if (ended.length > 0) publish('session.revoked', () => ({ issuer: iss, sessions: ended.length, by: 'app' }))
   const provider = providers.of(iss)

@@ -2,7 +2,7 @@ import { AuthError } from '@tandem-auth/tokens'
 import { onlyValue, readForm } from '../http/form-body.js'
 import { queryOf, type WebRequest } from '../http/web-request.js'
 
-/** A provider's answer to an authorization request (RFC 6749, 4.1.2). */
+/** The response to an authorization request (RFC 6749, 4.1.2). */
 export interface AuthorizationResponse {
   readonly state: string
   readonly code: string | undefined
@@ -14,7 +14,7 @@ const names = ['state', 'code', 'iss', 'error'] as const
 const maxLength = 2048
 
 /**
- * The answer in the address of a GET.
+ * The response in the query of a GET.
  * @throws AuthError `ERR_LOGIN_RESPONSE` (400)
  */
 export function authorizationResponse(req: WebRequest): AuthorizationResponse {
@@ -22,15 +22,15 @@ export function authorizationResponse(req: WebRequest): AuthorizationResponse {
 }
 
 /**
- * The answer in the form of a POST (OAuth 2.0 Form Post Response Mode), as the query of a GET; parameters that mean
- * nothing here are left out.
+ * The response in the form of a POST (OAuth 2.0 Form Post Response Mode), as the query of a GET; unknown parameters are
+ * left out.
  * @throws AuthError `ERR_LOGIN_RESPONSE`, `ERR_REQUEST_BODY` (400)
  */
 export async function readResponse(req: WebRequest): Promise<URLSearchParams> {
   const query = queryOf(req)
-  // Which of the two counts would be a matter of opinion.
+  // Nothing says which of the two counts.
   if (names.some((name) => query.has(name))) {
-    throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'The answer came in the body and in the address.' })
+    throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'The response came in the body and in the query.' })
   }
   const response = parse(await readForm(req))
   const known = Object.entries(response).filter((entry): entry is [string, string] => entry[1] !== undefined)
@@ -40,11 +40,11 @@ export async function readResponse(req: WebRequest): Promise<URLSearchParams> {
 function parse(parameters: URLSearchParams): AuthorizationResponse {
   const [state, code, iss, error] = names.map((name) => onlyValue(parameters, name))
   if ([state, code, iss, error].some((value) => value !== undefined && (value === '' || value.length > maxLength))) {
-    throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'A parameter of the answer is empty or too long.' })
+    throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'A parameter of the response is empty or too long.' })
   }
-  if (state === undefined) throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'The answer has no "state".' })
+  if (state === undefined) throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'The response has no "state".' })
   if (code !== undefined && error !== undefined) {
-    throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'The answer has both a "code" and an "error".' })
+    throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'The response has both a "code" and an "error".' })
   }
   return { state, code, iss, error }
 }

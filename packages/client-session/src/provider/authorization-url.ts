@@ -2,7 +2,7 @@ import { endpointOf } from '@tandem-auth/tokens'
 import * as openid from 'openid-client'
 import type { ProviderConfig } from './provider-config.js'
 
-/** Where the browser goes to log in, the request in its query, pushed (RFC 9126), signed (RFC 9101), or both. */
+/** The URL for the login: the request in its query, pushed (RFC 9126), signed (RFC 9101), or both. */
 export async function authorizationUrl(
   client: openid.Configuration,
   config: ProviderConfig,
@@ -19,7 +19,7 @@ export async function authorizationUrl(
   }
   const signed = await openid.buildAuthorizationUrlWithJAR(client, parameters, await config.privateKey())
   if (push) return openid.buildAuthorizationUrlWithPAR(client, { request: signed.searchParams.get('request') ?? '' })
-  // OpenID Connect Core 1.0, 6.1: these stand outside the request object, too.
+  // OpenID Connect Core 1.0, 6.1: these are also required outside the request object.
   for (const name of ['response_type', 'scope']) signed.searchParams.set(name, parameters.get(name) ?? '')
   return signed
 }

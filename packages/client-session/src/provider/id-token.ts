@@ -17,36 +17,36 @@ import {
   verifySignature,
 } from '@tandem-auth/tokens'
 
-/** What an ID token is judged by. */
+/** What an ID token is validated against. */
 export interface IdTokenPolicy {
   readonly issuer: string
   readonly clientId: string
-  /** The one algorithm. */
+  /** The only accepted algorithm. */
   readonly algorithm: string
   readonly keys: KeySource
   /** Seconds. */
   readonly tolerance: number
 }
 
-/** What this one ID token has to agree with. */
+/** What this particular ID token must match. */
 export interface IdTokenContext {
   /** Epoch seconds. */
   readonly now: number
   readonly accessToken: string
-  /** Of the login; a refreshed ID token isn't asked for it (OpenID Connect Core 1.0, 12.2). */
+  /** Of the login; a refreshed ID token needs none (OpenID Connect Core 1.0, 12.2). */
   readonly nonce: string | undefined
 }
 
 declare const verified: unique symbol
-/** Claims of an ID token that has passed every check; only this file makes them. */
+/** Claims of an ID token that passed every check; only this file creates them. */
 export type IdTokenClaims = Claims & { readonly iss: string; readonly sub: string; readonly [verified]: true }
 
-// A code is redeemed at once, and its ID token is made at that moment.
+// A code is redeemed at once, and its ID token is issued at that moment.
 const maxTokenAge = 600
 const maxSubject = 255
 
 /**
- * Judges an ID token: signature always, one algorithm, nothing of another kind, and each claim.
+ * Validates an ID token: always the signature, one algorithm, no token of another kind, and each claim.
  * @throws AuthError `ERR_ID_TOKEN_*` (400), `ERR_KEYS_UNAVAILABLE` (503)
  * @see OpenID Connect Core 1.0, 3.1.3.7
  */
@@ -72,14 +72,17 @@ export async function validateIdToken(
 
 function screen({ unverifiedHeader, unverifiedPayload }: UnverifiedJws, policy: IdTokenPolicy): void {
   const { alg } = unverifiedHeader
-  // Pinned, not taken from the token or the metadata: a key of the set that signs with something else proves nothing.
+  // Pinned by the configuration: neither the token nor the metadata may choose another algorithm.
   if (alg !== policy.algorithm) {
     throw new AuthError('ERR_ID_TOKEN_ALGORITHM', {
       hint: `The ID token is signed with ${quote(alg)}, "idTokenAlgorithm" is ${quote(policy.algorithm)}.`,
     })
   }
   const kind = kindUnlessIdToken(unverifiedHeader, unverifiedPayload)
-  if (kind !== undefined) throw new AuthError('ERR_ID_TOKEN_KIND', { hint: `What came as an ID token is: ${kind}.` })
+  if (kind !== undefined)
+    throw new AuthError('ERR_ID_TOKEN_KIND', {
+      hint: `The token in the place of the ID token is of another kind: ${kind}.`,
+    })
   checkIssuer(unverifiedPayload, policy.issuer)
 }
 
@@ -97,7 +100,7 @@ function checkParties(claims: Claims, { clientId }: IdTokenPolicy): void {
     throw new AuthError('ERR_ID_TOKEN_AUDIENCE', { hint: `Its audience is ${quote(claim(claims, 'aud'))}.` })
   }
   const azp = claim(claims, 'azp')
-  // Another audience beside us is trusted only where the token names us as the party it was issued to (3.1.3.7, 3 to 5).
+  // A second audience is trusted only if `azp` names us as the party that the token was issued to (3.1.3.7, 3 to 5).
   if (azp !== clientId && (azp !== undefined || audience.length > 1)) {
     throw new AuthError('ERR_ID_TOKEN_AUDIENCE', { hint: `Its authorized party is ${quote(azp)}.` })
   }
@@ -120,7 +123,7 @@ function checkNonce(claims: Claims, nonce: string): void {
   if (claim(claims, 'nonce') !== nonce) throw new AuthError('ERR_ID_TOKEN_NONCE')
 }
 
-// Optional in the code flow, binding where it is there (OpenID Connect Core 1.0, 3.1.3.6).
+// Optional in the code flow; when present it must match (OpenID Connect Core 1.0, 3.1.3.6).
 function checkAccessTokenHash(claims: Claims, algorithm: string, accessToken: string): void {
   const hash = claim(claims, 'at_hash')
   if (hash === undefined) return
@@ -142,7 +145,7 @@ const codes: Partial<Record<ErrorCode, ErrorCode>> = {
   ERR_TOKEN_NOT_YET: 'ERR_ID_TOKEN_TIME',
 }
 
-// What the core says of an access token is 401; an ID token that can't be believed is a login that failed: 400.
+// The core's errors about tokens are 401. A bad ID token is a failed login: 400.
 function asIdTokenError(error: unknown): unknown {
   if (!isAuthError(error) || error.status !== 401) return error
   return new AuthError(codes[error.code] ?? 'ERR_ID_TOKEN_MALFORMED', { hint: error.hint })

@@ -1,14 +1,14 @@
 import { AuthError } from '@tandem-auth/tokens'
 
-/** How recently and how strongly somebody has to have logged in. */
+/** How recent and how strong a login must be. */
 export interface LoginStrength {
   /** Seconds since the login at the provider. */
   readonly maxAge?: number | undefined
-  /** One of these authentication context classes. */
+  /** Authentication context classes, one of which is needed. */
   readonly acr?: readonly string[] | undefined
 }
 
-/** What the provider said about the login; what it didn't say counts as the weakest there is. */
+/** What the provider said about the login; what it did not say counts as the weakest. */
 export interface LoginEvidence {
   /** Epoch seconds. */
   readonly authTime: number | undefined
@@ -34,11 +34,11 @@ export function assertStrength(owner: string, { maxAge, acr }: LoginStrength): v
     throw new TypeError(`${owner}: "maxAge" must be a whole number of seconds`)
   }
   if (acr !== undefined && !areClasses(acr)) {
-    throw new TypeError(`${owner}: "acr" must be one or more names without blanks, at most 96 characters in all`)
+    throw new TypeError(`${owner}: "acr" must be one or more names without spaces, at most 96 characters in total`)
   }
 }
 
-/** Whether these can be sent as `acr_values`, which has blanks between them, and fit into the cookie of a login. */
+/** Whether these can be sent as `acr_values`, which is space-separated, and fit into the cookie of a login. */
 export function areClasses(words: unknown): boolean {
   return (
     Array.isArray(words) &&

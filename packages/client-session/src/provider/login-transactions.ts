@@ -1,16 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { cookieName, cookieNames, cookieValues, serializeCookie } from '../http/cookies.js'
+import { cookieName, readCookie, readCookies, serializeCookie } from '../http/cookies.js'
 import { encrypt, open } from '../storage/encryption.js'
 import type { KeyRing } from '../storage/key-ring.js'
 
-/** One attempt to log in, known to nobody but the browser that began it. */
+/** One attempt to log in, known only to the browser that began it. */
 export interface LoginTransaction extends LoginFacts {
   readonly state: string
   readonly nonce: string
   readonly codeVerifier: string
 }
 
-/** What an attempt to log in has to remember until the callback. */
+/** What an attempt to log in must remember until the callback. */
 export interface LoginFacts {
   readonly issuer: string
   /** Path and query. */
@@ -18,7 +18,7 @@ export interface LoginFacts {
   /** Epoch seconds, with milliseconds. */
   readonly startedAt: number
   readonly silent: boolean
-  /** 1 for the one new attempt that a failed one may cause. */
+  /** 1 for the single retry that a failed attempt may cause. */
   readonly attempt: 0 | 1
   /** Seconds since the login at the provider. */
   readonly maxAge?: number | undefined
@@ -26,19 +26,21 @@ export interface LoginFacts {
   readonly acrValues?: string | undefined
 }
 
-/** Keeps each attempt in an encrypted cookie of its own; nothing is stored for somebody who isn't logged in. */
+/** Keeps each attempt in its own encrypted cookie, so that nothing is stored for anonymous visitors. */
 export interface LoginTransactions {
-  /** Answers the attempt and the cookies to set for it. */
+  /** Returns the attempt and the cookies to set for it. */
   begin(cookieHeader: string | undefined, facts: LoginFacts): { transaction: LoginTransaction; cookies: string[] }
-  /** The attempt that this state belongs to, if this browser began it, and the cookie that clears it. */
+  /** The attempt of this state, if this browser began it, and the cookie that clears it. */
   take(cookieHeader: string | undefined, state: string): { transaction?: LoginTransaction; clear: string }
 }
 
-/** Seconds in which a login has to come back. */
+/** Seconds within which a login must return. */
 export const transactionLifetime = 600
-// The cookie outlives the transaction, so that a late return is known as late and can be begun again.
+// The cookie outlives the transaction, so that a late return is recognized and can start again.
 const cookieLifetime = 3600
 const maxTransactions = 10
+// A browser that plays fair has eleven at most. More would make one request decrypt, and clear, hundreds of made-up cookies.
+const maxExamined = 32
 // Name and value stay under 380 bytes: ten of them must pass through servers that take 4 KiB of cookies.
 const maxContent = 220
 const seedLength = 32
@@ -59,9 +61,7 @@ export function createLoginTransactions({ keys, secure, issuers }: LoginTransact
   const issuersByMark = new Map(issuers.map((issuer) => [markOf(issuer), issuer]))
   const clear = (name: string) => serializeCookie(name, '', { secure, maxAge: 0 })
 
-  function read(cookieHeader: string | undefined, name: string): { seed: Buffer; facts: LoginFacts } | undefined {
-    const [value, second] = cookieValues(cookieHeader, name)
-    if (value === undefined || second !== undefined) return undefined
+  function read(name: string, value: string): { seed: Buffer; facts: LoginFacts } | undefined {
     const content = open(keys, 'login transaction', Buffer.from(value, 'base64url'), name)
     return content && decode(content, issuersByMark)
   }
@@ -72,24 +72,40 @@ export function createLoginTransactions({ keys, secure, issuers }: LoginTransact
       const seed = randomBytes(seedLength)
       const name = prefix + hash(state).slice(0, 16)
       const value = encrypt(keys, 'login transaction', encode(seed, facts), name).toString('base64url')
-      const stale = oldest(cookieNames(cookieHeader, prefix), (other) => read(cookieHeader, other)?.facts.startedAt)
+      const stale = oldest(waiting(cookieHeader, prefix), (other, sealed) => read(other, sealed)?.facts.startedAt)
       const cookies = [...stale.map(clear), serializeCookie(name, value, { secure, maxAge: cookieLifetime })]
       return { transaction: { ...facts, ...secretsOf(seed), state }, cookies }
     },
     take(cookieHeader, state) {
       const name = prefix + hash(state).slice(0, 16)
-      const found = read(cookieHeader, name)
+      const value = readCookie(cookieHeader, name)
+      const found = value === undefined ? undefined : read(name, value)
       if (found === undefined) return { clear: clear(name) }
       return { clear: clear(name), transaction: { ...found.facts, ...secretsOf(found.seed), state } }
     },
   }
 }
 
-/** What has to go so that there is room for one more: the unreadable first, then the oldest. */
-function oldest(names: readonly string[], startedAt: (name: string) => number | undefined): readonly string[] {
-  if (names.length < maxTransactions) return []
-  const byAge = names.map((name) => ({ name, age: startedAt(name) ?? 0 })).sort((one, other) => one.age - other.age)
-  return byAge.slice(0, names.length - maxTransactions + 1).map(({ name }) => name)
+/** The cookies of other attempts, at most 32. One that came twice was planted, and counts as unreadable. */
+function waiting(cookieHeader: string | undefined, prefix: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  for (const [name, value] of readCookies(cookieHeader, prefix)) {
+    if (values.has(name)) values.set(name, '')
+    else if (values.size < maxExamined) values.set(name, value)
+  }
+  return values
+}
+
+/** The attempts to clear so that there is room for one more: unreadable ones first, then the oldest. */
+function oldest(
+  cookies: ReadonlyMap<string, string>,
+  startedAt: (name: string, value: string) => number | undefined,
+): readonly string[] {
+  if (cookies.size < maxTransactions) return []
+  const byAge = [...cookies]
+    .map(([name, value]) => ({ name, age: startedAt(name, value) ?? 0 }))
+    .sort((one, other) => one.age - other.age)
+  return byAge.slice(0, cookies.size - maxTransactions + 1).map(({ name }) => name)
 }
 
 // Nonce and PKCE verifier come from one random seed, which keeps the cookie small; 43 characters each (RFC 7636, 4.1).
@@ -132,7 +148,7 @@ function decode(
   return { seed: content.subarray(seedStart, issuerStart), facts }
 }
 
-/** A long address loses its query, and a very long one is left: a cookie has to stay small. */
+/** A long URL loses its query, and a very long one becomes the root: a cookie must stay small. */
 function shorten(returnTo: string, room: number): string {
   const [path = '/'] = returnTo.split('?')
   return [returnTo, path].find((candidate) => Buffer.byteLength(candidate) <= room) ?? '/'

@@ -13,7 +13,7 @@ import {
 } from '@tandem-auth/tokens'
 import type { IdTokenPolicy } from './id-token.js'
 
-/** Whom a provider has logged out: one session by `sid`, or all of a subject. */
+/** What a provider logged out: one session by `sid`, or all sessions of a subject. */
 export interface LogoutRequest {
   readonly issuer: string
   readonly sub: string | undefined
@@ -25,16 +25,16 @@ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 const maxTokenAge = 600
 const maxLength = 255
 
-/** Seconds for which a `jti` has to be remembered: after that the token is too old, even with the greatest `clockTolerance`. */
+/** Seconds to remember a `jti`: afterwards the token is too old, even with the largest `clockTolerance`. */
 export const logoutTokenLifetime = 2 * maxTokenAge
 
-/** The issuer that a logout token claims to come from: it may select a configured one, no more. */
+/** The issuer that a logout token claims; it only selects one of the configured issuers. */
 export function unverifiedIssuerOf(token: string): string | undefined {
   return stringClaim(parseToken(token).unverifiedPayload, 'iss')
 }
 
 /**
- * Judges a logout token.
+ * Validates a logout token.
  * @throws AuthError `ERR_LOGOUT_TOKEN` (400), `ERR_KEYS_UNAVAILABLE` (503)
  * @see OpenID Connect Back-Channel Logout 1.0, 2.6
  */
@@ -42,16 +42,16 @@ export async function validateLogoutToken(token: string, policy: IdTokenPolicy, 
   const jws = parseToken(token)
   const { unverifiedHeader, unverifiedPayload } = jws
   if (unverifiedHeader.alg !== policy.algorithm) throw refused('its algorithm is not "idTokenAlgorithm"')
-  // The type was recommended later than the token was deployed: `JWT` (Auth0, Hydra) and no type at all are in the field.
-  if (!['', 'jwt', 'logout+jwt'].includes(headerType(unverifiedHeader))) throw refused('its type is another')
+  // The type was recommended after providers had deployed without it: `JWT` (Auth0, Hydra) and no type are in use.
+  if (!['', 'jwt', 'logout+jwt'].includes(headerType(unverifiedHeader))) throw refused('its type is not logout+jwt')
   if (claim(unverifiedPayload, 'iss') !== policy.issuer) throw refused('it comes from another issuer')
   await checkSignature(jws, policy)
   const claims = unverifiedPayload
   if (audienceOf(claims)?.includes(policy.clientId) !== true) throw refused('it is meant for another client')
   checkEvent(claims)
   checkFreshness(claims, policy.tolerance, now)
-  // What sets an ID token apart from it: an ID token answers a request, and says so by its nonce.
-  if (claim(claims, 'nonce') !== undefined) throw refused('it has a "nonce", as an ID token has')
+  // An ID token must not pass as a logout token: only ID tokens have a nonce.
+  if (claim(claims, 'nonce') !== undefined) throw refused('it has a "nonce", like an ID token')
   const jti = identifier(claims, 'jti')
   const [sub, sid] = [identifier(claims, 'sub'), identifier(claims, 'sid')]
   if (jti === undefined) throw refused('it has no "jti"')
@@ -78,14 +78,15 @@ async function checkSignature(jws: UnverifiedJws, policy: IdTokenPolicy): Promis
 function checkEvent(claims: Claims): void {
   const events = claim(claims, 'events')
   const event = isObject(events) ? claim(events, logoutEvent) : undefined
-  if (!isObject(event)) throw refused('its "events" name no back-channel logout')
+  if (!isObject(event)) throw refused('its "events" claim does not name a back-channel logout')
 }
 
 function checkFreshness(claims: Claims, tolerance: number, now: number): void {
   const [iat, exp] = [time(claims, 'iat'), time(claims, 'exp')]
   if (iat === undefined) throw refused('it has no "iat"')
-  if (iat > now + tolerance || iat < now - maxTokenAge - tolerance) throw refused('it was not issued just now')
-  // Hydra's have no `exp`; one that is there counts.
+  if (iat > now + tolerance || iat < now - maxTokenAge - tolerance)
+    throw refused('its "iat" is too old or in the future')
+  // Hydra's logout tokens have no `exp`; when there is one it is checked.
   if (exp !== undefined && now >= exp + tolerance) throw refused('it has expired')
 }
 

@@ -1,11 +1,11 @@
 import type { IssuerMetadata } from '@tandem-auth/tokens'
 
-/** What is known of the session that ends, for the provider's logout address. */
+/** What is known of the ended session, for the provider's logout URL. */
 export interface LogoutFacts {
   readonly clientId: string
   readonly sub: string
   readonly sid: string | undefined
-  /** The raw ID token, where it was kept. */
+  /** The raw ID token, if it was kept. */
   readonly idToken: string | undefined
   /** Where the provider sends the browser afterwards; registered there. */
   readonly returnTo: string
@@ -17,12 +17,12 @@ export function cannotLogOutWithoutIdToken(issuer: string): boolean {
 }
 
 /**
- * Where a browser goes to end the session at the provider; `undefined` for a provider that has no such place.
+ * The URL that ends the session at the provider; `undefined` for a provider without one.
  * @see OpenID Connect RP-Initiated Logout 1.0, 2
  */
 export function logoutUrl(metadata: IssuerMetadata, facts: LogoutFacts): URL | undefined {
   const { issuer, end_session_endpoint: endSession, authorization_endpoint: authorization } = metadata
-  // Cognito's metadata names its own endpoint there, which doesn't take the standard's parameters.
+  // Cognito's end_session_endpoint does not take the standard's parameters.
   if (isCognito(issuer) && typeof authorization === 'string') return cognito(authorization, facts)
   if (typeof endSession === 'string') return standard(endSession, facts)
   if (isAuth0(metadata)) return auth0(issuer, facts)
@@ -32,7 +32,7 @@ export function logoutUrl(metadata: IssuerMetadata, facts: LogoutFacts): URL | u
 
 function standard(endpoint: string, facts: LogoutFacts): URL {
   const { clientId, sub, sid, idToken, returnTo } = facts
-  // Without the ID token the provider may ask for confirmation; the hint says whose session it is.
+  // Without the ID token the provider may ask for confirmation; the hint names the session.
   const [hint, value] = idToken === undefined ? ['logout_hint', sid ?? sub] : ['id_token_hint', idToken]
   return withParams(endpoint, { client_id: clientId, post_logout_redirect_uri: returnTo, [hint]: value })
 }
@@ -55,7 +55,7 @@ function isCognito(issuer: string): boolean {
   return hostname.startsWith('cognito-idp.') && isHostOf(issuer, ['amazonaws.com', 'amazonaws.com.cn'])
 }
 
-// A tenant of its own domain is told by a member of the metadata that only Auth0 has.
+// Only Auth0 has this member, which recognizes a tenant on a custom domain.
 function isAuth0(metadata: IssuerMetadata): boolean {
   return isHostOf(metadata.issuer, ['auth0.com']) || typeof metadata.mfa_challenge_endpoint === 'string'
 }

@@ -7,7 +7,7 @@ export interface ClientKey {
   readonly kid?: string
 }
 
-/** Checks the key at once, and imports it when it is first used. */
+/** Checks the key now and imports it at first use. */
 export function clientKeyOf(input: PrivateKeyInput): () => Promise<ClientKey> {
   const { algorithm, kid, pkcs8 } = parsePrivateKey('clientSession', input)
   let imported: Promise<ClientKey> | undefined

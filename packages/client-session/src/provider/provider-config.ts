@@ -5,7 +5,7 @@ import { cannotLogOutWithoutIdToken } from './logout-url.js'
 import { type ClientKey, clientKeyOf } from './private-key.js'
 import type { ClientAuthentication, IssuerOptions, ProviderOptions } from './provider-options.js'
 
-/** One provider as we run on it. */
+/** The parsed options of one provider. */
 export interface ProviderConfig {
   readonly issuer: string
   readonly clientId: string
@@ -14,7 +14,7 @@ export interface ProviderConfig {
   readonly privateKey: (() => Promise<ClientKey>) | undefined
   readonly scope: string
   readonly authorizationParams: Readonly<Record<string, string>>
-  /** `undefined`: where the provider requires it. */
+  /** `undefined`: if the provider requires it. */
   readonly pushedAuthorizationRequest: boolean | undefined
   readonly signedRequestObject: boolean
   readonly idTokenAlgorithm: string
@@ -29,7 +29,7 @@ export const providerOptionNames: readonly (keyof ProviderOptions)[] = [
   'keepIdToken',
 ]
 
-// What binds an answer to its request, and what decides where the answer goes.
+// Parameters that bind the response to its request or decide where the response goes.
 const protectedParams = new Set([
   ...['client_id', 'response_type', 'response_mode', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge'],
   ...['code_challenge_method', 'request', 'request_uri', 'id_token_hint', 'client_secret'],
@@ -66,7 +66,7 @@ function parseProvider(
 ): ProviderConfig {
   assertKnown('issuer', own, ['issuer', ...providerOptionNames])
   if (several && (shared.metadata ?? shared.jwksUri) !== undefined) {
-    fail(shared.metadata === undefined ? 'jwksUri' : 'metadata', 'belongs to one issuer, and there are several')
+    fail(shared.metadata === undefined ? 'jwksUri' : 'metadata', 'belongs to one issuer, but there are several')
   }
   const of = <Name extends keyof ProviderOptions>(name: Name): ProviderOptions[Name] => own[name] ?? shared[name]
   const issuer = assertProviderUrl('clientSession', 'issuer', own.issuer, shared.insecureHosts)
@@ -110,7 +110,7 @@ function parseCredentials(own: ProviderOptions, shared: ProviderOptions) {
     case 'none':
       break
     case undefined:
-      // A public client has to say so: a forgotten secret must not turn into one.
+      // A forgotten secret must not turn the app into a public client.
       return fail('clientSecret', 'is required, or CLIENT_SECRET, or another "clientAuthentication"')
     default:
       return fail('clientAuthentication', 'must be client_secret_basic, client_secret_post, private_key_jwt or none')
@@ -122,7 +122,7 @@ function parseScope(value: unknown, apiScopes: readonly string[]): string {
   const scope = value ?? 'openid profile email'
   if (typeof scope !== 'string') fail('scope', 'must be a string')
   const words = scope.split(' ').filter((word) => word !== '')
-  if (!words.includes('openid')) fail('scope', 'must have "openid" in it')
+  if (!words.includes('openid')) fail('scope', 'must contain "openid"')
   return [...new Set([...words, ...apiScopes])].join(' ')
 }
 
@@ -138,13 +138,13 @@ function parseParams(value: unknown): Readonly<Record<string, string>> {
   return params
 }
 
-// What comes back is compared with these; what can't be compared would be let pass, or not fit into the login's cookie.
+// The response is compared with these, so they must be comparable and fit into the cookie of a login.
 function assertCheckable({ max_age, acr_values }: Readonly<Record<string, string>>): void {
   if (max_age !== undefined && !/^\d{1,9}$/.test(max_age)) {
-    fail('authorizationParams', 'must have a max_age of whole seconds')
+    fail('authorizationParams', 'must have a whole number of seconds as max_age')
   }
   if (acr_values !== undefined && !areClasses(acr_values.split(' '))) {
-    fail('authorizationParams', 'must have acr_values with single blanks between them, at most 96 characters in all')
+    fail('authorizationParams', 'must have acr_values separated by single spaces, at most 96 characters in total')
   }
 }
 
@@ -169,6 +169,10 @@ function parseKeepIdToken(value: unknown, issuer: string, idpLogout: boolean): b
   const needed = idpLogout && cannotLogOutWithoutIdToken(issuer)
   if (value === undefined || value === 'auto') return needed
   if (typeof value !== 'boolean') fail('keepIdToken', "must be true, false or 'auto'")
-  if (!value && needed) fail('keepIdToken', 'must not be false here: this provider logs nobody out without an ID token')
+  if (!value && needed)
+    fail(
+      'keepIdToken',
+      'must not be false: this provider needs the ID token for its logout (or set "idpLogout" to false)',
+    )
   return value
 }

@@ -1,7 +1,7 @@
 import { AuthError, type ErrorCode, isAuthError, quote } from '@tandem-auth/tokens'
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client'
 
-// What the provider says about a person or about one login; everything else that it refuses is our configuration.
+// Errors about the user, one login, or the provider, and errors about our configuration.
 const refusals: ReadonlyMap<string, ErrorCode> = new Map([
   ['access_denied', 'ERR_LOGIN_DENIED'],
   ['server_error', 'ERR_PROVIDER_UNAVAILABLE'],
@@ -27,23 +27,25 @@ const refusals: ReadonlyMap<string, ErrorCode> = new Map([
 
 /** An `error` of an authorization response (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6). */
 export function authorizationRefusal(error: string): AuthError {
-  return new AuthError(refusals.get(error) ?? 'ERR_LOGIN_REFUSED', { hint: `The provider answered ${quote(error)}.` })
+  return new AuthError(refusals.get(error) ?? 'ERR_LOGIN_REFUSED', {
+    hint: `The provider responded with ${quote(error)}.`,
+  })
 }
 
 /**
- * What openid-client threw, as one of our errors: theirs carry whole token responses. `grantRefused` is what a refused
- * code or refresh token means here.
+ * What openid-client threw, as one of our errors: theirs carry whole token responses. `refreshRefused` is what a
+ * refused code or refresh token means to the caller.
  */
 export function asProviderError(error: unknown, refreshRefused: ErrorCode): AuthError {
   if (isAuthError(error)) return error
   if (error instanceof ResponseBodyError) {
     const { error: name, status } = error
-    const hint = `The provider answered ${quote(name)}.`
+    const hint = `The provider responded with ${quote(name)}.`
     if (status >= 500) return new AuthError('ERR_PROVIDER_UNAVAILABLE', { hint })
     if (name === 'invalid_grant') return new AuthError(refreshRefused, { hint })
     return new AuthError(refusals.get(name) ?? 'ERR_CLIENT_REFUSED', { hint })
   }
-  // A 401 with a challenge is what a token endpoint says to wrong client credentials (RFC 6749, 5.2).
+  // A 401 with a challenge means wrong client credentials (RFC 6749, 5.2).
   if (error instanceof WWWAuthenticateChallengeError) return new AuthError('ERR_CLIENT_REFUSED')
   if (!(error instanceof ClientError)) return new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
   if (isAuthError(error.cause)) return error.cause

@@ -17,19 +17,19 @@ import type { ProviderConfig } from './provider-config.js'
 import { asProviderError } from './provider-error.js'
 import { fetchUserInfo } from './user-info.js'
 
-/** One provider, as this client sees it. Errors are ours: openid-client's carry token responses. */
+/** The client's side of one provider. Errors are ours, because openid-client's carry token responses. */
 export interface Provider {
   readonly config: ProviderConfig
   readonly policy: IdTokenPolicy
   metadata(): Promise<IssuerMetadata>
-  /** Where the browser goes to log in: parameters in the address, pushed, signed, or both. */
+  /** The URL for a login; its parameters are in the query, pushed, signed, or both. */
   authorizationUrl(parameters: URLSearchParams): Promise<URL>
   redeemCode(response: URL, expected: CodeExpectation): Promise<TokenResponse>
   /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) when the refresh token is refused */
   refresh(refreshToken: string, parameters: URLSearchParams, now: number): Promise<TokenResponse>
   /** RFC 8693. */
   exchange(parameters: URLSearchParams): Promise<TokenResponse>
-  /** RFC 7009; does nothing for a provider that can't. */
+  /** RFC 7009; does nothing for a provider without a revocation endpoint. */
   revoke(refreshToken: string): Promise<void>
   userInfo(accessToken: string, sub: string): Promise<Claims>
   close(): void
@@ -45,7 +45,7 @@ export interface CodeExpectation {
   readonly resource: string | undefined
 }
 
-/** What a token endpoint answered; the ID token is raw and hasn't been judged. */
+/** The response of the token endpoint; the ID token is raw and not yet validated. */
 export interface TokenResponse {
   readonly tokens: TokenSet
   readonly refreshToken: string | undefined
@@ -60,7 +60,7 @@ export interface ProviderDeps {
   readonly clockTolerance: number
 }
 
-type Answered = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
+type GrantResponse = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
 
 export function createProvider({ config, fetch, insecureHosts, clockTolerance }: ProviderDeps): Provider {
   const { issuer, clientId, jwksUri } = config
@@ -68,8 +68,8 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
   const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri, insecureHosts })
   const policy = { issuer, clientId, algorithm: config.idTokenAlgorithm, keys, tolerance: clockTolerance }
 
-  /** One exchange with the provider, with a configuration of its own, so that what was answered is known to it alone. */
-  async function connect(endpoint: string): Promise<{ client: openid.Configuration; answered(): Claims | undefined }> {
+  /** One call, with its own openid-client configuration, so that only this call sees its response. */
+  async function connect(endpoint: string): Promise<{ client: openid.Configuration; received(): Claims | undefined }> {
     const metadata = await source.get()
     endpointOf(metadata, endpoint, insecureHosts)
     const authentication = await clientAuthentication(config)
@@ -79,7 +79,7 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
       clientMetadata(config, clockTolerance),
       authentication,
     )
-    // `fetch` is what allows http, for loopback and the named hosts alone, and what limits the time.
+    // Our `fetch` limits the time and allows http only on loopback and for the named hosts.
     openid.allowInsecureRequests(client)
     client.timeout = undefined
     let body: Claims | undefined
@@ -90,20 +90,20 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
       if (response.status === 200) body = await readBody(response.clone())
       return response
     }
-    return { client, answered: () => body }
+    return { client, received: () => body }
   }
 
   async function ask(
     refreshRefused: ErrorCode,
-    run: (client: openid.Configuration) => Promise<Answered>,
-    judge?: (body: Claims) => Promise<unknown>,
+    run: (client: openid.Configuration) => Promise<GrantResponse>,
+    explainBody?: (body: Claims) => Promise<unknown>,
   ): Promise<TokenResponse> {
-    const { client, answered } = await connect('token_endpoint')
+    const { client, received } = await connect('token_endpoint')
     try {
       return tokenResponse(await run(client))
     } catch (error) {
-      const body = answered()
-      if (body !== undefined && judge !== undefined) await judge(body)
+      const body = received()
+      if (body !== undefined && explainBody !== undefined) await explainBody(body)
       throw asProviderError(error, refreshRefused)
     }
   }
@@ -163,7 +163,7 @@ function clientMetadata({ idTokenAlgorithm }: ProviderConfig, clockTolerance: nu
   return { id_token_signed_response_alg: idTokenAlgorithm, [openid.clockTolerance]: Math.ceil(clockTolerance) }
 }
 
-// openid-client has its own opinion of an ID token, in its own words; ours says exactly what is wrong.
+// openid-client also validates the ID token, with vague errors; ours says exactly what is wrong.
 async function explain(
   { id_token: idToken, access_token: accessToken }: Claims,
   policy: IdTokenPolicy,
@@ -173,8 +173,8 @@ async function explain(
   await validateIdToken(idToken, policy, { ...context, accessToken: String(accessToken) })
 }
 
-function tokenResponse(response: Answered): TokenResponse {
-  // openid-client takes DPoP-bound tokens, too, which would be refused or worse when sent as Bearer (RFC 6750, 4).
+function tokenResponse(response: GrantResponse): TokenResponse {
+  // openid-client also accepts DPoP-bound tokens; sent as Bearer they would be refused (RFC 9449, 7.1).
   if (response.token_type.toLowerCase() !== 'bearer') throw new AuthError('ERR_ACCESS_TOKEN_TYPE')
   const { access_token: accessToken, expires_in: lifetime, scope } = response
   const expiresAt = lifetime === undefined ? {} : { expiresAt: Math.floor(Date.now() / 1000 + lifetime) }

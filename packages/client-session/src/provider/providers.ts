@@ -3,7 +3,7 @@ import { AuthError, quote } from '@tandem-auth/tokens'
 import { createProvider, type Provider, type ProviderDeps } from './provider.js'
 import type { ProviderConfig } from './provider-config.js'
 
-/** The configured providers; a request may select one of them and never add one. */
+/** The configured providers. A request may select one, but never add one. */
 export interface Providers {
   of(issuer: string): Provider | undefined
   /** @throws AuthError `ERR_ISSUER_SELECTION` (500) when `selectIssuer` names none of them */
@@ -28,7 +28,7 @@ export function createProviders({ providers, selectIssuer, ...shared }: Provider
       const issuer = selectIssuer(req)
       const provider = byIssuer.get(issuer)
       if (provider !== undefined) return provider
-      throw new AuthError('ERR_ISSUER_SELECTION', { hint: `"selectIssuer" answered ${quote(issuer)}.` })
+      throw new AuthError('ERR_ISSUER_SELECTION', { hint: `"selectIssuer" returned ${quote(issuer)}.` })
     },
     close() {
       for (const provider of byIssuer.values()) provider.close()

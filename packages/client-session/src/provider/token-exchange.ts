@@ -2,7 +2,7 @@ import { AuthError } from '@tandem-auth/tokens'
 import type { TokenSet } from '../access-tokens/token-set.js'
 import type { Provider } from './provider.js'
 
-/** What an access token is exchanged for; its words are the standard's. */
+/** What an access token is exchanged for, in the terms of RFC 8693. */
 export interface TokenExchange {
   readonly audience?: string | undefined
   readonly resource?: string | undefined

@@ -23,7 +23,7 @@ export interface UserInfoRequest {
 }
 
 /**
- * The claims at the UserInfo endpoint, as JSON or signed.
+ * The claims from the UserInfo endpoint, as JSON or as a signed JWT.
  * @throws AuthError `ERR_USER_INFO` (400) for another `sub`, `ERR_PROVIDER_UNAVAILABLE`, `ERR_PROVIDER_RESPONSE` (503)
  * @see OpenID Connect Core 1.0, 5.3
  */
@@ -32,7 +32,7 @@ export async function fetchUserInfo(request: UserInfoRequest): Promise<Claims> {
   const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   const claims =
     type === 'application/jwt' ? await readSigned(await response.text(), request.policy) : await readJson(response)
-  // "The sub Claim in the UserInfo Response MUST be verified to exactly match": else one user's token serves another's claims.
+  // "The sub Claim in the UserInfo Response MUST be verified to exactly match": otherwise one user's token could bring another's claims.
   if (claim(claims, 'sub') !== request.sub) throw new AuthError('ERR_USER_INFO')
   return claims
 }
@@ -45,14 +45,14 @@ async function ask({ metadata, fetch, insecureHosts, accessToken }: UserInfoRequ
   })
   if (response.status === 200) return response
   throw new AuthError(response.status >= 500 ? 'ERR_PROVIDER_UNAVAILABLE' : 'ERR_PROVIDER_RESPONSE', {
-    hint: `The UserInfo endpoint answered ${response.status}. An access token for an API of yours may not be good for it.`,
+    hint: `The UserInfo endpoint responded with ${response.status}. It may not accept an access token for one of your APIs.`,
   })
 }
 
 async function readJson(response: Response): Promise<Claims> {
   const body: unknown = await response.json().catch(() => undefined)
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Claims
-  throw new AuthError('ERR_PROVIDER_RESPONSE', { hint: 'The UserInfo endpoint did not answer with a JSON object.' })
+  throw new AuthError('ERR_PROVIDER_RESPONSE', { hint: 'The UserInfo endpoint did not respond with a JSON object.' })
 }
 
 async function readSigned(token: string, policy: IdTokenPolicy): Promise<Claims> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError, publish } from '@tandem-auth/tokens'
 import session from 'express-session'
-import { dropRepeatedCookie } from '../http/cookie-count.js'
+import { dropRepeatedCookie } from '../http/cookies.js'
 import { storeFailure } from '../storage/deadline.js'
 import type { GuardedStore } from './guarded-store.js'
 import type { SessionOptions, SessionRow } from './session-options.js'

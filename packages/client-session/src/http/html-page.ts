@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 
-/** A page of our own: no script, nothing from elsewhere, readable by everybody. All texts are constants or escaped. */
-export interface Page {
+/** One of our own pages: without scripts, loads nothing, accessible. All texts are constants or escaped. */
+export interface HtmlPage {
   readonly status: number
   readonly title: string
   readonly text: string
   readonly links: readonly { readonly href: string; readonly label: string }[]
-  /** Goes there by itself. */
+  /** The browser goes there by itself. */
   readonly next?: string
 }
 
@@ -29,7 +29,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-export function sendPage(res: ServerResponse, { status, title, text, links, next }: Page, head: boolean): void {
+export function sendPage(res: ServerResponse, { status, title, text, links, next }: HtmlPage, head: boolean): void {
   const refresh = next === undefined ? '' : `<meta http-equiv="refresh" content="0; url=${escapeHtml(next)}">`
   const anchors = links.map(({ href, label }) => `<a href="${escapeHtml(href)}">${escapeHtml(label)}</a>`).join('\n')
   const html = `<!doctype html>

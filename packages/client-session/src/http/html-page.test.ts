@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import request from 'supertest'
-import { sendPage } from './page.js'
+import { sendPage } from './html-page.js'
 
 const hostile = `"><script>alert('1')</script>&`
 
