@@ -24,7 +24,7 @@ const tables = [
     ],
   ],
   ['client-session', 'profile', ['client-session/src/login-state/user-profile.ts ProfileOptions']],
-  ['client-session', 'apis', ['client-session/src/config/options.ts ApiOptions']],
+  ['client-session', 'apis', ['client-session/src/access-tokens/api-options.ts ApiOptions']],
   ['client-session', 'routes', ['client-session/src/config/options.ts RouteOptions']],
   ['client-session', 'session', ['client-session/src/session/session-options.ts SessionOptions']],
 ]
