@@ -32,6 +32,12 @@ export async function dispatch(
     provider.violations.push(`${request.endpoint}: the method is ${request.method}`)
     return { status: 405, headers: { allow: route.methods.join(', ') } }
   }
+  const response = await respond(provider, route, request)
+  const nonce = request.headers.dpop === undefined ? undefined : provider.dpopNonces.issue()
+  return nonce === undefined ? response : { ...response, headers: { ...response.headers, 'dpop-nonce': nonce } }
+}
+
+async function respond(provider: Provider, route: Route, request: ProviderRequest): Promise<ProviderResponse> {
   try {
     return await route.endpoint(provider, request)
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Claims } from './claims.js'
 import type { TestIssuerOptions } from './options.js'
+import { dpopAlgorithms } from './proof/dpop-proof.js'
 
 /** The issuer identifier, and the base URL of the endpoints (without a trailing slash) with its path. */
 export interface Location {
@@ -48,6 +49,7 @@ export function createMetadata({ issuer, base }: Location, options: TestIssuerOp
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     ...(options.authorizationResponseIss !== false && { authorization_response_iss_parameter_supported: true }),
+    ...(options.dpop !== false && { dpop_signing_alg_values_supported: options.dpop?.algorithms ?? dpopAlgorithms }),
     ...options.metadata,
   }
   return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined))

@@ -1,6 +1,7 @@
 import type { Claims } from './claims.js'
 import type { ProviderRequest } from './http/provider-request.js'
 import type { SigningKey } from './keys/signing-key.js'
+import type { NonceDemand } from './proof/dpop-nonces.js'
 
 /** A registered client. The names are those of RFC 7591, 2, in camelCase. */
 export interface TestClient {
@@ -20,6 +21,19 @@ export interface TestClient {
   idTokenSignedResponseAlg?: string
   /** Makes UserInfo a JWT that is signed with this algorithm. */
   userinfoSignedResponseAlg?: string
+  /** Refuses token requests without a DPoP proof (RFC 9449, 5.2). */
+  dpopBoundAccessTokens?: boolean
+}
+
+/** Proofs of possession by RFC 9449. */
+export interface DpopOptions {
+  /** The algorithms that proofs may have; by default all asymmetric ones. */
+  algorithms?: string[]
+  /**
+   * `true` demands a nonce of the provider in every proof. A function demands, for the requests for which it returns `true`,
+   * a nonce that no proof has used yet: `() => Math.random() < 0.3`.
+   */
+  nonce?: NonceDemand
 }
 
 /** What access tokens look like. */
@@ -54,6 +68,8 @@ export interface TestIssuerOptions {
   /** By default `true`. With 'offline_access', only clients that request this scope get one. */
   issuesRefreshToken?: boolean | 'offline_access'
   omitExpiresIn?: boolean
+  /** Token requests with a DPoP proof get bound tokens. `false` ignores proofs, as a provider without DPoP does. */
+  dpop?: DpopOptions | false
   /** Sends and advertises `iss` in authorization responses (RFC 9207), by default `true`. */
   authorizationResponseIss?: boolean
   /** Members that are added to the metadata or replace them. `undefined` removes a member. */

@@ -2,6 +2,7 @@ import type { ProviderRequest, ProviderResponse } from './http/provider-request.
 import type { KeyRing } from './keys/key-ring.js'
 import type { Location } from './metadata.js'
 import type { TestIssuerOptions } from './options.js'
+import type { DpopNonces } from './proof/dpop-nonces.js'
 import type { ClientRegistry } from './state/clients.js'
 import type { Grants } from './state/grants.js'
 import type { Script } from './state/script.js'
@@ -18,6 +19,7 @@ export interface Provider extends Location {
   readonly sessions: Sessions
   readonly grants: Grants
   readonly script: Script
+  readonly dpopNonces: DpopNonces
   /** What clients did that the conformance suite would object to. */
   readonly violations: string[]
   /** Values that may be used only once: code verifiers, the `jti`s of client assertions. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { sendLogoutToken } from './backchannel-logout.js'
 import type { Claims } from './claims.js'
+import { epochSeconds } from './epoch-seconds.js'
 import type { TestIssuerOptions } from './options.js'
 import type { Provider } from './provider.js'
 import { type RunningProvider, startProvider } from './start-provider.js'
 import type { TokenParts } from './state/script.js'
 import type { TestIssuer } from './test-issuer.js'
-import { epochSeconds } from './tokens/mint.js'
 
 /**
  * Starts an OpenID provider on a loopback port.
@@ -56,7 +56,7 @@ function mintingOf({ mint, grants, issuer }: Provider) {
   }
 }
 
-function controlsOf({ listener, faults, requests }: RunningProvider) {
+function controlsOf({ provider, listener, faults, requests }: RunningProvider) {
   return {
     down: listener.down,
     up: listener.up,
@@ -65,6 +65,7 @@ function controlsOf({ listener, faults, requests }: RunningProvider) {
     requests,
     count: (target: string) => requests.filter(({ endpoint, path }) => endpoint === target || path === target).length,
     resetRequests: () => void requests.splice(0),
+    rotateDpopNonce: provider.dpopNonces.rotate,
     close: listener.down,
   }
 }

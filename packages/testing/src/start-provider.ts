@@ -6,6 +6,7 @@ import { createKeyRing } from './keys/key-ring.js'
 import { defaultSigningKey } from './keys/signing-key.js'
 import { createMetadata, locate } from './metadata.js'
 import type { TestIssuerOptions } from './options.js'
+import { createDpopNonces } from './proof/dpop-nonces.js'
 import type { Provider } from './provider.js'
 import { createRoutes } from './routes.js'
 import { createClientRegistry } from './state/clients.js'
@@ -49,6 +50,7 @@ export async function startProvider(options: TestIssuerOptions): Promise<Running
     sessions: createSessions(options.user ?? {}),
     grants: createGrants(),
     script: createScript(),
+    dpopNonces: createDpopNonces(options.dpop === false ? false : options.dpop?.nonce),
     violations: [],
     seen: new Set(),
   }

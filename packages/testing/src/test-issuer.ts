@@ -47,6 +47,8 @@ export interface Controls {
   /** The number of requests to an endpoint or path. */
   count(target: EndpointName | 'unknown' | `/${string}`): number
   resetRequests(): void
+  /** Refuses every DPoP nonce that was issued before, so that the next proof is answered with a new one. */
+  rotateDpopNonce(): void
 }
 
 /** Controls logins. Each `next…` changes one response; several are applied in order. */

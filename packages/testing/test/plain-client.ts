@@ -52,6 +52,7 @@ export function redeem(
   code: string | undefined,
   verifier: string,
   more: Record<string, string> = {},
+  headers: Record<string, string> = {},
 ) {
   const form = {
     grant_type: 'authorization_code',
@@ -59,7 +60,7 @@ export function redeem(
     redirect_uri: redirectUri,
     code_verifier: verifier,
   }
-  return post(issuer, '/token', { ...form, ...more })
+  return post(issuer, '/token', { ...form, ...more }, headers)
 }
 
 /** Logs in and returns the body of the token response. */

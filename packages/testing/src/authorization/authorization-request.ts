@@ -15,6 +15,7 @@ export interface AuthorizationRequest {
   readonly state?: string
   readonly nonce?: string
   readonly codeChallenge?: string
+  readonly dpopJkt?: string
   readonly acr?: string
   /** Seconds. */
   readonly maxAge?: number
@@ -40,6 +41,7 @@ export function readAuthorizationRequest(provider: Provider, outer: URLSearchPar
     state: get('state'),
     nonce: get('nonce'),
     codeChallenge: get('code_challenge'),
+    dpopJkt: get('dpop_jkt'),
     acr: get('acr_values')?.split(' ')[0],
     maxAge: maxAge === undefined ? undefined : Number(maxAge),
     requestUri: outer.get('request_uri') ?? undefined,

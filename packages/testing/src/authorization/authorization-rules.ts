@@ -35,6 +35,11 @@ const rules: readonly Rule[] = [
   { error: 'invalid_request', description: 'code_challenge_method must be S256', broken: hasWeakChallenge },
   {
     error: 'invalid_request',
+    description: 'dpop_jkt must be a SHA-256 thumbprint',
+    broken: (params) => params.has('dpop_jkt') && !/^[\w-]{43}$/.test(params.get('dpop_jkt') ?? ''),
+  },
+  {
+    error: 'invalid_request',
     description: 'a public client needs a code_challenge',
     broken: (params, client) => isPublic(client) && !params.has('code_challenge'),
   },

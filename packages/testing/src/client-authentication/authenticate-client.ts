@@ -1,10 +1,10 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
+import { epochSeconds } from '../epoch-seconds.js'
 import { ProtocolError } from '../http/protocol-error.js'
 import type { ProviderRequest } from '../http/provider-request.js'
 import type { TestClient } from '../options.js'
 import { isNew, type Provider } from '../provider.js'
 import { authMethodsOf } from '../state/clients.js'
-import { epochSeconds } from '../tokens/mint.js'
 
 interface Credentials {
   readonly method: string

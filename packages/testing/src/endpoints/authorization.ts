@@ -1,11 +1,11 @@
 import { type AuthorizationRequest, readAuthorizationRequest } from '../authorization/authorization-request.js'
+import { epochSeconds } from '../epoch-seconds.js'
 import { formPostPage, signInPage } from '../http/pages.js'
 import type { ProviderResponse } from '../http/provider-request.js'
 import type { Endpoint, Provider } from '../provider.js'
 import { type Grant, remember } from '../state/grants.js'
 import { applyNext } from '../state/script.js'
 import type { ProviderSession } from '../state/sessions.js'
-import { epochSeconds } from '../tokens/mint.js'
 
 /**
  * Redirects back with a code at once, or shows a page if the provider is interactive.
@@ -49,10 +49,10 @@ function logIn(provider: Provider, request: AuthorizationRequest): ProviderSessi
 }
 
 function issueCode(provider: Provider, request: AuthorizationRequest, session: ProviderSession): string {
-  const { client, scope, resources, nonce, acr, redirectUri, codeChallenge } = request
+  const { client, scope, resources, nonce, acr, redirectUri, codeChallenge, dpopJkt } = request
   session.clientIds.add(client.clientId)
   const grant: Grant = { clientId: client.clientId, session, scope, resources, nonce, acr, revoked: false }
-  const code = { grant, redirectUri, codeChallenge, expiresAt: epochSeconds() + 60, used: false }
+  const code = { grant, redirectUri, codeChallenge, dpopJkt, expiresAt: epochSeconds() + 60, used: false }
   return remember(provider.grants.codes, code, 'code-')
 }
 

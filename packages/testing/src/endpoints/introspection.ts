@@ -1,10 +1,11 @@
 import type { Claims } from '../claims.js'
 import { authenticateClient } from '../client-authentication/authenticate-client.js'
+import { epochSeconds } from '../epoch-seconds.js'
 import { ProtocolError } from '../http/protocol-error.js'
 import type { Endpoint, Provider } from '../provider.js'
 import { isPublic } from '../state/clients.js'
 import { isActive } from '../state/grants.js'
-import { epochSeconds } from '../tokens/mint.js'
+import { tokenTypeOf } from '../tokens/issue-tokens.js'
 
 const jwtType = 'application/token-introspection+jwt'
 
@@ -27,5 +28,5 @@ function sign({ issuer, mint }: Provider, clientId: string, response: Claims): P
 function describe({ grants }: Provider, token: string): Claims {
   const accessToken = grants.accessTokens.get(token)
   if (accessToken === undefined || !isActive(accessToken)) return { active: false }
-  return { active: true, token_type: 'Bearer', ...accessToken.claims }
+  return { active: true, token_type: tokenTypeOf(accessToken.claims), ...accessToken.claims }
 }

@@ -5,6 +5,7 @@ import type { GrantType } from '../grant-types/grant-type.js'
 import { redeemRefreshToken } from '../grant-types/refresh-token.js'
 import { exchangeToken } from '../grant-types/token-exchange.js'
 import { ProtocolError } from '../http/protocol-error.js'
+import { confirmationOf } from '../proof/confirmation.js'
 import type { Endpoint } from '../provider.js'
 import { applyNext } from '../state/script.js'
 
@@ -20,7 +21,8 @@ export const token: Endpoint = async (provider, request) => {
   const client = await authenticateClient(provider, request)
   const grantType = grantTypes.get(request.form.get('grant_type'))
   if (grantType === undefined) throw new ProtocolError('unsupported_grant_type', 'unknown grant type')
-  const response = await grantType(provider, client, request.form)
+  const confirmation = await confirmationOf(provider, client, request)
+  const response = await grantType(provider, { client, form: request.form, confirmation })
   const body = await applyNext(provider.script.tokenResponses, response)
   return { headers: { 'cache-control': 'no-store' }, body }
 }

@@ -1,20 +1,16 @@
-import type { ProviderResponse } from '../http/provider-request.js'
+import { ProtocolError } from '../http/protocol-error.js'
+import { readPresentedToken } from '../proof/presented-token.js'
 import type { Endpoint } from '../provider.js'
-import { isActive } from '../state/grants.js'
 import { applyNext } from '../state/script.js'
 import { userClaims } from '../tokens/user-claims.js'
 
 /** @see OpenID Connect Core 1.0, 5.3 */
-export const userinfo: Endpoint = async (provider, { headers, query, form }) => {
-  if (query.has('access_token')) provider.violations.push('userinfo: the access token is in the query')
-  if (form.has('access_token')) provider.violations.push('userinfo: the access token is in the body')
-  const token = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (token === undefined) return refuse(401, undefined)
-
-  const accessToken = provider.grants.accessTokens.get(token)
-  if (accessToken?.grant === undefined || !isActive(accessToken)) return refuse(401, 'invalid_token')
-  const { grant } = accessToken
-  if (!grant.scope.split(' ').includes('openid')) return refuse(403, 'insufficient_scope')
+export const userinfo: Endpoint = async (provider, request) => {
+  if (request.query.has('access_token')) provider.violations.push('userinfo: the access token is in the query')
+  if (request.form.has('access_token')) provider.violations.push('userinfo: the access token is in the body')
+  const { grant } = await readPresentedToken(provider, request)
+  if (grant === undefined) throw refuse(401, 'invalid_token', 'the token was not issued at a login')
+  if (!grant.scope.split(' ').includes('openid')) throw refuse(403, 'insufficient_scope', 'the scope lacks openid')
 
   const { session, scope, clientId } = grant
   const claims = { ...userClaims(session.user, scope), sub: session.sub }
@@ -29,7 +25,6 @@ export const userinfo: Endpoint = async (provider, { headers, query, form }) => 
   return { headers: { 'content-type': 'application/jwt; charset=UTF-8' }, body: signed }
 }
 
-function refuse(status: number, error: string | undefined): ProviderResponse {
-  const challenge = error === undefined ? 'Bearer' : `Bearer error="${error}"`
-  return { status, headers: { 'www-authenticate': challenge }, body: error === undefined ? {} : { error } }
+function refuse(status: number, error: string, description: string): ProtocolError {
+  return new ProtocolError(error, description, status, `Bearer error="${error}"`)
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
+import { epochSeconds } from '../epoch-seconds.js'
 import { ProtocolError } from '../http/protocol-error.js'
+import type { Confirmation } from '../proof/confirmation.js'
 import { isNew, type Provider } from '../provider.js'
 import type { AuthorizationCode } from '../state/grants.js'
 import { issueAccessToken, issueIdToken, issueRefreshToken } from '../tokens/issue-tokens.js'
-import { epochSeconds } from '../tokens/mint.js'
 import { narrowResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
 /** @see RFC 6749, 4.1.3, and RFC 7636, 4.6 */
-export const redeemCode: GrantType = async (provider, client, form) => {
+export const redeemCode: GrantType = async (provider, { client, form, confirmation }) => {
   const code = takeCode(provider, form.get('code') ?? '')
   const { grant, redirectUri } = code
   if (grant.clientId !== client.clientId) throw new ProtocolError('invalid_grant', 'the code belongs to another client')
@@ -17,11 +18,12 @@ export const redeemCode: GrantType = async (provider, client, form) => {
     throw new ProtocolError('invalid_grant', 'the redirect_uri differs from that of the authorization request')
   }
   checkVerifier(provider, code, form.get('code_verifier'))
+  checkKey(provider, code, confirmation)
 
   const { scope, session } = grant
   const resources = narrowResources(grant.resources, form)
-  const response = await issueAccessToken(provider, { client, sub: session.sub, scope, resources, grant })
-  Object.assign(response, issueRefreshToken(provider, grant))
+  const response = await issueAccessToken(provider, { client, sub: session.sub, scope, resources, grant, confirmation })
+  Object.assign(response, issueRefreshToken(provider, grant, confirmation))
   if (scope.split(' ').includes('openid')) {
     response.id_token = await issueIdToken(provider, grant, String(response.access_token), grant.nonce)
   }
@@ -57,6 +59,13 @@ function checkVerifier(provider: Provider, { codeChallenge }: AuthorizationCode,
     provider.violations.push('token: the code_verifier has a wrong length or character set')
   if (entropyOf(verifier) < 180) provider.violations.push('token: the code_verifier has less than 180 bits of entropy')
   if (!isNew(provider, `verifier ${verifier}`)) provider.violations.push('token: a code_verifier was used twice')
+}
+
+/** @see RFC 9449, 10 */
+function checkKey(provider: Provider, { dpopJkt }: AuthorizationCode, confirmation: Confirmation | undefined): void {
+  if (dpopJkt === undefined || dpopJkt === confirmation?.jkt) return
+  provider.violations.push('token: the proof is not of the key that dpop_jkt names')
+  throw new ProtocolError('invalid_grant', 'the code is bound to another DPoP key')
 }
 
 /** Shannon entropy in bits, as the conformance suite measures it. */

@@ -5,9 +5,15 @@ import { readResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
 /** @see RFC 6749, 4.4 */
-export const grantClientCredentials: GrantType = async (provider, client, form) => {
+export const grantClientCredentials: GrantType = async (provider, { client, form, confirmation }) => {
   if (isPublic(client))
     throw new ProtocolError('unauthorized_client', 'a public client must not use client credentials')
   const scope = form.get('scope') ?? ''
-  return issueAccessToken(provider, { client, sub: client.clientId, scope, resources: readResources(form) })
+  return issueAccessToken(provider, {
+    client,
+    sub: client.clientId,
+    scope,
+    resources: readResources(form),
+    confirmation,
+  })
 }

@@ -1,5 +1,6 @@
 import { ProtocolError } from '../http/protocol-error.js'
 import type { TestClient } from '../options.js'
+import type { Confirmation } from '../proof/confirmation.js'
 import type { Provider } from '../provider.js'
 import type { RefreshToken } from '../state/grants.js'
 import { issueAccessToken, issueIdToken, issueRefreshToken } from '../tokens/issue-tokens.js'
@@ -7,16 +8,24 @@ import { narrowResources, narrowScope } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
 /** @see RFC 6749, 6, and OpenID Connect Core 1.0, 12 */
-export const redeemRefreshToken: GrantType = async (provider, client, form) => {
+export const redeemRefreshToken: GrantType = async (provider, { client, form, confirmation }) => {
   const refreshToken = findRefreshToken(provider, client, form.get('refresh_token') ?? '')
+  checkKey(provider, refreshToken, confirmation)
   const { grant } = refreshToken
   const scope = narrowScope(grant.scope, form.get('scope'))
   const resources = narrowResources(grant.resources, form)
 
   const { rotateRefreshTokens = true } = provider.options
   refreshToken.used = rotateRefreshTokens !== false
-  const response = await issueAccessToken(provider, { client, sub: grant.session.sub, scope, resources, grant })
-  if (rotateRefreshTokens) Object.assign(response, issueRefreshToken(provider, grant))
+  const response = await issueAccessToken(provider, {
+    client,
+    sub: grant.session.sub,
+    scope,
+    resources,
+    grant,
+    confirmation,
+  })
+  if (rotateRefreshTokens) Object.assign(response, issueRefreshToken(provider, grant, confirmation))
   if (grant.scope.split(' ').includes('openid')) {
     response.id_token = await issueIdToken(provider, grant, String(response.access_token))
   }
@@ -36,6 +45,13 @@ function findRefreshToken({ grants, options, violations }: Provider, client: Tes
   }
   if (found.grant.revoked || isOver(found)) throw new ProtocolError('invalid_grant', 'the refresh token was revoked')
   return found
+}
+
+/** Only a public client's refresh token is bound to its key (RFC 9449, 5). */
+function checkKey(provider: Provider, { jkt }: RefreshToken, confirmation: Confirmation | undefined): void {
+  if (jkt === undefined || jkt === confirmation?.jkt) return
+  provider.violations.push('token: the proof is not of the key that the refresh token is bound to')
+  throw new ProtocolError('invalid_grant', 'the refresh token is bound to another DPoP key')
 }
 
 /** Logout ends refresh tokens, except those with the scope offline_access (Back-Channel Logout 1.0, 2.7). */

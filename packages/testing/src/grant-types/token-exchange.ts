@@ -11,7 +11,7 @@ const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
  *
  * @see RFC 8693, 2
  */
-export const exchangeToken: GrantType = async (provider, client, form) => {
+export const exchangeToken: GrantType = async (provider, { client, form, confirmation }) => {
   const subject = provider.grants.accessTokens.get(form.get('subject_token') ?? '')
   if (subject === undefined || !isActive(subject))
     throw new ProtocolError('invalid_request', 'subject_token is not active')
@@ -22,6 +22,13 @@ export const exchangeToken: GrantType = async (provider, client, form) => {
   const scope = narrowScope(String(granted ?? ''), form.get('scope'))
   const act = { sub: client.clientId, ...(before !== undefined && { act: before }) }
   const resources = readResources(form)
-  const response = await issueAccessToken(provider, { client, sub: String(sub), scope, resources, extra: { act } })
+  const response = await issueAccessToken(provider, {
+    client,
+    sub: String(sub),
+    scope,
+    resources,
+    confirmation,
+    extra: { act },
+  })
   return { ...response, issued_token_type: accessTokenType }
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject, randomUUID } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 
 /** A private key and its public JWK. */
@@ -7,6 +7,8 @@ export interface SigningKey {
   readonly algorithm: string
   readonly privateKey: KeyObject
   readonly publicJwk: JWK
+  /** The thumbprint of the public key (RFC 7638), as `cnf.jkt` has it. */
+  readonly jkt: string
 }
 
 /**
@@ -32,5 +34,17 @@ export function importSigningKey(jwk: JWK): SigningKey {
   const { kid = 'key-1', alg: algorithm = 'RS256' } = jwk
   const privateKey = createPrivateKey({ key: { ...jwk }, format: 'jwk' })
   const publicJwk = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' } as JWK
-  return { kid, algorithm, privateKey, publicJwk }
+  return { kid, algorithm, privateKey, publicJwk, jkt: thumbprintOf(publicJwk) }
+}
+
+/** The members that make up a public key, in the order that its thumbprint needs (RFC 7638, 3.2). */
+export function keyMembersOf(publicJwk: JWK): JWK {
+  const { crv, e, kty, n, x, y } = publicJwk
+  return JSON.parse(JSON.stringify({ crv, e, kty, n, x, y }))
+}
+
+function thumbprintOf(publicJwk: JWK): string {
+  return createHash('sha256')
+    .update(JSON.stringify(keyMembersOf(publicJwk)))
+    .digest('base64url')
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Claims } from '../claims.js'
-import { epochSeconds } from '../tokens/mint.js'
+import { epochSeconds } from '../epoch-seconds.js'
 import type { ProviderSession } from './sessions.js'
 
 /** What a user has granted a client. All tokens of a login belong to one grant. */
@@ -18,12 +18,16 @@ export interface AuthorizationCode {
   readonly grant: Grant
   readonly redirectUri: string
   readonly codeChallenge?: string
+  /** The thumbprint of the DPoP key that the code is bound to. */
+  readonly dpopJkt?: string
   readonly expiresAt: number
   used: boolean
 }
 
 export interface RefreshToken {
   readonly grant: Grant
+  /** The thumbprint of the DPoP key that a public client's refresh token is bound to. */
+  readonly jkt?: string
   used: boolean
 }
 

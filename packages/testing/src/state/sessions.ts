@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Claims } from '../claims.js'
-import { epochSeconds } from '../tokens/mint.js'
+import { epochSeconds } from '../epoch-seconds.js'
 
 /** A user's session at the provider. */
 export interface ProviderSession {

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Claims } from '../claims.js'
+import { epochSeconds } from '../epoch-seconds.js'
 import type { TestClient } from '../options.js'
+import { type Confirmation, confirmationIn } from '../proof/confirmation.js'
 import type { Provider } from '../provider.js'
+import { isPublic } from '../state/clients.js'
 import { type Grant, remember } from '../state/grants.js'
 import { applyNext } from '../state/script.js'
-import { epochSeconds } from './mint.js'
 import { userClaims } from './user-claims.js'
 
 export interface AccessTokenRequest {
@@ -13,6 +15,7 @@ export interface AccessTokenRequest {
   readonly scope: string
   readonly resources: readonly string[]
   readonly grant?: Grant
+  readonly confirmation?: Confirmation
   /** More claims, for example `act`. */
   readonly extra?: Claims
 }
@@ -25,7 +28,7 @@ export async function issueAccessToken(provider: Provider, request: AccessTokenR
     lifetime = 300,
     audience = 'https://api.example.com',
   } = provider.options.accessToken ?? {}
-  const { client, sub, scope, resources, grant, extra } = request
+  const { client, sub, scope, resources, grant, confirmation, extra } = request
   const now = epochSeconds()
   const claims: Claims = {
     iss: provider.issuer,
@@ -36,12 +39,18 @@ export async function issueAccessToken(provider: Provider, request: AccessTokenR
     iat: now,
     exp: now + lifetime,
     scope,
+    ...(confirmation !== undefined && { cnf: confirmation }),
     ...extra,
   }
   const token = format === 'jwt' ? await provider.mint.sign(claims, { typ }) : `opaque-${randomUUID()}`
   provider.grants.accessTokens.set(token, { claims, grant, revoked: false })
   const expiry = provider.options.omitExpiresIn ? {} : { expires_in: lifetime }
-  return { access_token: token, token_type: 'Bearer', ...expiry, scope }
+  return { access_token: token, token_type: tokenTypeOf(claims), ...expiry, scope }
+}
+
+/** @see RFC 9449, 5 */
+export function tokenTypeOf(claims: Claims): 'DPoP' | 'Bearer' {
+  return confirmationIn(claims).jkt === undefined ? 'Bearer' : 'DPoP'
 }
 
 /** Issues an ID token beside an access token. Only the login's own ID token has a `nonce` (OpenID Connect Core 1.0, 12.2). */
@@ -83,9 +92,15 @@ function tokenHash(token: string, algorithm: string): string {
 }
 
 /** Issues a refresh token if the options and the scope allow one. */
-export function issueRefreshToken({ options, grants }: Provider, grant: Grant): Claims {
+export function issueRefreshToken(
+  { options, grants, clients }: Provider,
+  grant: Grant,
+  confirmation?: Confirmation,
+): Claims {
   const { issuesRefreshToken = true } = options
   const asked = grant.scope.split(' ').includes('offline_access')
   if (!issuesRefreshToken || (issuesRefreshToken === 'offline_access' && !asked)) return {}
-  return { refresh_token: remember(grants.refreshTokens, { grant, used: false }, 'refresh-') }
+  const client = clients.find(grant.clientId)
+  const jkt = client !== undefined && isPublic(client) ? confirmation?.jkt : undefined
+  return { refresh_token: remember(grants.refreshTokens, { grant, jkt, used: false }, 'refresh-') }
 }

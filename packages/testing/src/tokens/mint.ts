@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Claims } from '../claims.js'
+import { epochSeconds } from '../epoch-seconds.js'
 import type { KeyRing } from '../keys/key-ring.js'
 import { type AnyKey, signJws } from '../keys/sign-jws.js'
+import { keyMembersOf, type SigningKey } from '../keys/signing-key.js'
 
 /**
  * Mints one kind of token. Claims and header members are merged into the defaults; `undefined` removes a default. A key
@@ -21,6 +23,7 @@ export interface Mint {
   logoutToken: MintToken
   /** A signed UserInfo response. It looks like an ID token without a nonce. */
   userInfoToken: MintToken
+  /** A DPoP proof for `GET https://api.example.com/`, with the public key of the key that signs it. */
   dpopProof: MintToken
   /** A signed authorization response (JARM). */
   jarmResponse: MintToken
@@ -31,10 +34,6 @@ export interface Mint {
 }
 
 export const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
-
-export function epochSeconds(): number {
-  return Math.floor(Date.now() / 1000)
-}
 
 export function createMint(issuer: string, keys: KeyRing): Mint {
   async function sign(payload: Claims | string, header: Claims | string = {}, key: AnyKey = keys.current) {
@@ -85,7 +84,7 @@ export function createMint(issuer: string, keys: KeyRing): Mint {
     dpopProof: (claims, header, key) =>
       sign(
         { jti: randomUUID(), htm: 'GET', htu: `${api}/`, iat: epochSeconds(), ...claims },
-        { typ: 'dpop+jwt', jwk: keys.current.publicJwk, ...header },
+        { typ: 'dpop+jwt', kid: undefined, jwk: keyMembersOf(signingKeyOf(key, keys).publicJwk), ...header },
         key,
       ),
     jarmResponse: kind(undefined, (now) => ({
@@ -105,6 +104,10 @@ export function createMint(issuer: string, keys: KeyRing): Mint {
 }
 
 function headerFor(key: AnyKey, keys: KeyRing): Claims {
-  const known = typeof key === 'object' && 'publicJwk' in key ? key : keys.current
-  return { alg: known.algorithm, kid: known.kid }
+  const { algorithm, kid } = signingKeyOf(key, keys)
+  return { alg: algorithm, kid }
+}
+
+function signingKeyOf(key: AnyKey | undefined, keys: KeyRing): SigningKey {
+  return typeof key === 'object' && 'publicJwk' in key ? key : keys.current
 }
