@@ -1,19 +1,7 @@
 import type { Claims } from './claims.js'
+import type { Location } from './location.js'
 import type { TestIssuerOptions } from './options.js'
-import { dpopAlgorithms } from './proof/dpop-proof.js'
-
-/** The issuer identifier, and the base URL of the endpoints (without a trailing slash) with its path. */
-export interface Location {
-  readonly issuer: string
-  readonly base: string
-  readonly basePath: string
-}
-
-export function locate(port: number, path = ''): Location {
-  const origin = `http://127.0.0.1:${port}`
-  const basePath = path.endsWith('/') ? path.slice(0, -1) : path
-  return { issuer: origin + path, base: origin + basePath, basePath }
-}
+import { dpopAlgorithmsOf } from './proof/dpop-algorithms.js'
 
 export function createMetadata({ issuer, base }: Location, options: TestIssuerOptions): Claims {
   const signing = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
@@ -49,7 +37,7 @@ export function createMetadata({ issuer, base }: Location, options: TestIssuerOp
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     ...(options.authorizationResponseIss !== false && { authorization_response_iss_parameter_supported: true }),
-    ...(options.dpop !== false && { dpop_signing_alg_values_supported: options.dpop?.algorithms ?? dpopAlgorithms }),
+    ...(options.dpop !== false && { dpop_signing_alg_values_supported: dpopAlgorithmsOf(options) }),
     ...options.metadata,
   }
   return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined))

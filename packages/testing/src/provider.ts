@@ -1,6 +1,6 @@
 import type { ProviderRequest, ProviderResponse } from './http/provider-request.js'
 import type { KeyRing } from './keys/key-ring.js'
-import type { Location } from './metadata.js'
+import type { Location } from './location.js'
 import type { TestIssuerOptions } from './options.js'
 import type { DpopNonces } from './proof/dpop-nonces.js'
 import type { ClientRegistry } from './state/clients.js'

@@ -4,12 +4,7 @@ import { epochSeconds } from '../epoch-seconds.js'
 import { ProtocolError } from '../http/protocol-error.js'
 import type { ProviderRequest } from '../http/provider-request.js'
 import { isNew, type Provider } from '../provider.js'
-
-export const dpopAlgorithms = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'EdDSA', 'Ed25519']
-
-export function algorithmsOf({ options }: Provider): string[] {
-  return options.dpop === false ? [] : (options.dpop?.algorithms ?? dpopAlgorithms)
-}
+import { dpopAlgorithmsOf } from './dpop-algorithms.js'
 
 /** The `ath` claim of a proof: the hash of the access token that it is sent with (RFC 9449, 4.2). */
 export function accessTokenHash(token: string): string {
@@ -43,7 +38,7 @@ async function openProof(provider: Provider, request: ProviderRequest, proof: st
   try {
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
       typ: 'dpop+jwt',
-      algorithms: algorithmsOf(provider),
+      algorithms: dpopAlgorithmsOf(provider.options),
       requiredClaims: ['jti', 'htm', 'htu', 'iat'],
       currentDate: new Date(),
     })

@@ -3,7 +3,8 @@ import type { ProviderRequest } from '../http/provider-request.js'
 import type { Provider } from '../provider.js'
 import { type AccessToken, isActive } from '../state/grants.js'
 import { confirmationIn } from './confirmation.js'
-import { algorithmsOf, verifyDpopProof } from './dpop-proof.js'
+import { dpopAlgorithmsOf } from './dpop-algorithms.js'
+import { verifyDpopProof } from './dpop-proof.js'
 
 /**
  * Finds the access token that a request presents to the provider's own API, with the proof that it needs.
@@ -19,7 +20,7 @@ export async function readPresentedToken(provider: Provider, request: ProviderRe
     const header =
       bound === undefined
         ? `Bearer error="${code}"`
-        : `DPoP error="${code}", algs="${algorithmsOf(provider).join(' ')}"`
+        : `DPoP error="${code}", algs="${dpopAlgorithmsOf(provider.options).join(' ')}"`
     return new ProtocolError(code, description, 401, header)
   }
   if (accessToken === undefined || !isActive(accessToken)) throw refuse('invalid_token', 'the token is not active')
