@@ -1,9 +1,9 @@
-import type { AccessTokenAuth } from './auth.js'
+import type { AccessTokenAuth } from './token/access-token-auth.js'
 
 declare global {
   namespace Express {
     interface Request {
-      /** Set by `apiGuard` once the access token was verified. */
+      /** Set by `apiGuard` after it has verified the access token. */
       auth?: AccessTokenAuth
     }
   }

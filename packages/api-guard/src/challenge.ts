@@ -1,14 +1,14 @@
 import { AuthError, type ErrorCode } from '@tandem-auth/tokens'
 
-/** The parts of a challenge that belong to the guard. */
+/** The parts of a challenge that are the same for every refusal of a guard. */
 export interface ChallengeConfig {
   readonly realm: string | undefined
   readonly resourceMetadata: string | undefined
 }
 
 /**
- * Gives a refusal the `WWW-Authenticate` it is answered with. Every part is configuration or comes from a fixed table:
- * no byte of a token reaches a header.
+ * Returns a refusal with its `WWW-Authenticate` header. Every part comes from the configuration or a fixed table: no byte
+ * of a token reaches a header.
  * @see RFC 6750, 3; RFC 9728, 5.1
  */
 export function challenged(config: ChallengeConfig, error: AuthError, scopes: readonly string[]): AuthError {
@@ -29,7 +29,7 @@ const missing: ErrorCode = 'ERR_CREDENTIALS_MISSING'
 
 function errorParameters({ code, status, message }: AuthError, scopes: readonly string[]): readonly string[] {
   const scope = scopes.length === 0 ? [] : [`scope="${scopes.join(' ')}"`]
-  // A request without credentials did nothing wrong, so there is no error to name (RFC 6750, 3.1).
+  // A request without credentials isn't an error, so the challenge names none (RFC 6750, 3.1).
   if (code === missing) return scope
   if (status === 400) return ['error="invalid_request"']
   if (status === 403) return ['error="insufficient_scope"', ...scope]

@@ -93,7 +93,7 @@ describe('a wrong configuration is a TypeError that names the option, when the g
     ['clockTolerance', { clockTolerance: 301 }],
     ['cache', { cache: true }],
     ['cache', { cache: null }],
-    ['cache', { cache: { ttl: 1 } }],
+    ['cache.ttl', { cache: { ttl: 1 } }],
     ['cache.maxEntries', { cache: { maxEntries: 0 } }],
     ['cache.maxEntries', { cache: { maxEntries: 1.5 } }],
     ['cache.maxEntries', { cache: { maxEntries: Number.POSITIVE_INFINITY } }],
@@ -140,7 +140,7 @@ describe('with more than one issuer', () => {
     ['clientIds', ['a']],
   ])('"%s" belongs to one of them', (name, value) => {
     const message = guardMessage({ issuer: [issuer, 'https://other.example'], audience, [name]: value })
-    expect(message).toBe(`apiGuard: "${name}" belongs to one issuer; give it as issuer: [{ issuer, ${name} }]`)
+    expect(message).toBe(`apiGuard: "${name}" belongs to one issuer; configure it as issuer: [{ issuer, ${name} }]`)
   })
 
   it('each may have an audience of its own, and each must have one', () => {
@@ -158,7 +158,9 @@ describe('with more than one issuer', () => {
   })
 
   it('an option that is misspelt in one of them is not taken for the default', () => {
-    expect(guardMessage({ issuer: [{ issuer, audiense: 'b' }], audience })).toContain('unknown option "audiense"')
+    expect(guardMessage({ issuer: [{ issuer, audiense: 'b' }], audience })).toContain(
+      'unknown option "issuer.audiense"; did you mean "issuer.audience"?',
+    )
   })
 })
 

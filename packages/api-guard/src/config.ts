@@ -1,16 +1,18 @@
 import type { IncomingMessage } from 'node:http'
-import { assertProviderUrl } from '@tandem-auth/tokens'
+import { assertProviderUrl, type OptionChecks, type OptionParsers, optionChecks } from '@tandem-auth/tokens'
 import type { ChallengeConfig } from './challenge.js'
 import { parseIssuers } from './issuers/issuer-config.js'
 import { createIssuers, type Issuers } from './issuers/issuers.js'
-import { assertBoolean, assertKnown, assertSeconds, owner, parseScopes } from './option-checks.js'
 import type { ApiGuardOptions } from './options.js'
 import type { CacheConfig } from './verified-tokens.js'
 
-/** What a guard runs on. */
+const owner = 'apiGuard'
+const checks: OptionChecks = optionChecks(owner)
+
+/** The parsed options that a guard runs on. */
 export interface GuardConfig {
   readonly issuers: Issuers
-  /** For each issuer the set of it alone, for those who say which one a token must come from. */
+  /** For each issuer a set with only that issuer, for guards with `selectIssuer`. */
   readonly issuersByName: ReadonlyMap<string, Issuers>
   readonly selectIssuer: ((req: IncomingMessage) => unknown) | undefined
   readonly scopes: readonly string[]
@@ -20,88 +22,77 @@ export interface GuardConfig {
   readonly challenge: ChallengeConfig
 }
 
-const names = [
-  'issuer',
-  'audience',
-  'scopes',
-  'tokenProfile',
-  'clientIds',
-  'algorithms',
-  'jwksUri',
-  'jwks',
-  'metadata',
-  'introspection',
-  'selectIssuer',
-  'optional',
-  'clockTolerance',
-  'cache',
-  'isRevoked',
-  'realm',
-  'resourceMetadata',
-  'fetch',
-  'timeout',
-  'insecureHosts',
-] as const satisfies readonly (keyof ApiGuardOptions)[]
+// `unparsed`: parsed by `parseIssuers`, or together with another option.
+const parsers = {
+  issuer: checks.unparsed(),
+  audience: checks.unparsed(),
+  tokenProfile: checks.unparsed(),
+  clientIds: checks.unparsed(),
+  algorithms: checks.unparsed(),
+  jwksUri: checks.unparsed(),
+  jwks: checks.unparsed(),
+  metadata: checks.unparsed(),
+  introspection: checks.unparsed(),
+  fetch: checks.unparsed(),
+  timeout: checks.unparsed(),
+  insecureHosts: checks.unparsed(),
+  resourceMetadata: checks.unparsed(),
+  selectIssuer: checks.optional(checks.function<NonNullable<ApiGuardOptions['selectIssuer']>>()),
+  scopes: checks.optional(checks.scopes),
+  optional: checks.boolean(false),
+  clockTolerance: checks.seconds(5, { least: 0, most: 300 }),
+  cache: parseCache,
+  isRevoked: checks.optional(checks.function<NonNullable<ApiGuardOptions['isRevoked']>>()),
+  realm: checks.optional(parseRealm),
+} satisfies OptionParsers<ApiGuardOptions>
 
 /** @throws TypeError naming the option */
 export function parseOptions(options: ApiGuardOptions): GuardConfig {
-  assertKnown('the options', options, names)
-  const { optional = false, clockTolerance = 5, isRevoked } = options
-  assertBoolean('optional', optional)
-  assertSeconds('clockTolerance', clockTolerance, 0, 300)
-  if (isRevoked !== undefined && typeof isRevoked !== 'function') {
-    throw new TypeError(`${owner}: "isRevoked" must be a function`)
-  }
-  const scopes = parseScopes('scopes', options.scopes)
+  const parsed = checks.parse(options, parsers)
+  const { scopes = [], selectIssuer, optional, clockTolerance, cache, isRevoked, realm } = parsed
   const issuers = createIssuers(parseIssuers(options, clockTolerance))
   assertScopes(issuers, scopes)
+  assertSelection(issuers, selectIssuer)
   return {
     issuers,
     issuersByName: new Map(issuers.all.map((issuer) => [issuer.issuer, createIssuers([issuer])])),
-    selectIssuer: parseSelection(options, issuers),
+    selectIssuer,
     scopes,
     optional,
-    cache: parseCache(options.cache),
+    cache,
     isRevoked,
-    challenge: { realm: parseRealm(options.realm), resourceMetadata: parseResourceMetadata(options) },
+    challenge: { realm, resourceMetadata: parseResourceMetadata(options) },
   }
 }
 
-// Where the client chooses the audience, a scope is what says that a token is for this API.
+// Where the client chooses the audience, only a scope shows that a token is meant for this API.
 function assertScopes({ all }: Issuers, scopes: readonly string[]): void {
   const needy = all.find(({ profile }) => profile.requiresScopes === true)
   if (needy === undefined || scopes.length > 0) return
-  throw new TypeError(`${owner}: "scopes" is required with the token profile ${needy.profile.name}`)
+  checks.fail('scopes', `is required with the token profile ${needy.profile.name}`)
 }
 
-function parseSelection({ selectIssuer }: ApiGuardOptions, { all }: Issuers): GuardConfig['selectIssuer'] {
-  if (selectIssuer !== undefined) {
-    if (typeof selectIssuer !== 'function') throw new TypeError(`${owner}: "selectIssuer" must be a function`)
-    return selectIssuer
-  }
-  // Nothing in an opaque token says whose it is, and a token must not be shown to a provider that it doesn't come from.
-  if (all.filter(({ introspection }) => introspection !== undefined).length < 2) return undefined
-  throw new TypeError(`${owner}: "introspection" at more than one issuer needs "selectIssuer"`)
+// Nothing in an opaque token names its issuer, and no provider may be shown the token of another.
+function assertSelection({ all }: Issuers, selectIssuer: ApiGuardOptions['selectIssuer']): void {
+  if (selectIssuer !== undefined || all.filter(({ introspection }) => introspection !== undefined).length < 2) return
+  checks.fail('introspection', 'at more than one issuer needs "selectIssuer"')
 }
 
-function parseCache(cache: ApiGuardOptions['cache']): CacheConfig | undefined {
+const cacheParsers = {
+  maxEntries: checks.wholeNumber(10_000, { least: 1 }),
+  maxAge: checks.seconds(300, { least: 1, most: 86_400 }),
+} satisfies OptionParsers<Exclude<ApiGuardOptions['cache'], false | undefined>>
+
+function parseCache(cache: unknown = {}, option: string): CacheConfig | undefined {
   if (cache === false) return undefined
-  const { maxEntries = 10_000, maxAge = 300 } = cache ?? {}
-  if (cache !== undefined) assertKnown('"cache"', cache, ['maxEntries', 'maxAge'])
-  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) {
-    throw new TypeError(`${owner}: "cache.maxEntries" must be a whole number of at least 1`)
-  }
-  assertSeconds('cache.maxAge', maxAge, 1, 86_400)
+  const { maxEntries, maxAge } = checks.parse(cache, cacheParsers, option)
   return { maxEntries, maxAge: maxAge * 1000 }
 }
 
 // A quote or a line break would let the configuration write another parameter into the header (RFC 9110, 5.6.4).
-function parseRealm(realm: unknown): string | undefined {
-  if (realm === undefined) return undefined
-  if (typeof realm !== 'string' || !/^[\x20\x21\x23-\x5b\x5d-\x7e]{1,200}$/.test(realm)) {
-    throw new TypeError(`${owner}: "realm" must be printable ASCII without quotes and backslashes`)
-  }
-  return realm
+function parseRealm(realm: unknown, option: string): string {
+  if (typeof realm === 'string' && /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,200}$/.test(realm)) return realm
+  return checks.fail(option, 'must be printable ASCII without quotes and backslashes')
 }
 
 function parseResourceMetadata({ resourceMetadata, insecureHosts }: ApiGuardOptions): string | undefined {

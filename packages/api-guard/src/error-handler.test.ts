@@ -53,11 +53,11 @@ it('refuses hints in production, where they would tell attackers how to mend the
 })
 
 it.each([{ hint: true }, null, 'hints'])('refuses the options %j', (options) => {
-  expect(() => authErrorHandler(options as never)).toThrow(/^apiGuard: /)
+  expect(() => authErrorHandler(options as never)).toThrow(/^authErrorHandler: /)
 })
 
 it('refuses hints that are neither on nor off', () => {
-  expect(() => authErrorHandler({ hints: 'false' as never })).toThrow('"hints" must be a boolean')
+  expect(() => authErrorHandler({ hints: 'false' as never })).toThrow('"hints" must be true or false')
 })
 
 it('passes on every other error, and those that come too late', async () => {

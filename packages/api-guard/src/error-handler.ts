@@ -1,11 +1,14 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import { type AuthError, isAuthError } from '@tandem-auth/tokens'
-import { assertBoolean, assertKnown, owner } from './option-checks.js'
+import { type AuthError, isAuthError, type OptionChecks, type OptionParsers, optionChecks } from '@tandem-auth/tokens'
+
+const checks: OptionChecks = optionChecks('authErrorHandler')
 
 export interface AuthErrorHandlerOptions {
-  /** Puts the developer's hint into the answer; not for production. */
+  /** Adds the developer's hint to the response. Not for production. */
   readonly hints?: boolean
 }
+
+const parsers = { hints: checks.boolean(false) } satisfies OptionParsers<AuthErrorHandlerOptions>
 
 export type ErrorHandler = (
   error: unknown,
@@ -15,16 +18,14 @@ export type ErrorHandler = (
 ) => void
 
 /**
- * Answers an `AuthError` as `application/problem+json`; every other error goes on.
+ * Responds to an `AuthError` with `application/problem+json`, and passes every other error on.
  * @throws TypeError for `hints: true` under `NODE_ENV=production`
  * @see RFC 9457
  */
 export function authErrorHandler(options: AuthErrorHandlerOptions = {}): ErrorHandler {
-  assertKnown('the options of authErrorHandler', options, ['hints'])
-  const { hints = false } = options
-  assertBoolean('hints', hints)
+  const { hints } = checks.parse(options, parsers)
   if (hints && process.env.NODE_ENV === 'production') {
-    throw new TypeError(`${owner}: "hints" tells callers how to mend their tokens; not under NODE_ENV=production`)
+    checks.fail('hints', 'tells callers about your configuration; leave it out under NODE_ENV=production')
   }
   return (error, _req, res, next) => {
     if (!isAuthError(error) || res.headersSent) return next(error)

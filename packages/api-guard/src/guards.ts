@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AuthError, claim, publish, quote } from '@tandem-auth/tokens'
-import { type AccessTokenAuth, type GuardState, guardStateOf, type VerifiedToken } from './auth.js'
+import { AuthError, claim, type OptionChecks, optionChecks, publish, quote } from '@tandem-auth/tokens'
 import { challenged } from './challenge.js'
-import { owner, parseList, parseScopes } from './option-checks.js'
+import { type GuardState, guardStateOf } from './guard-state.js'
+import type { AccessTokenAuth } from './token/access-token-auth.js'
 import { scopeHint } from './token/hints.js'
+import type { VerifiedToken } from './token/verified-token.js'
+
+const checks: OptionChecks = optionChecks('apiGuard')
 
 /** A middleware for one route, mounted after `apiGuard`. */
 export type Guard = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
@@ -14,7 +17,7 @@ export type Guard = (req: IncomingMessage, res: ServerResponse, next: (error?: u
  * @see RFC 6750, 3.1: `insufficient_scope`
  */
 export function requireScopes(...all: readonly string[]): Guard {
-  const scopes = parseScopes('scopes', all)
+  const scopes = checks.scopes(all, 'scopes')
   return guard(scopes, ({ auth }) => missingScope(auth, scopes))
 }
 
@@ -23,7 +26,7 @@ export function requireScopes(...all: readonly string[]): Guard {
  * @throws TypeError when called with nothing, or with something that isn't a scope
  */
 export function requireAnyScope(...any: readonly string[]): Guard {
-  const scopes = parseScopes('scopes', any)
+  const scopes = checks.scopes(any, 'scopes')
   return guard(scopes, ({ auth }) =>
     scopes.some((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes),
   )
@@ -36,9 +39,9 @@ export function requireAnyScope(...any: readonly string[]): Guard {
  * @throws TypeError for a blank name, or a value that isn't a string, a number or a boolean
  */
 export function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Guard {
-  parseList('name', name)
+  checks.strings(name, 'name')
   if (!values.every((value) => ['string', 'number', 'boolean'].includes(typeof value))) {
-    throw new TypeError(`${owner}: requireClaim takes strings, numbers and booleans as values`)
+    throw new TypeError(`apiGuard: requireClaim takes strings, numbers and booleans as values`)
   }
   return guard([], ({ auth }) => (hasClaim(auth, name, values) ? undefined : lackingClaim(name)))
 }
@@ -48,19 +51,19 @@ export function requireClaim(name: string, ...values: readonly (string | number 
  * @throws TypeError when called with nothing
  */
 export function requirePermissions(...all: readonly string[]): Guard {
-  const wanted = parseList('permissions', all)
+  const wanted = checks.strings(all, 'permissions')
   return guard([], ({ permissions }) => {
     const missing = wanted.find((permission) => !permissions.includes(permission))
     return missing === undefined ? undefined : lackingPermission(missing)
   })
 }
 
-/** The refusal of a token that lacks one of these scopes. */
+/** Returns the refusal of a token that lacks one of these scopes. */
 export function missingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError | undefined {
   return scopes.every((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes)
 }
 
-function guard(scopes: readonly string[], refusalOf: (credential: VerifiedToken) => AuthError | undefined): Guard {
+function guard(scopes: readonly string[], refusalOf: (verified: VerifiedToken) => AuthError | undefined): Guard {
   return (req, _res, next) => {
     let state: GuardState
     try {
@@ -68,16 +71,16 @@ function guard(scopes: readonly string[], refusalOf: (credential: VerifiedToken)
     } catch (error) {
       return next(error)
     }
-    const { credential, challenge } = state
-    const refusal = credential === undefined ? new AuthError('ERR_CREDENTIALS_MISSING') : refusalOf(credential)
+    const { verified, challenge } = state
+    const refusal = verified === undefined ? new AuthError('ERR_CREDENTIALS_MISSING') : refusalOf(verified)
     if (refusal === undefined) return next()
-    publish('token.refused', () => refusalEvent(refusal, credential))
+    publish('token.refused', () => refusalEvent(refusal, verified))
     next(challenged(challenge, refusal, scopes))
   }
 }
 
-function refusalEvent({ code, status }: AuthError, credential: VerifiedToken | undefined) {
-  return { code, status, format: credential?.auth.format, issuer: credential?.judgedBy.issuer }
+function refusalEvent({ code, status }: AuthError, verified: VerifiedToken | undefined) {
+  return { code, status, format: verified?.auth.format, issuer: verified?.issuer.issuer }
 }
 
 function hasClaim({ payload }: AccessTokenAuth, name: string, values: readonly unknown[]): boolean {

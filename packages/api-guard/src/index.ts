@@ -11,7 +11,10 @@ export {
   type TokenProfileName,
 } from '@tandem-auth/tokens'
 export { type ApiGuard, apiGuard, type VerifyOptions } from './api-guard.js'
-export { type AccessTokenAuth, authOf, type JwtAuth, type OpaqueAuth } from './auth.js'
 export { type AuthErrorHandlerOptions, authErrorHandler } from './error-handler.js'
+export { authOf } from './guard-state.js'
 export { type Guard, requireAnyScope, requireClaim, requirePermissions, requireScopes } from './guards.js'
-export type { ApiGuardOptions, IntrospectionOptions, IssuerOptions } from './options.js'
+export type { IntrospectionOptions } from './introspection/introspection-options.js'
+export type { TrustedIssuerOptions } from './issuers/issuer-options.js'
+export type { ApiGuardOptions } from './options.js'
+export type { AccessTokenAuth, JwtAuth, OpaqueAuth } from './token/access-token-auth.js'

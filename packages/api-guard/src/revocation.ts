@@ -1,13 +1,14 @@
 import { AuthError } from '@tandem-auth/tokens'
-import type { AccessTokenAuth } from './auth.js'
+import type { AccessTokenAuth } from './token/access-token-auth.js'
 
 export type IsRevoked = (auth: AccessTokenAuth) => boolean | Promise<boolean>
 
-const limit = 2000
+// Milliseconds.
+const timeLimit = 2000
 
 /**
- * Asks whether a token was revoked: `undefined` when it wasn't, the refusal when it was or when nobody can tell. An
- * answer that isn't a boolean tells nothing.
+ * Asks the app whether a token was revoked. Returns `undefined` if it wasn't, and a refusal if it was or if the check
+ * failed. A value that isn't a boolean counts as a failed check.
  */
 export function checkRevocation(
   isRevoked: IsRevoked,
@@ -15,18 +16,18 @@ export function checkRevocation(
 ): AuthError | undefined | Promise<AuthError | undefined> {
   try {
     const response = isRevoked(auth)
-    return isPromise(response) ? inTime(response).then(refusalOf, unknowable) : refusalOf(response)
+    return isPromise(response) ? inTime(response).then(refusalOf, checkFailed) : refusalOf(response)
   } catch (error) {
-    return unknowable(error)
+    return checkFailed(error)
   }
 }
 
 function refusalOf(response: unknown): AuthError | undefined {
   if (response === false) return undefined
-  return response === true ? new AuthError('ERR_TOKEN_REVOKED') : unknowable(undefined)
+  return response === true ? new AuthError('ERR_TOKEN_REVOKED') : checkFailed(undefined)
 }
 
-function unknowable(cause: unknown): AuthError {
+function checkFailed(cause: unknown): AuthError {
   return new AuthError('ERR_REVOCATION_CHECK', { cause })
 }
 
@@ -37,7 +38,7 @@ function isPromise(value: unknown): value is Promise<unknown> {
 async function inTime(response: Promise<unknown>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, limit, undefined)
+    timer = setTimeout(resolve, timeLimit, undefined)
   })
   try {
     return await Promise.race([response, timeout])

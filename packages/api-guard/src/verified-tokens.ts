@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import type { VerificationKey } from '@tandem-auth/tokens'
 import { LRUCache } from 'lru-cache'
-import type { VerifiedGuardState } from './auth.js'
+import type { VerifiedGuardState } from './guard-state.js'
 
-/** A token that was judged, and for how long the judgement holds. All times are epoch milliseconds. */
+/** A verified token, and how long it may be used without verifying it again. All times are epoch milliseconds. */
 export interface CachedToken {
   readonly state: VerifiedGuardState
   /** The key that verified it; `undefined` for an opaque token. */
@@ -13,15 +13,15 @@ export interface CachedToken {
 }
 
 /**
- * The tokens this guard has judged. Its own for each guard: a judgement holds for one policy alone. The whole token is
- * hashed, since a key made of parts of it would let two tokens share a judgement.
+ * The cache of verified tokens. Each guard has its own, because a result holds only for that guard's configuration. The
+ * key is a hash of the whole token: two tokens could share a key made from parts of them.
  *
- * A JWT is remembered when it comes a second time. Many come only once: keeping those costs more than checking another
- * one twice, and would push out the ones that do come again. An opaque token is remembered at once, since judging it means
- * asking the provider.
+ * A JWT is cached when it comes a second time. Many tokens come only once: caching them would cost more than verifying
+ * another one twice, and would evict those that do come again. An opaque token is cached at once, because verifying it
+ * means a request to the provider.
  */
 export interface VerifiedTokens {
-  /** What a token is known by; computed once for each request. */
+  /** The cache key of a token; computed once per request. */
   keyOf(token: string): string
   get(id: string, now: number): VerifiedGuardState | undefined
   remember(id: string, cachedToken: CachedToken, now: number): void

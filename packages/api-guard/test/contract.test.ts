@@ -223,7 +223,7 @@ describe('what came, and what is answered', () => {
     expect(challengeOf(response)).toBeUndefined()
   })
 
-  it('an issuer that differs in the trailing slash alone: 401, and the hint says so', async () => {
+  it('an issuer that differs only in the trailing slash: 401, and the hint says so', async () => {
     const response = await send(api(), await issuer.accessToken({ iss: `${issuer.issuer}/` }))
     expectRefusal(response, 'ERR_TOKEN_ISSUER')
     expect(response.body.hint).toMatch(/trailing slash/)

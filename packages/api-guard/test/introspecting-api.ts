@@ -1,7 +1,7 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import type { Express } from 'express'
 import type { Response } from 'supertest'
-import type { ApiGuardOptions, IssuerOptions } from '../src/index.js'
+import type { ApiGuardOptions, TrustedIssuerOptions } from '../src/index.js'
 import { audience, createOrdersApi, send } from './api.js'
 
 export const introspection = { clientId: 'client-1', clientSecret: 'secret-1' }
@@ -21,11 +21,14 @@ afterEach(() => {
 })
 
 /** The options of a guard whose opaque tokens are those of `issuer`. */
-export function introspecting(own: Partial<IssuerOptions> = {}, more: Partial<ApiGuardOptions> = {}): ApiGuardOptions {
+export function introspecting(
+  own: Partial<TrustedIssuerOptions> = {},
+  more: Partial<ApiGuardOptions> = {},
+): ApiGuardOptions {
   return { issuer: { issuer: issuer.issuer, introspection, ...own }, audience, ...more }
 }
 
-export function api(own?: Partial<IssuerOptions>, more?: Partial<ApiGuardOptions>): Express {
+export function api(own?: Partial<TrustedIssuerOptions>, more?: Partial<ApiGuardOptions>): Express {
   return createOrdersApi(introspecting(own, more))
 }
 

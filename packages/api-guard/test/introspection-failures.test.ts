@@ -1,13 +1,13 @@
 import { inspect } from 'node:util'
 import { type AnyKey, generateSigningKey } from '@tandem-auth/testing'
 import type { Response } from 'supertest'
-import { apiGuard, type IssuerOptions, isAuthError } from '../src/index.js'
+import { apiGuard, isAuthError, type TrustedIssuerOptions } from '../src/index.js'
 import { audience, createOrdersApi } from './api.js'
 import { get, introspecting, introspection, issuer } from './introspecting-api.js'
 
 // A provider that hangs shall not hang the test.
-const options = (own?: Partial<IssuerOptions>) => introspecting(own, { timeout: 1 })
-const api = (own?: Partial<IssuerOptions>) => createOrdersApi(options(own))
+const options = (own?: Partial<TrustedIssuerOptions>) => introspecting(own, { timeout: 1 })
+const api = (own?: Partial<TrustedIssuerOptions>) => createOrdersApi(options(own))
 
 function expectUnavailable(response: Response): void {
   expect(response.status).toBe(503)
@@ -202,7 +202,7 @@ describe('a signed answer', () => {
 
 describe('the configuration', () => {
   it.each<[string, object | null, RegExp]>([
-    ['no client', { clientSecret: 'x' }, /"introspection.clientId" must be a string/],
+    ['no client', { clientSecret: 'x' }, /"introspection.clientId" is required/],
     [
       'a blank client, as an unset variable leaves it',
       { clientId: ' ', clientSecret: 'x' },
@@ -210,14 +210,14 @@ describe('the configuration', () => {
     ],
     ['no secret', { clientId: 'x' }, /"introspection.clientSecret"/],
     ['a blank secret', { clientId: 'x', clientSecret: '' }, /"introspection.clientSecret"/],
-    ['a secret and a key', { clientId: 'x', clientSecret: 'x', privateKey: 'x' }, /give one of them/],
+    ['a secret and a key', { clientId: 'x', clientSecret: 'x', privateKey: 'x' }, /give only one of them/],
     ['a key that is none', { clientId: 'x', privateKey: 'x' }, /"privateKey" must be a private/],
     [
       'an http endpoint',
       { ...introspection, endpoint: 'http://op.example.com/' },
       /"introspection.endpoint" must be https/,
     ],
-    ['an unknown name', { ...introspection, secret: 'x' }, /unknown option "secret"/],
+    ['an unknown name', { ...introspection, secret: 'x' }, /unknown option "introspection.secret"/],
     [
       'a cache without an end',
       { ...introspection, cache: { maxAge: Number.POSITIVE_INFINITY } },
@@ -225,7 +225,9 @@ describe('the configuration', () => {
     ],
     ['nothing at all', null, /"introspection" must be an object/],
   ])('with %s is refused at the start', (_name, given, message) => {
-    expect(() => apiGuard(options({ introspection: given as IssuerOptions['introspection'] }))).toThrow(message)
-    expect(() => apiGuard(options({ introspection: given as IssuerOptions['introspection'] }))).toThrow(TypeError)
+    expect(() => apiGuard(options({ introspection: given as TrustedIssuerOptions['introspection'] }))).toThrow(message)
+    expect(() => apiGuard(options({ introspection: given as TrustedIssuerOptions['introspection'] }))).toThrow(
+      TypeError,
+    )
   })
 })

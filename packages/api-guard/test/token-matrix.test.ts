@@ -10,8 +10,8 @@ import {
   apiGuard,
   authErrorHandler,
   authOf,
-  type IssuerOptions,
   requirePermissions,
+  type TrustedIssuerOptions,
 } from '../src/index.js'
 import { matrices } from './matrix/all.js'
 import { decoded, matrixPage, withTokens } from './matrix/matrix-page.js'
@@ -39,7 +39,7 @@ const ofIssuer = ['audience', 'tokenProfile', 'clientIds', 'issuer'] as const
 function api({ issuer: name, guard, keyMembers }: ProviderMatrix, row: MatrixRow, audience?: unknown): Express {
   const keys = issuer.jwks.keys.map((key) => ({ ...key, ...(row.keyMembers ?? keyMembers) }))
   const given = { ...guard, ...row.guard, ...(audience === undefined ? {} : { audience }) }
-  const own = { issuer: name, ...pick(given, ofIssuer), jwks: { keys } } as IssuerOptions
+  const own = { issuer: name, ...pick(given, ofIssuer), jwks: { keys } } as TrustedIssuerOptions
   const options = Object.fromEntries(Object.entries(given).filter(([option]) => !isOneOf(option, ofIssuer)))
   const app = express()
   app.use(apiGuard({ ...options, issuer: own } as ApiGuardOptions))

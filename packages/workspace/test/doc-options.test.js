@@ -10,10 +10,14 @@ const tables = [
   [
     'api-guard',
     'Options',
-    [fetchOptions, 'api-guard/src/options.ts IssuerOptions', 'api-guard/src/options.ts ApiGuardOptions'],
+    [
+      fetchOptions,
+      'api-guard/src/issuers/issuer-options.ts TrustedIssuerOptions',
+      'api-guard/src/options.ts ApiGuardOptions',
+    ],
   ],
-  ['api-guard', 'IssuerOptions', ['api-guard/src/options.ts IssuerOptions']],
-  ['api-guard', 'IntrospectionOptions', ['api-guard/src/options.ts IntrospectionOptions']],
+  ['api-guard', 'TrustedIssuerOptions', ['api-guard/src/issuers/issuer-options.ts TrustedIssuerOptions']],
+  ['api-guard', 'IntrospectionOptions', ['api-guard/src/introspection/introspection-options.ts IntrospectionOptions']],
   [
     'client-session',
     'Options',

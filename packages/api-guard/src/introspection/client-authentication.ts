@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { PrivateKey } from '@tandem-auth/tokens'
 import { importPKCS8, SignJWT } from 'jose'
 
-/** Adds to a form what proves which client sends it, and answers the headers that belong to it. */
+/** Adds the client's proof to a form, and returns the headers that belong to it. */
 export type ClientAuthentication = (form: URLSearchParams, token: string) => Promise<Readonly<Record<string, string>>>
 
-/** @see RFC 6749, 2.3.1: id and secret are form-urlencoded each, and only then joined by a colon */
+/** @see RFC 6749, 2.3.1: id and secret are each form-urlencoded before they are joined by a colon */
 export function clientSecretBasic(clientId: string, clientSecret: string): ClientAuthentication {
   const credentials = Buffer.from(`${formValue(clientId)}:${formValue(clientSecret)}`).toString('base64')
   const headers = Promise.resolve({ authorization: `Basic ${credentials}` })
@@ -15,7 +15,7 @@ export function clientSecretBasic(clientId: string, clientSecret: string): Clien
 export interface PrivateKeyJwt {
   readonly clientId: string
   readonly privateKey: PrivateKey
-  /** The issuer, and not the endpoint: another server that a client is led to could use the assertion there. */
+  /** The issuer, not the endpoint: a server that impersonates an endpoint could otherwise use the assertion there. */
   readonly audience: string
 }
 
@@ -41,7 +41,7 @@ export function privateKeyJwt({ clientId, privateKey, audience }: PrivateKeyJwt)
   }
 }
 
-/** For a tokeninfo endpoint: no client, and the token in the header, as Google's own library sends it. */
+/** For a tokeninfo endpoint: without a client, and with the token in the header, as Google's own library sends it. */
 export const tokenItself: ClientAuthentication = async (_form, token) => ({ authorization: `Bearer ${token}` })
 
 function formValue(text: string): string {

@@ -4,69 +4,68 @@ import {
   type FetchOptions,
   type KeySource,
   type MetadataSource,
+  type OptionChecks,
+  type OptionParsers,
+  optionChecks,
   type ProviderFetch,
   parsePrivateKey,
   type TokenProfile,
 } from '@tandem-auth/tokens'
-import { assertKnown, assertSeconds, owner } from '../option-checks.js'
-import type { IntrospectionOptions } from '../options.js'
+import type { IssuerRules } from '../token/issuer-rules.js'
 import { type ClientAuthentication, clientSecretBasic, privateKeyJwt, tokenItself } from './client-authentication.js'
 import { createIntrospection, type Introspection } from './introspection.js'
-import { signedAnswers } from './signed-response.js'
+import type { IntrospectionOptions } from './introspection-options.js'
+import { signedResponses } from './signed-responses.js'
 
-/** What the rest of an issuer's configuration says. */
-export interface IntrospectionSurroundings extends Pick<FetchOptions, 'insecureHosts'> {
-  readonly issuer: string
-  readonly profile: TokenProfile
+const owner = 'apiGuard'
+const checks: OptionChecks = optionChecks(owner)
+
+/** What introspection needs of its issuer. */
+export interface IntrospectionDeps extends Pick<FetchOptions, 'insecureHosts'> {
+  readonly rules: IssuerRules
   readonly fetch: ProviderFetch
   readonly metadata: MetadataSource
   readonly keys: KeySource
-  readonly algorithms: ReadonlySet<string>
-  /** Seconds. */
-  readonly clockTolerance: number
 }
 
-const names = [
-  'clientId',
-  'clientSecret',
-  'privateKey',
-  'endpoint',
-  'cache',
-] as const satisfies readonly (keyof IntrospectionOptions)[]
+const parsers = {
+  clientId: checks.unparsed<unknown>(),
+  clientSecret: checks.unparsed<unknown>(),
+  privateKey: checks.unparsed<IntrospectionOptions['privateKey']>(),
+  endpoint: checks.unparsed<unknown>(),
+  cache: parseMaxAge,
+} satisfies OptionParsers<IntrospectionOptions>
 
 /** @throws TypeError naming the option */
 export function parseIntrospection(
   options: IntrospectionOptions | undefined,
-  surroundings: IntrospectionSurroundings,
+  deps: IntrospectionDeps,
 ): Introspection | undefined {
-  const { profile, fetch, issuer, insecureHosts } = surroundings
+  const { rules, fetch, insecureHosts } = deps
+  const { profile } = rules
   const tokenInfo = profile.introspection?.tokenInfo
   if (options === undefined && tokenInfo === undefined) {
     if (profile.opaqueTokens !== true) return undefined
-    throw new TypeError(`${owner}: "introspection" is required with the token profile ${profile.name}`)
+    checks.fail('introspection', `is required with the token profile ${profile.name}`)
   }
   const given: IntrospectionOptions = options === undefined ? {} : options
-  assertKnown('"introspection"', given, names)
-  const { clientId, endpoint } = given
-  if (endpoint !== undefined) assertProviderUrl(owner, 'introspection.endpoint', endpoint, insecureHosts)
+  const { cache: maxAge, endpoint } = checks.parse(given, parsers, 'introspection')
+  const ownEndpoint =
+    endpoint === undefined ? undefined : assertProviderUrl(owner, 'introspection.endpoint', endpoint, insecureHosts)
   const request = {
     fetch,
-    endpoint: endpointSource(endpoint ?? tokenInfo, surroundings),
-    authenticate: tokenInfo === undefined ? parseClient(given, issuer) : assertNoClient(given, profile),
-    signedAnswers: signedAnswers({ ...surroundings, clientId }),
+    endpoint: endpointSource(ownEndpoint ?? tokenInfo, deps),
+    authenticate: tokenInfo === undefined ? parseClient(given, rules.issuer) : assertNoClient(given, profile),
+    signedResponses: signedResponses({ ...deps, clientId: given.clientId }),
     tokenInfo: tokenInfo !== undefined,
     inactiveStatuses: tokenInfo === undefined ? (profile.introspection?.inactiveStatuses ?? []) : [400],
   }
-  return createIntrospection({
-    request,
-    claimsOf: profile.introspection?.claimsOf,
-    maxAge: parseMaxAge(given.cache),
-  })
+  return createIntrospection({ rules, request, maxAge })
 }
 
 function endpointSource(
   endpoint: string | undefined,
-  { metadata, insecureHosts }: IntrospectionSurroundings,
+  { metadata, insecureHosts }: IntrospectionDeps,
 ): () => Promise<string> {
   if (endpoint === undefined)
     return async () => endpointOf(await metadata.get(), 'introspection_endpoint', insecureHosts)
@@ -75,11 +74,13 @@ function endpointSource(
 }
 
 function parseClient(options: IntrospectionOptions, issuer: string): ClientAuthentication {
-  const clientId = required('clientId', options.clientId)
+  const clientId = checks.string(options.clientId, 'introspection.clientId')
   const { clientSecret, privateKey } = options
-  if (privateKey === undefined) return clientSecretBasic(clientId, required('clientSecret', clientSecret))
+  if (privateKey === undefined) {
+    return clientSecretBasic(clientId, checks.string(clientSecret, 'introspection.clientSecret'))
+  }
   if (clientSecret !== undefined) {
-    throw new TypeError(`${owner}: "introspection" has a clientSecret and a privateKey; give one of them`)
+    checks.fail('introspection', 'has a clientSecret and a privateKey; give only one of them')
   }
   return privateKeyJwt({ clientId, privateKey: parsePrivateKey(owner, privateKey), audience: issuer })
 }
@@ -87,18 +88,13 @@ function parseClient(options: IntrospectionOptions, issuer: string): ClientAuthe
 function assertNoClient(options: IntrospectionOptions, { name }: TokenProfile): ClientAuthentication {
   const useless = (['clientId', 'clientSecret', 'privateKey'] as const).find((key) => options[key] !== undefined)
   if (useless === undefined) return tokenItself
-  throw new TypeError(`${owner}: "introspection.${useless}" has no use with the token profile ${name}`)
+  return checks.fail(`introspection.${useless}`, `has no use with the token profile ${name}`)
 }
 
-function required(name: 'clientId' | 'clientSecret', value: unknown): string {
-  if (typeof value === 'string' && value.trim() !== '') return value
-  throw new TypeError(`${owner}: "introspection.${name}" must be a string, and not blank`)
-}
+const cacheParsers = {
+  maxAge: checks.seconds(60, { least: 1, most: 86_400 }),
+} satisfies OptionParsers<Exclude<IntrospectionOptions['cache'], false | undefined>>
 
-function parseMaxAge(cache: IntrospectionOptions['cache']): number {
-  if (cache === false) return 0
-  if (cache !== undefined) assertKnown('"introspection.cache"', cache, ['maxAge'])
-  const { maxAge = 60 } = cache ?? {}
-  assertSeconds('introspection.cache.maxAge', maxAge, 1, 86_400)
-  return maxAge * 1000
+function parseMaxAge(cache: unknown = {}, option: string): number {
+  return cache === false ? 0 : checks.parse(cache, cacheParsers, option).maxAge * 1000
 }

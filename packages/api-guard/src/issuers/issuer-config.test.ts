@@ -13,7 +13,7 @@ function starting(options: Partial<Record<keyof ApiGuardOptions, unknown>>): () 
 describe('an audience', () => {
   it.each<[string, unknown, RegExp]>([
     ['left out', undefined, /"audience" is required/],
-    ['blank, as an unset variable leaves it', '', /must not hold anything blank/],
+    ['blank, as an unset variable leaves it', '', /must not hold a blank value/],
     ['an empty list', [], /and not empty/],
     ['a list with a blank', [audience, ' '], /blank/],
     ['a list in a list', [[audience]], /blank/],
@@ -25,7 +25,7 @@ describe('an audience', () => {
 
   it('that is the name of a client would take ID tokens, and is refused', () => {
     expect(starting({ audience: [audience, 'client-1'], clientIds: ['client-1'] })).toThrow(
-      'apiGuard: "audience" holds client-1, which is one of "clientIds"',
+      'apiGuard: "audience" holds client-1, which is also in "clientIds"',
     )
   })
 
@@ -117,7 +117,7 @@ describe('an issuer', () => {
   it('has its keys from one place', () => {
     const jwks = { keys: [] }
     const jwksUri = `${issuer}/jwks`
-    expect(starting({ jwks, jwksUri })).toThrow(/"jwks" and "jwksUri" are two answers/)
+    expect(starting({ jwks, jwksUri })).toThrow(/"jwksUri" cannot be used together with "jwks"/)
     expect(starting({ jwks })).toThrow(/"jwks" must be a JWK Set/)
     expect(starting({ jwksUri: 'http://op.example.com/jwks' })).toThrow(/"jwksUri" must be https/)
     expect(starting({ metadata: {} })).toThrow(/"metadata" has no jwks_uri/)

@@ -2,63 +2,63 @@ import {
   assertProviderUrl,
   createKeySource,
   createMetadataSource,
-  type IssuerTemplate,
   type KeySource,
   type MetadataSource,
+  type OptionChecks,
+  optionChecks,
   type ProviderFetch,
 } from '@tandem-auth/tokens'
-import { owner } from '../option-checks.js'
-import type { IssuerOptions } from '../options.js'
-import { type IssuerPolicy, onlyClient } from './issuer-policy.js'
+import type { IssuerRules } from '../token/issuer-rules.js'
+import type { TrustedIssuerOptions } from './issuer-options.js'
+import { onlyClient } from './parse-issuer-rules.js'
 
-/** Where what an issuer publishes comes from. */
+const owner = 'apiGuard'
+const checks: OptionChecks = optionChecks(owner)
+
+/** Where an issuer's metadata and keys come from. */
 export interface IssuerSources {
   readonly metadata: MetadataSource
   readonly keys: KeySource
 }
 
-export interface SourceSurroundings {
-  readonly issuer: string
-  readonly template: IssuerTemplate | undefined
-  readonly policy: IssuerPolicy
+export interface SourceDeps {
+  readonly rules: IssuerRules
   readonly fetch: ProviderFetch
   readonly insecureHosts: readonly string[] | undefined
 }
 
 /** @throws TypeError naming the option */
-export function parseSources(options: IssuerOptions, surroundings: SourceSurroundings): IssuerSources {
-  const { template, fetch, insecureHosts } = surroundings
-  const issuer = template?.discoveryIssuer ?? surroundings.issuer
+export function parseSources(options: TrustedIssuerOptions, deps: SourceDeps): IssuerSources {
+  const { fetch, insecureHosts } = deps
+  const { template, issuer: configured } = deps.rules
+  const issuer = template?.discoveryIssuer ?? configured
   const { jwks } = options
-  const jwksUri = parseJwksUri(options, surroundings)
+  const jwksUri = parseJwksUri(options, deps)
+  const given = parseMetadata(options, jwks !== undefined || jwksUri !== undefined)
   return withOwner(() => {
-    const given = parseMetadata(options, jwks !== undefined || jwksUri !== undefined)
-    const metadata = createMetadataSource({
-      issuer,
-      publishedIssuer: template?.metadataIssuer,
-      fetch,
-      metadata: given,
-    })
+    const published = template?.metadataIssuer
+    const metadata = createMetadataSource({ issuer, publishedIssuer: published, fetch, metadata: given })
     return { metadata, keys: createKeySource({ issuer, fetch, metadata, jwksUri, jwks, insecureHosts }) }
   })
 }
 
 function parseJwksUri(
-  { jwks, jwksUri }: IssuerOptions,
-  { policy: { profile, clientIds }, insecureHosts }: SourceSurroundings,
+  { jwks, jwksUri }: TrustedIssuerOptions,
+  { rules: { profile, clientIds }, insecureHosts }: SourceDeps,
 ): string | undefined {
   if (jwksUri === undefined) return jwks === undefined ? profile.jwksUriOf?.(onlyClient(profile, clientIds)) : undefined
   if (jwks === undefined) return assertProviderUrl(owner, 'jwksUri', jwksUri, insecureHosts)
-  throw new TypeError(`${owner}: "jwks" and "jwksUri" are two answers to one question; give one`)
+  return checks.fail('jwksUri', 'cannot be used together with "jwks"; give only one of them')
 }
 
-function parseMetadata({ metadata }: IssuerOptions, keysGiven: boolean): IssuerOptions['metadata'] {
+function parseMetadata({ metadata }: TrustedIssuerOptions, keysGiven: boolean): TrustedIssuerOptions['metadata'] {
   if (metadata === undefined) return undefined
-  if (typeof metadata !== 'object' || metadata === null) throw new TypeError('"metadata" must be an object')
+  if (typeof metadata !== 'object' || metadata === null) checks.fail('metadata', 'must be an object')
   if (keysGiven || typeof metadata.jwks_uri === 'string') return metadata
-  throw new TypeError('"metadata" has no jwks_uri, and neither "jwks" nor "jwksUri" is given')
+  return checks.fail('metadata', 'has no jwks_uri, and neither "jwks" nor "jwksUri" is given')
 }
 
+// The sources belong to both packages, so their errors don't say whose option it is.
 function withOwner<T>(create: () => T): T {
   try {
     return create()

@@ -2,7 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { generateSigningKey, signJws, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import express, { type Express } from 'express'
 import request, { type Response } from 'supertest'
-import { type ApiGuardOptions, apiGuard, authErrorHandler, authOf, type IssuerOptions, isAuthError } from '../index.js'
+import {
+  type ApiGuardOptions,
+  apiGuard,
+  authErrorHandler,
+  authOf,
+  isAuthError,
+  type TrustedIssuerOptions,
+} from '../index.js'
 
 const audience = 'https://api.example.com'
 const introspection = { clientId: 'client-1', clientSecret: 'secret-1' }
@@ -34,7 +41,10 @@ function api(options: ApiGuardOptions): Express {
   return app
 }
 
-function both(ownRed: Partial<IssuerOptions> = {}, ownBlue: Partial<IssuerOptions> = {}): ApiGuardOptions {
+function both(
+  ownRed: Partial<TrustedIssuerOptions> = {},
+  ownBlue: Partial<TrustedIssuerOptions> = {},
+): ApiGuardOptions {
   return {
     issuer: [
       { issuer: red.issuer, ...ownRed },
@@ -74,7 +84,7 @@ describe('several issuers', () => {
     )
   })
 
-  it.each<[string, Partial<IssuerOptions>, string]>([
+  it.each<[string, Partial<TrustedIssuerOptions>, string]>([
     ['audience', { audience: 'https://blue.example.com' }, 'ERR_TOKEN_AUDIENCE'],
     ['clients', { clientIds: ['client-2'] }, 'ERR_TOKEN_CLIENT'],
     ['algorithms', { algorithms: ['ES256'] }, 'ERR_TOKEN_ALGORITHM'],

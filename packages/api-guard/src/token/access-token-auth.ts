@@ -1,15 +1,46 @@
-import type { AccessTokenAuth, JwtAuth, OpaqueAuth } from '../auth.js'
+import type { Claims, JwsHeader } from '@tandem-auth/tokens'
+
+interface AuthOfAnyFormat {
+  /** The access token as it was sent. Not enumerable, so that logging `req.auth` doesn't print it. */
+  readonly token: string
+  /** The claims of the token, or the introspection response; deeply frozen. */
+  readonly payload: Claims
+  readonly issuer: string
+  /** A client if `isMachine` is true, otherwise a user. Unique only together with `issuer`. */
+  readonly subject: string | undefined
+  readonly clientId: string | undefined
+  readonly audience: readonly string[]
+  readonly scopes: readonly string[]
+  /** Epoch seconds. */
+  readonly expiresAt: number | undefined
+  /** Whether a client acts for itself; `undefined` where the token doesn't say. */
+  readonly isMachine: boolean | undefined
+}
+
+export interface JwtAuth extends AuthOfAnyFormat {
+  readonly format: 'jwt'
+  /** Deeply frozen. */
+  readonly header: JwsHeader
+}
+
+export interface OpaqueAuth extends AuthOfAnyFormat {
+  readonly format: 'opaque'
+  readonly header?: undefined
+}
+
+/** A verified access token: who sent it, and what the caller may do. */
+export type AccessTokenAuth = JwtAuth | OpaqueAuth
 
 /** What is known of a verified token, without the token. */
 export type AuthFields = Omit<JwtAuth, 'token'> | Omit<OpaqueAuth, 'token'>
 
-/** Makes the whole unchangeable, since the next request may get the same object. */
-export function sealAuth(parts: AuthFields, token: string): AccessTokenAuth {
-  return new VerifiedToken(parts, token) as AccessTokenAuth
+/** Returns a frozen object, because later requests with the same token share it. */
+export function sealAuth(fields: AuthFields, token: string): AccessTokenAuth {
+  return new SealedAuth(fields, token) as AccessTokenAuth
 }
 
-class VerifiedToken {
-  // Private, because `%o` in a log line prints properties that aren't enumerable, too.
+class SealedAuth {
+  // Private, because `%o` in a log line also prints properties that aren't enumerable.
   readonly #token: string
   readonly format: AuthFields['format']
   readonly header: AuthFields['header']
@@ -22,18 +53,18 @@ class VerifiedToken {
   readonly expiresAt: AuthFields['expiresAt']
   readonly isMachine: AuthFields['isMachine']
 
-  constructor(parts: AuthFields, token: string) {
+  constructor(fields: AuthFields, token: string) {
     this.#token = token
-    this.format = parts.format
-    this.header = parts.header && sealed(parts.header)
-    this.payload = sealed(parts.payload)
-    this.issuer = parts.issuer
-    this.subject = parts.subject
-    this.clientId = parts.clientId
-    this.audience = Object.freeze(parts.audience)
-    this.scopes = Object.freeze(parts.scopes)
-    this.expiresAt = parts.expiresAt
-    this.isMachine = parts.isMachine
+    this.format = fields.format
+    this.header = fields.header && sealed(fields.header)
+    this.payload = sealed(fields.payload)
+    this.issuer = fields.issuer
+    this.subject = fields.subject
+    this.clientId = fields.clientId
+    this.audience = Object.freeze(fields.audience)
+    this.scopes = Object.freeze(fields.scopes)
+    this.expiresAt = fields.expiresAt
+    this.isMachine = fields.isMachine
     Object.freeze(this)
   }
 
@@ -42,8 +73,8 @@ class VerifiedToken {
   }
 }
 
-// Frozen, so that no handler changes what the next request sees; without a prototype, so that nothing is inherited that
-// the issuer never signed.
+// Frozen, so that a handler can't change what the next request sees. Without a prototype, so that a claim is never
+// inherited: the issuer signed own properties only.
 function sealed<T extends object>(value: T): T {
   if (Object.isFrozen(value)) return value
   for (const member of Object.values(value)) {

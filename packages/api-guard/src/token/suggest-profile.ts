@@ -8,7 +8,7 @@ import {
   tokenProfiles,
 } from '@tandem-auth/tokens'
 
-// Those whose proof is a mark of their own, the most peculiar first.
+// Profiles that prove an access token by a claim of their own, the most distinctive one first.
 const mostDistinctive = [
   'cognito',
   'keycloak',
@@ -19,16 +19,16 @@ const mostDistinctive = [
   'auth0',
 ] as const satisfies readonly TokenProfileName[]
 
-/** The profile that would take this for an access token; for a hint, never for a decision. */
+/** Returns the profile that would accept this as an access token. For a hint, never for a decision. */
 export function suggestProfile(token: {
   readonly header: JwsHeader
   readonly claims: Claims
   readonly issuer: string
 }): TokenProfileName | undefined {
-  return mostDistinctive.find((name) => takes(tokenProfiles[name], token))
+  return mostDistinctive.find((name) => accepts(tokenProfiles[name], token))
 }
 
-function takes(profile: TokenProfile, { header, claims, issuer }: Parameters<typeof suggestProfile>[0]): boolean {
+function accepts(profile: TokenProfile, { header, claims, issuer }: Parameters<typeof suggestProfile>[0]): boolean {
   if (!profile.headerTypes.includes(headerType(header))) return false
   const token = { header, claims, issuer, audience: audienceOf(claims) ?? [] }
   if (profile.screen?.(token) !== undefined) return false

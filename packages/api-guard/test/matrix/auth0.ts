@@ -195,7 +195,7 @@ export const auth0: ProviderMatrix = {
       header: typ,
       claims: { iss: 'https://tenant.eu.auth0.com', sub, aud: api, azp: client },
       verdict: 'ERR_TOKEN_ISSUER',
-      hint: /trailing slash alone/,
+      hint: /Only the trailing slash differs/,
     },
     {
       token: 'access token of an API that signs with HS256',

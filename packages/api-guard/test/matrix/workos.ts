@@ -51,7 +51,7 @@ export const workos: ProviderMatrix = {
       header: typ,
       claims: { ...session, iss: `${iss}/` },
       verdict: 'ERR_TOKEN_ISSUER',
-      hint: /trailing slash alone/,
+      hint: /Only the trailing slash differs/,
     },
     { token: 'refresh token', kind: 'other kind', raw: 'yAjhKk123NLIjdrBdGZPf8pLIDvK', verdict: 'ERR_TOKEN_OPAQUE' },
     {

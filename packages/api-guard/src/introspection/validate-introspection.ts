@@ -9,58 +9,53 @@ import {
   stringClaim,
   timeClaim,
 } from '@tandem-auth/tokens'
-import type { VerifiedToken } from '../auth.js'
-import type { IssuerConfig } from '../issuers/issuers.js'
 import { checkAudience, checkClient } from '../token/access-checks.js'
 import { type AuthFields, sealAuth } from '../token/access-token-auth.js'
 import { kindHint, refusalHint } from '../token/hints.js'
+import type { IssuerRules } from '../token/issuer-rules.js'
+import type { VerifiedToken } from '../token/verified-token.js'
 
 /**
- * Judges what a provider says of a token: `active` alone proves nothing, since an ID token or a refresh token of the
- * same provider is active, too, and so is an access token for another API.
+ * Validates an introspection response. `active` alone proves nothing: an ID token, a refresh token and an access token
+ * for another API are active as well.
  * @throws AuthError
  * @see RFC 7662, 2.2 and 4
  */
-export function validateIntrospection(
-  token: string,
-  response: Claims,
-  issuer: IssuerConfig,
-  now: number,
-): VerifiedToken {
+export function validateIntrospection(token: string, response: Claims, rules: IssuerRules, now: number): VerifiedToken {
   if (response.active !== true) throw new AuthError('ERR_TOKEN_INACTIVE')
-  checkKind(response, issuer)
-  const name = issuerOf(response, issuer)
-  checkAnswerTimes(response, issuer, now)
+  checkKind(response, rules)
+  const issuer = issuerOf(response, rules)
+  checkResponseTimes(response, rules, now)
   const audience = audienceOf(response)
-  checkAudience(audience, issuer)
+  checkAudience(audience, rules)
   if (claim(response, 'cnf') !== undefined) throw new AuthError('ERR_TOKEN_BOUND')
-  const { profile } = issuer
+  const { profile } = rules
   const readers = { ...profile, ...rfc7662, ...profile.introspection }
   const clientId = readers.clientId(response) ?? profile.clientId(response)
-  checkClient(clientId, issuer)
-  const parts: AuthFields = {
+  checkClient(clientId, rules)
+  const fields: AuthFields = {
     format: 'opaque',
     payload: response,
-    issuer: name,
+    issuer,
     subject: stringClaim(response, 'sub'),
     clientId,
-    // Only where the configuration says that there is none: `checkAudience` has refused the rest.
+    // Empty only where the configuration allows it: `checkAudience` refuses every other token without an audience.
     audience: audience ?? [],
     scopes: readers.scopes(response),
     expiresAt: timeClaim(response, 'exp'),
     isMachine: readers.isMachine?.(response),
   }
-  const permissions = readers.permissions?.(response, issuer.identifiers) ?? []
-  return { auth: sealAuth(parts, token), permissions, judgedBy: issuer }
+  const permissions = readers.permissions?.(response, rules.identifiers) ?? []
+  return { auth: sealAuth(fields, token), permissions, issuer: rules }
 }
 
-// What the RFC itself calls client and scope, whatever the provider's JWTs call them.
+// RFC 7662 names client and scopes like this, even where the provider's JWTs use other claims.
 const rfc7662 = {
   clientId: (response: Claims) => stringClaim(response, 'client_id'),
   scopes: (response: Claims) => scopeClaim(response, 'scope'),
 }
 
-// Names under which providers say what a token is: RFC 7662's own, Ory's and Cognito's, Keycloak's, Curity's. Lower case.
+// Members with which providers name the kind of a token: RFC 7662's, Ory's and Cognito's, Keycloak's, Curity's. Lower case.
 const accessTokenMarks: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['token_type', new Set(['bearer', 'access_token'])],
   ['token_use', new Set(['access', 'access_token'])],
@@ -68,7 +63,7 @@ const accessTokenMarks: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['purpose', new Set(['access_token'])],
 ])
 
-function checkKind(response: Claims, issuer: IssuerConfig): void {
+function checkKind(response: Claims, rules: IssuerRules): void {
   if (isBound(response)) throw new AuthError('ERR_TOKEN_BOUND')
   const other = kindUnlessAccessToken(noHeader, response)
   const mark = [...accessTokenMarks].find(([name, values]) => {
@@ -76,29 +71,29 @@ function checkKind(response: Claims, issuer: IssuerConfig): void {
     return value !== undefined && !(typeof value === 'string' && values.has(value.toLowerCase()))
   })
   if (other !== undefined || mark !== undefined) {
-    throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, noHeader, response, issuer) })
+    throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, noHeader, response, rules) })
   }
-  const refusal = issuer.profile.introspection?.refuse?.(response)
-  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusalHint(refusal, response, issuer) })
+  const refusal = rules.profile.introspection?.refuse?.(response)
+  if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusalHint(refusal, response, rules) })
 }
 
-// A token of the type DPoP wants a proof with it (RFC 9449, 5).
+// A token of the type DPoP needs a proof with it (RFC 9449, 5).
 function isBound(response: Claims): boolean {
   return ['token_type', 'typ'].some((name) => stringClaim(response, name)?.toLowerCase() === 'dpop')
 }
 
 const noHeader = Object.freeze({ alg: 'none' })
 
-// Optional in the answer; but where it is said, another issuer's token isn't this one's.
-function issuerOf(response: Claims, { issuer, template }: IssuerConfig): string {
+// Optional in the response. If it is there, it must be this issuer.
+function issuerOf(response: Claims, { issuer, template }: IssuerRules): string {
   const name = claim(response, 'iss')
   if (name === undefined || name === issuer) return issuer
   if (typeof name === 'string' && template?.matches(name)) return name
   throw new AuthError('ERR_TOKEN_ISSUER')
 }
 
-function checkAnswerTimes(response: Claims, { clockTolerance: tolerance }: IssuerConfig, now: number): void {
-  // RFC 7662 leaves "exp" to the provider: what has none is asked about again soon.
+function checkResponseTimes(response: Claims, { clockTolerance: tolerance }: IssuerRules, now: number): void {
+  // RFC 7662 makes "exp" optional. Without it the response is cached only for seconds.
   const times = timeClaim(response, 'exp') === undefined ? { ...response, exp: Number.MAX_SAFE_INTEGER } : response
   checkTimes(times, { now, tolerance })
 }

@@ -1,22 +1,22 @@
 import { AuthError, type Claims, type ProviderFetch } from '@tandem-auth/tokens'
 import type { ClientAuthentication } from './client-authentication.js'
-import { readRefusal, readSuccess, signedAnswerType } from './read-response.js'
-import type { SignedAnswers } from './signed-response.js'
+import { readRefusal, readSuccess, signedResponseType } from './read-response.js'
+import type { SignedResponses } from './signed-responses.js'
 
-/** What a provider is asked by. */
+/** How a provider is asked. */
 export interface IntrospectionRequest {
   readonly fetch: ProviderFetch
   readonly endpoint: () => Promise<string>
   readonly authenticate: ClientAuthentication
-  readonly signedAnswers: SignedAnswers
-  /** The endpoint is one of the kind that came before RFC 7662. */
+  readonly signedResponses: SignedResponses
+  /** The endpoint is a tokeninfo endpoint, as they were before RFC 7662. */
   readonly tokenInfo: boolean
-  /** Statuses by which this provider says that a token isn't good, where RFC 7662 has `active: false`. */
+  /** Statuses that mean what RFC 7662 says with `active: false`. */
   readonly inactiveStatuses: readonly number[]
 }
 
 /**
- * Asks the provider what a token is. The token never goes into the address: addresses end up in logs.
+ * Asks the provider about a token. The token goes into the body, because URLs end up in logs.
  * @throws AuthError `ERR_INTROSPECTION_UNAVAILABLE` (503), `ERR_INTROSPECTION_REFUSED` (500), and those of metadata and keys
  * @see RFC 7662, 2.1; RFC 9701, 4
  */
@@ -33,7 +33,7 @@ async function post(request: IntrospectionRequest, token: string, endpoint: stri
     return await request.fetch(endpoint, {
       method: 'POST',
       headers: {
-        accept: request.tokenInfo ? 'application/json' : `${signedAnswerType}, application/json;q=0.9`,
+        accept: request.tokenInfo ? 'application/json' : `${signedResponseType}, application/json;q=0.9`,
         'content-type': 'application/x-www-form-urlencoded',
         ...authentication,
       },

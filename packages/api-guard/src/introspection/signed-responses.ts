@@ -11,27 +11,25 @@ import {
   type UnverifiedJws,
   verifySignature,
 } from '@tandem-auth/tokens'
+import type { IssuerRules } from '../token/issuer-rules.js'
 
-/** Answers that the provider signs for this very client. */
-export interface SignedAnswers {
-  /** @throws AuthError `ERR_INTROSPECTION_UNAVAILABLE`, `ERR_KEYS_UNAVAILABLE` (503): a bad answer is not the caller's fault */
+/** Introspection responses that the provider signs for this client. */
+export interface SignedResponses {
+  /** @throws AuthError `ERR_INTROSPECTION_UNAVAILABLE`, `ERR_KEYS_UNAVAILABLE` (503): a bad response isn't the caller's fault */
   read(response: string, now: number): Promise<Claims>
 }
 
-export interface SignedAnswerConfig {
-  readonly issuer: string
+export interface SignedResponseConfig {
+  readonly rules: IssuerRules
   readonly clientId: string | undefined
   readonly keys: KeySource
-  readonly algorithms: ReadonlySet<string>
-  /** Seconds. */
-  readonly clockTolerance: number
 }
 
-// An answer doesn't say which token it is about: an old one must not answer a new question.
+// Seconds. A response doesn't say which token it is about, so an old one must not pass as the response to a new request.
 const maxAge = 60
 
 /** @see RFC 9701, 5 */
-export function signedAnswers(config: SignedAnswerConfig): SignedAnswers {
+export function signedResponses(config: SignedResponseConfig): SignedResponses {
   return {
     async read(response, now) {
       try {
@@ -46,8 +44,13 @@ export function signedAnswers(config: SignedAnswerConfig): SignedAnswers {
   }
 }
 
-function screen({ unverifiedHeader, unverifiedPayload }: UnverifiedJws, config: SignedAnswerConfig, now: number): void {
-  const { issuer, clientId, algorithms, clockTolerance } = config
+function screen(
+  { unverifiedHeader, unverifiedPayload }: UnverifiedJws,
+  config: SignedResponseConfig,
+  now: number,
+): void {
+  const { clientId } = config
+  const { issuer, algorithms, clockTolerance } = config.rules
   const iat = timeClaim(unverifiedPayload, 'iat')
   const fits =
     algorithms.has(unverifiedHeader.alg) &&
@@ -67,6 +70,6 @@ function describedToken({ unverifiedPayload }: UnverifiedJws): Claims {
 }
 
 function unusable(cause: unknown): AuthError {
-  const hint = `The signed introspection answer isn't one for this client: it needs a good signature of the issuer, "typ", "iss", "aud" with the clientId, and an "iat" of the last ${maxAge} seconds.`
+  const hint = `The signed introspection response can't be accepted. It needs a valid signature of the issuer, the right "typ" and "iss", the clientId in "aud", and an "iat" within the last ${maxAge} seconds.`
   return new AuthError('ERR_INTROSPECTION_UNAVAILABLE', { hint, cause })
 }

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http'
+import { AuthError } from '@tandem-auth/tokens'
+import type { ChallengeConfig } from './challenge.js'
+import type { AccessTokenAuth } from './token/access-token-auth.js'
+import type { VerifiedToken } from './token/verified-token.js'
+
+/** What a guard leaves on a request: a verified token, or the fact that it let the request through without one. */
+export interface GuardState {
+  readonly verified: VerifiedToken | undefined
+  readonly challenge: ChallengeConfig
+}
+
+/** The state after a token was verified. */
+export interface VerifiedGuardState extends GuardState {
+  readonly verified: VerifiedToken
+}
+
+interface GuardedRequest extends IncomingMessage {
+  auth?: AccessTokenAuth
+}
+
+// In a WeakMap, because any middleware may overwrite `req.auth`. Registered globally, so that two installed copies of
+// this package share it. Never keep the request in the value (see client-session's request-context.ts).
+const guardStates = Symbol.for('tandem-auth.api-guard.guard-states')
+const registered = globalThis as { [guardStates]?: WeakMap<IncomingMessage, GuardState> }
+registered[guardStates] ??= new WeakMap()
+const attached = registered[guardStates]
+
+export function attach(req: GuardedRequest, state: GuardState): void {
+  attached.set(req, state)
+  if (state.verified !== undefined) req.auth = state.verified.auth
+}
+
+/** @throws AuthError `ERR_GUARD_MISSING` (500) when no guard has seen the request */
+export function guardStateOf(req: IncomingMessage): GuardState {
+  const state = attached.get(req)
+  if (state === undefined) {
+    throw new AuthError('ERR_GUARD_MISSING', {
+      hint: 'Mount apiGuard(...) before this route: app.use(apiGuard({ ... })).',
+    })
+  }
+  return state
+}
+
+/**
+ * Returns the verified access token of a request, from the guard that saw it last.
+ * @throws AuthError `ERR_GUARD_MISSING` (500) when no guard has verified a token for this request; with
+ * `{ optional: true }` only when no guard has seen it
+ */
+export function authOf(req: IncomingMessage): AccessTokenAuth
+export function authOf(req: IncomingMessage, options: { readonly optional: true }): AccessTokenAuth | undefined
+export function authOf(req: IncomingMessage, options?: { readonly optional: boolean }): AccessTokenAuth | undefined {
+  const { verified } = guardStateOf(req)
+  if (verified === undefined && options?.optional !== true) {
+    throw new AuthError('ERR_GUARD_MISSING', {
+      hint: 'This request came without a token, which "optional" allows. Use authOf(req, { optional: true }), or a route guard such as requireScopes.',
+    })
+  }
+  return verified?.auth
+}

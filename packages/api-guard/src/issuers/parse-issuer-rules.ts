@@ -1,0 +1,95 @@
+import {
+  algorithmNames,
+  detectProfile,
+  isAlgorithm,
+  type OptionChecks,
+  optionChecks,
+  type TokenProfile,
+  tokenProfiles,
+} from '@tandem-auth/tokens'
+import type { IssuerRules } from '../token/issuer-rules.js'
+import type { TrustedIssuerOptions } from './issuer-options.js'
+
+const checks: OptionChecks = optionChecks('apiGuard')
+
+type ClientIds = ReadonlySet<string> | undefined
+
+/** @throws TypeError naming the option */
+export function parseIssuerRules(options: TrustedIssuerOptions, issuer: string, clockTolerance: number): IssuerRules {
+  const profile = parseProfile(options.tokenProfile, issuer)
+  const clientIds = parseClientIds(options, profile)
+  const audience = parseAudience(options, profile, clientIds)
+  return {
+    issuer,
+    template: profile.templateOf?.(issuer),
+    audience,
+    identifiers: audience === false ? [] : [...audience],
+    profile,
+    clientIds,
+    clientIdOf: parseClientIdOf(profile, clientIds),
+    algorithms: parseAlgorithms(options.algorithms),
+    clockTolerance,
+  }
+}
+
+function parseProfile(profile: TrustedIssuerOptions['tokenProfile'], issuer: string): TokenProfile {
+  if (profile === undefined) return detectProfile(issuer)
+  if (typeof profile === 'object' && profile !== null && typeof profile.prove === 'function') return profile
+  if (typeof profile === 'string' && Object.hasOwn(tokenProfiles, profile)) return tokenProfiles[profile]
+  return checks.fail('tokenProfile', `must be one of ${Object.keys(tokenProfiles).join(', ')}, or a TokenProfile`)
+}
+
+function parseClientIds({ clientIds }: TrustedIssuerOptions, profile: TokenProfile): ClientIds {
+  if (clientIds !== undefined) return new Set(checks.strings(clientIds, 'clientIds'))
+  if (profile.requiresClientIds !== true) return undefined
+  return checks.fail('clientIds', `is required with the token profile ${profile.name}`)
+}
+
+function parseAudience(
+  { audience }: TrustedIssuerOptions,
+  profile: TokenProfile,
+  clientIds: ClientIds,
+): ReadonlySet<string> | false {
+  if (audience === undefined) checks.fail('audience', "is required: this API's identifier")
+  if (audience !== false) return withoutClients(new Set(checks.strings(audience, 'audience')), profile, clientIds)
+  if (profile.withoutAudience !== true) {
+    checks.fail('audience', `can't be false with the token profile ${profile.name}`)
+  }
+  if (clientIds === undefined) checks.fail('clientIds', 'is required where "audience" is false')
+  return false
+}
+
+// An ID token is addressed to a client. If the API had a client's identifier, it would accept ID tokens.
+function withoutClients(
+  audience: ReadonlySet<string>,
+  profile: TokenProfile,
+  clientIds: ClientIds,
+): ReadonlySet<string> {
+  const shared = [...audience].find((name) => clientIds?.has(name))
+  if (shared === undefined || profile.clientIdAudience === true) return audience
+  return checks.fail(
+    'audience',
+    `holds ${shared}, which is also in "clientIds": ID tokens are addressed to clients, access tokens to APIs`,
+  )
+}
+
+function parseClientIdOf(profile: TokenProfile, clientIds: ClientIds): IssuerRules['clientIdOf'] {
+  if (profile.jwksUriOf === undefined) return profile.clientId
+  const only = onlyClient(profile, clientIds)
+  return () => only
+}
+
+/** Returns the one configured client. Where each client has its own key set, a guard can trust only one of them. */
+export function onlyClient({ name }: TokenProfile, clientIds: ClientIds): string {
+  const [only] = clientIds ?? []
+  if (only !== undefined && clientIds?.size === 1) return only
+  return checks.fail('clientIds', `must hold exactly one client with the token profile ${name}`)
+}
+
+function parseAlgorithms(algorithms: unknown): ReadonlySet<string> {
+  if (algorithms === undefined) return new Set(algorithmNames)
+  const names = checks.strings(algorithms, 'algorithms')
+  const other = names.find((name) => !isAlgorithm(name))
+  if (other === undefined) return new Set(names)
+  return checks.fail('algorithms', `can't hold "${other}"; it takes ${algorithmNames.join(', ')}`)
+}
