@@ -115,7 +115,7 @@ describe('refresh', () => {
     ['another user (sub)', 'ERR_ID_TOKEN_SUBJECT', { sub: 'user-2' }],
     ['another issuer', 'ERR_ID_TOKEN_ISSUER', { iss: 'https://evil.example' }],
     ['another client', 'ERR_ID_TOKEN_AUDIENCE', { aud: 'client-2' }],
-    ['another login', 'ERR_ID_TOKEN_SUBJECT', { auth_time: 1 }],
+    ['another party', 'ERR_ID_TOKEN_AUDIENCE', { azp: 'client-2' }],
   ])(
     'takes no tokens that come with an ID token of %s, and none of this session any more',
     async (_name, code, claims) => {
@@ -131,6 +131,23 @@ describe('refresh', () => {
       expect((await browser.get('/')).body.user).toEqual({ sub: 'user-1' })
     },
   )
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a new auth_time, after another app asked for a login', { auth_time: 1 }],
+    ['a null at_hash', { at_hash: null }],
+    [
+      'an iat two minutes ahead, because this clock is slow',
+      { iat: Date.now() / 1000 + 120, exp: Date.now() / 1000 + 300 },
+    ],
+    ['an exp in the past, because this clock is fast', { iat: 1, exp: 2 }],
+    ['fractions of a second', { iat: 1.5, exp: 2.5, auth_time: 1.5 }],
+    ['no nonce and no auth_time', { nonce: undefined, auth_time: undefined }],
+  ])('takes tokens that come with an ID token with %s (OpenID Connect Core 1.0, 12.2)', async (_name, claims) => {
+    const browser = await loggedIn()
+    issuer.nextIdToken((original) => void Object.assign(original, claims))
+    const [before, after] = [await browser.get('/token?api=orders'), await browser.get('/token?api=orders&now=1')]
+    expect([after.status, typeof after.body.jti, after.body.jti === before.body.jti]).toEqual([200, 'string', false])
+  })
 
   it('of a refused refresh token is ERR_LOGIN_REQUIRED', async () => {
     const browser = await loggedIn()

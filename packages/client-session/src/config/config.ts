@@ -85,7 +85,7 @@ export function parseOptions<User>(options: ClientSessionOptions<string, User>):
     apis,
     routes: parseRoutes(options.routes),
     responseMode: parseResponseMode(options.responseMode, secure),
-    clockTolerance: seconds('clockTolerance', options.clockTolerance, 5, 0, 300),
+    clockTolerance: seconds('clockTolerance', options.clockTolerance, 30, 0, 300),
     fetch,
     apiFetch: options.fetch ?? globalThis.fetch,
     insecureHosts,

@@ -51,7 +51,7 @@ export interface ClientSessionOptions<Api extends string = never, User = UserPro
   readonly routes?: RouteOptions | undefined
   /** @defaultValue `'query'` */
   readonly responseMode?: 'query' | 'form_post' | undefined
-  /** Seconds by which clocks may differ. @defaultValue 5 */
+  /** Seconds by which clocks may differ. @defaultValue 30 */
   readonly clockTolerance?: number | undefined
   /** Every request needs a login. @defaultValue `false` */
   readonly loginRequired?: boolean | undefined

@@ -1,4 +1,4 @@
-import { type Claims, claim, stringClaim, timeClaim } from '@tandem-auth/tokens'
+import { AuthError, type Claims, claim, stringClaim, timeClaim } from '@tandem-auth/tokens'
 import type { Config } from '../config/config.js'
 import type { Services } from '../config/services.js'
 import { epochSeconds } from '../http/epoch-seconds.js'
@@ -30,7 +30,7 @@ export async function finishLogin<User>(
   const { state, nonce, codeVerifier } = transaction
   const [firstApi] = config.apis.values()
   const tokens = await provider.redeemCode(responseUrl(redirectUri, response), {
-    ...{ state, nonce, codeVerifier, now: epochSeconds() },
+    ...{ state, codeVerifier },
     resource: firstApi?.resource,
   })
   // Read after the response: compared with an earlier time, the token of a slow provider would be from the future.
@@ -64,7 +64,8 @@ function validateResponse(
   nonce: string,
   now: number,
 ): Promise<IdTokenClaims> {
-  const { idToken = '', tokens } = response
+  const { idToken, tokens } = response
+  if (idToken === undefined) throw new AuthError('ERR_ID_TOKEN_MISSING')
   return validateIdToken(idToken, provider.policy, { now, nonce, accessToken: tokens.accessToken })
 }
 

@@ -1,9 +1,8 @@
-import { AuthError, type Claims, claim, isAuthError } from '@tandem-auth/tokens'
+import { AuthError, claim, isAuthError } from '@tandem-auth/tokens'
 import type { ApiConfig } from '../access-tokens/api-config.js'
 import type { Services } from '../config/services.js'
-import { epochSeconds } from '../http/epoch-seconds.js'
 import type { SessionRecord } from '../login-state/session-record.js'
-import { validateIdToken } from '../provider/id-token.js'
+import { validateRefreshedIdToken } from '../provider/id-token.js'
 import type { Provider, TokenResponse } from '../provider/provider.js'
 import type { RefreshTokens } from '../session/sessions.js'
 
@@ -13,7 +12,7 @@ export function refreshTokens<User>({ config, providers }: Services<User>, recor
     const provider = providers.of(record.iss)
     if (provider === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
     const parameters = apiParameters(config.apis.get(name), config.apis.size > 1)
-    const response = await provider.refresh(refreshToken, parameters, epochSeconds())
+    const response = await provider.refresh(refreshToken, parameters)
     try {
       await checkIdToken(response, provider, record)
     } catch (error) {
@@ -43,9 +42,7 @@ async function checkIdToken<User>(
   record: SessionRecord<User>,
 ): Promise<void> {
   if (idToken === undefined) return
-  const context = { now: epochSeconds(), accessToken: tokens.accessToken, nonce: undefined }
-  const claims: Claims = await validateIdToken(idToken, provider.policy, context)
-  const authTime = claim(claims, 'auth_time')
-  const sameLogin = authTime === undefined || record.authTime === 0 || authTime === record.authTime
-  if (claim(claims, 'sub') !== record.sub || !sameLogin) throw new AuthError('ERR_ID_TOKEN_SUBJECT')
+  const claims = await validateRefreshedIdToken(idToken, provider.policy, tokens.accessToken)
+  // Another `auth_time` is the same user: another app of theirs asked for a new login (`prompt=login`).
+  if (claim(claims, 'sub') !== record.sub) throw new AuthError('ERR_ID_TOKEN_SUBJECT')
 }

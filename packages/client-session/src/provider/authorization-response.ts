@@ -7,11 +7,15 @@ export interface AuthorizationResponse {
   readonly state: string
   readonly code: string | undefined
   readonly error: string | undefined
+  /** For the developer only. */
+  readonly errorDescription?: string | undefined
   readonly iss: string | undefined
 }
 
+const maxDescription = 256
 const names = ['state', 'code', 'iss', 'error'] as const
-const maxLength = 2048
+// Codes of Azure AD B2C have 2400 characters and more. Node takes 16 KiB of headers in all.
+const maxLength = 8192
 
 /**
  * The response in the query of a GET.
@@ -33,7 +37,9 @@ export async function readResponse(req: WebRequest): Promise<URLSearchParams> {
     throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'The response came in the body and in the query.' })
   }
   const response = parse(await readForm(req))
-  const known = Object.entries(response).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const { state, code, iss, error, errorDescription } = response
+  const parameters = { state, code, iss, error, error_description: errorDescription }
+  const known = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return new URLSearchParams(known)
 }
 
@@ -46,5 +52,7 @@ function parse(parameters: URLSearchParams): AuthorizationResponse {
   if (code !== undefined && error !== undefined) {
     throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'The response has both a "code" and an "error".' })
   }
-  return { state, code, iss, error }
+  // Its content is only shown to the developer, so a strange one is no reason to refuse the response.
+  const description = error === undefined ? undefined : parameters.get('error_description')?.slice(0, maxDescription)
+  return { state, code, iss, error, ...(description && { errorDescription: description }) }
 }

@@ -6,6 +6,30 @@ export async function clientAuthentication(config: ProviderConfig): Promise<open
   const { authentication, clientSecret, privateKey } = config
   if (authentication === 'private_key_jwt' && privateKey !== undefined) return openid.PrivateKeyJwt(await privateKey())
   if (clientSecret === undefined || authentication === 'none') return openid.None()
-  const withSecret = authentication === 'client_secret_post' ? openid.ClientSecretPost : openid.ClientSecretBasic
-  return withSecret(clientSecret)
+  return authentication === 'client_secret_post' ? openid.ClientSecretPost(clientSecret) : basic(clientSecret)
+}
+
+// openid-client also escapes `-`, `.`, `_` and `~`. Some providers don't decode at all, and would refuse a client id that
+// is a UUID. For those that decode there is no difference (RFC 6749, 2.3.1 and appendix B).
+function basic(clientSecret: string): openid.ClientAuth {
+  return (_server, { client_id: clientId }, _body, headers) => {
+    const credentials = `${formEncode(clientId)}:${formEncode(clientSecret)}`
+    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
+  }
+}
+
+function formEncode(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+')
+}
+
+/** What to change when the provider refuses the client and its metadata doesn't offer our way to authenticate. */
+export function authenticationHint(
+  { authentication }: ProviderConfig,
+  metadata: Readonly<Record<string, unknown>>,
+): string | undefined {
+  // Without the member, the provider takes client_secret_basic (OpenID Connect Discovery 1.0, 3).
+  const offered: unknown = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
+  if (!Array.isArray(offered) || offered.includes(authentication)) return undefined
+  const methods = offered.filter((method) => typeof method === 'string' && /^[\w-]{1,64}$/.test(method)).slice(0, 8)
+  return `The client authenticates with ${authentication}; the provider's metadata offers ${methods.join(', ')}. Set "clientAuthentication" to one of these.`
 }

@@ -26,10 +26,15 @@ const refusals: ReadonlyMap<string, ErrorCode> = new Map([
 ])
 
 /** An `error` of an authorization response (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6). */
-export function authorizationRefusal(error: string): AuthError {
-  return new AuthError(refusals.get(error) ?? 'ERR_LOGIN_REFUSED', {
-    hint: `The provider responded with ${quote(error)}.`,
-  })
+export function authorizationRefusal(error: string, description?: string): AuthError {
+  return new AuthError(refusals.get(error) ?? 'ERR_LOGIN_REFUSED', { hint: hintOf(error, description) })
+}
+
+/** The provider's own words are for the developer: a page never shows them. */
+function hintOf(error: string, description: string | undefined): string {
+  return description === undefined || description === ''
+    ? `The provider responded with ${quote(error)}.`
+    : `The provider responded with ${quote(error)}: ${quote(description)}.`
 }
 
 /**
@@ -39,8 +44,8 @@ export function authorizationRefusal(error: string): AuthError {
 export function asProviderError(error: unknown, refreshRefused: ErrorCode): AuthError {
   if (isAuthError(error)) return error
   if (error instanceof ResponseBodyError) {
-    const { error: name, status } = error
-    const hint = `The provider responded with ${quote(name)}.`
+    const { error: name, error_description: description, status } = error
+    const hint = hintOf(name, description)
     if (status >= 500) return new AuthError('ERR_PROVIDER_UNAVAILABLE', { hint })
     if (name === 'invalid_grant') return new AuthError(refreshRefused, { hint })
     return new AuthError(refusals.get(name) ?? 'ERR_CLIENT_REFUSED', { hint })

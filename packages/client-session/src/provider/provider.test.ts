@@ -24,6 +24,29 @@ describe('the client authenticates', () => {
     expect(issuer.violations).toEqual([])
   })
 
+  it('by Basic, without escapes that a provider would have to decode', async () => {
+    const plain = { clientId: '3f0c-client_1.a~b', clientSecret: "s-e_c.r~e't!" }
+    const { issuer, app } = await open({ clients: [plain] }, plain)
+    expect((await app.browser().logIn()).status).toBe(303)
+    const { authorization } = requestTo(issuer, 'token').headers
+    const sent = Buffer.from(String(authorization).slice('Basic '.length), 'base64').toString()
+    expect(sent).toBe(`${plain.clientId}:${plain.clientSecret}`)
+  })
+
+  it('in a way that the provider does not offer: the hint says which ones it does', async () => {
+    const metadata = { token_endpoint_auth_methods_supported: ['client_secret_post'] }
+    const { issuer, app } = await open({ metadata })
+    issuer.respondWith('token', {
+      status: 401,
+      body: { error: 'invalid_client', error_description: 'client authentication failed' },
+    })
+    const { body } = await app.browser().logIn()
+    expect([body.code, body.hint]).toEqual([
+      'ERR_CLIENT_REFUSED',
+      "The provider responded with 'invalid_client': 'client authentication failed'. The client authenticates with client_secret_basic; the provider's metadata offers client_secret_post. Set \"clientAuthentication\" to one of these.",
+    ])
+  })
+
   it('by POST', async () => {
     const options = { clientSecret: client.clientSecret, clientAuthentication: 'client_secret_post' } as const
     const { issuer, app } = await open({ clients: [client] }, options)

@@ -7,12 +7,13 @@ import {
   endpointOf,
   type IssuerMetadata,
   type ProviderFetch,
+  stringClaim,
 } from '@tandem-auth/tokens'
 import * as openid from 'openid-client'
 import type { TokenSet } from '../access-tokens/token-set.js'
 import { authorizationUrl } from './authorization-url.js'
-import { clientAuthentication } from './client-authentication.js'
-import { type IdTokenContext, type IdTokenPolicy, validateIdToken } from './id-token.js'
+import { authenticationHint, clientAuthentication } from './client-authentication.js'
+import type { IdTokenPolicy } from './id-token.js'
 import type { ProviderConfig } from './provider-config.js'
 import { asProviderError } from './provider-error.js'
 import { fetchUserInfo } from './user-info.js'
@@ -26,7 +27,7 @@ export interface Provider {
   authorizationUrl(parameters: URLSearchParams): Promise<URL>
   redeemCode(response: URL, expected: CodeExpectation): Promise<TokenResponse>
   /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) when the refresh token is refused */
-  refresh(refreshToken: string, parameters: URLSearchParams, now: number): Promise<TokenResponse>
+  refresh(refreshToken: string, parameters: URLSearchParams): Promise<TokenResponse>
   /** RFC 8693. */
   exchange(parameters: URLSearchParams): Promise<TokenResponse>
   /** RFC 7009; does nothing for a provider without a revocation endpoint. */
@@ -37,10 +38,7 @@ export interface Provider {
 
 export interface CodeExpectation {
   readonly state: string
-  readonly nonce: string
   readonly codeVerifier: string
-  /** Epoch seconds. */
-  readonly now: number
   /** The API that the access token is for (RFC 8707). */
   readonly resource: string | undefined
 }
@@ -60,6 +58,13 @@ export interface ProviderDeps {
   readonly clockTolerance: number
 }
 
+interface Connection {
+  readonly client: openid.Configuration
+  /** The raw ID token of the last token response. */
+  idToken(): string | undefined
+  refusal(error: unknown, refreshRefused: ErrorCode): AuthError
+}
+
 type GrantResponse = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
 
 export function createProvider({ config, fetch, insecureHosts, clockTolerance }: ProviderDeps): Provider {
@@ -69,42 +74,42 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
   const policy = { issuer, clientId, algorithm: config.idTokenAlgorithm, keys, tolerance: clockTolerance }
 
   /** One call, with its own openid-client configuration, so that only this call sees its response. */
-  async function connect(endpoint: string): Promise<{ client: openid.Configuration; received(): Claims | undefined }> {
+  async function connect(endpoint: string): Promise<Connection> {
     const metadata = await source.get()
     endpointOf(metadata, endpoint, insecureHosts)
     const authentication = await clientAuthentication(config)
-    const client = new openid.Configuration(
-      metadata as openid.ServerMetadata,
-      clientId,
-      clientMetadata(config, clockTolerance),
-      authentication,
-    )
+    const client = new openid.Configuration(metadata as openid.ServerMetadata, clientId, undefined, authentication)
     // Our `fetch` limits the time and allows http only on loopback and for the named hosts.
     openid.allowInsecureRequests(client)
     client.timeout = undefined
-    let body: Claims | undefined
+    let idToken: string | undefined
     client[openid.customFetch] = async (url, init) => {
       const response = await fetch(url, init as RequestInit).catch((error: unknown) => {
         throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
       })
-      if (response.status === 200) body = await readBody(response.clone())
-      return response
+      if (response.status !== 200) return response
+      const taken = await takeIdToken(response)
+      idToken = taken.idToken
+      return taken.response
     }
-    return { client, received: () => body }
+    const refusal = (error: unknown, refreshRefused: ErrorCode) => {
+      const refused = asProviderError(error, refreshRefused)
+      if (refused.code !== 'ERR_CLIENT_REFUSED') return refused
+      const hints = [refused.hint, authenticationHint(config, metadata)]
+      return new AuthError(refused.code, { hint: hints.filter((hint) => hint !== undefined).join(' ') })
+    }
+    return { client, idToken: () => idToken, refusal }
   }
 
   async function ask(
     refreshRefused: ErrorCode,
     run: (client: openid.Configuration) => Promise<GrantResponse>,
-    explainBody?: (body: Claims) => Promise<unknown>,
   ): Promise<TokenResponse> {
-    const { client, received } = await connect('token_endpoint')
+    const { client, idToken, refusal } = await connect('token_endpoint')
     try {
-      return tokenResponse(await run(client))
+      return { ...tokenResponse(await run(client)), idToken: idToken() }
     } catch (error) {
-      const body = received()
-      if (body !== undefined && explainBody !== undefined) await explainBody(body)
-      throw asProviderError(error, refreshRefused)
+      throw refusal(error, refreshRefused)
     }
   }
 
@@ -113,41 +118,28 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
     policy,
     metadata: () => source.get(),
     async authorizationUrl(parameters) {
-      const { client } = await connect('authorization_endpoint')
+      const { client, refusal } = await connect('authorization_endpoint')
       try {
         return await authorizationUrl(client, config, parameters, insecureHosts)
       } catch (error) {
-        throw asProviderError(error, 'ERR_CLIENT_REFUSED')
+        throw refusal(error, 'ERR_CLIENT_REFUSED')
       }
     },
-    redeemCode(response, { state, nonce, codeVerifier, now, resource }) {
-      const checks = {
-        expectedState: state,
-        expectedNonce: nonce,
-        pkceCodeVerifier: codeVerifier,
-        idTokenExpected: true,
-      }
+    redeemCode(response, { state, codeVerifier, resource }) {
+      const checks = { expectedState: state, pkceCodeVerifier: codeVerifier }
       const parameters = new URLSearchParams(resource === undefined ? [] : [['resource', resource]])
-      return ask(
-        'ERR_LOGIN_CODE',
-        (client) => openid.authorizationCodeGrant(client, response, checks, parameters),
-        (body) => explain(body, policy, { now, nonce }),
-      )
+      return ask('ERR_LOGIN_CODE', (client) => openid.authorizationCodeGrant(client, response, checks, parameters))
     },
-    refresh: (refreshToken, parameters, now) =>
-      ask(
-        'ERR_LOGIN_REQUIRED',
-        (client) => openid.refreshTokenGrant(client, refreshToken, parameters),
-        async (body) => void (body.id_token && (await explain(body, policy, { now, nonce: undefined }))),
-      ),
+    refresh: (refreshToken, parameters) =>
+      ask('ERR_LOGIN_REQUIRED', (client) => openid.refreshTokenGrant(client, refreshToken, parameters)),
     exchange: (parameters) =>
       ask('ERR_LOGIN_REQUIRED', (client) => openid.genericGrantRequest(client, tokenExchange, parameters)),
     async revoke(refreshToken) {
       if ((await source.get()).revocation_endpoint === undefined) return
-      const { client } = await connect('revocation_endpoint')
+      const { client, refusal } = await connect('revocation_endpoint')
       const hint = { token_type_hint: 'refresh_token' }
       await openid.tokenRevocation(client, refreshToken, hint).catch((error: unknown) => {
-        throw asProviderError(error, 'ERR_CLIENT_REFUSED')
+        throw refusal(error, 'ERR_CLIENT_REFUSED')
       })
     },
     async userInfo(accessToken, sub) {
@@ -159,30 +151,33 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
 
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
-function clientMetadata({ idTokenAlgorithm }: ProviderConfig, clockTolerance: number): Partial<openid.ClientMetadata> {
-  return { id_token_signed_response_alg: idTokenAlgorithm, [openid.clockTolerance]: Math.ceil(clockTolerance) }
-}
-
-// openid-client also validates the ID token, with vague errors; ours says exactly what is wrong.
-async function explain(
-  { id_token: idToken, access_token: accessToken }: Claims,
-  policy: IdTokenPolicy,
-  context: Pick<IdTokenContext, 'now' | 'nonce'>,
-): Promise<void> {
-  if (typeof idToken !== 'string') throw new AuthError('ERR_ID_TOKEN_MISSING')
-  await validateIdToken(idToken, policy, { ...context, accessToken: String(accessToken) })
-}
-
-function tokenResponse(response: GrantResponse): TokenResponse {
+function tokenResponse(response: GrantResponse): Omit<TokenResponse, 'idToken'> {
   // openid-client also accepts DPoP-bound tokens; sent as Bearer they would be refused (RFC 9449, 7.1).
   if (response.token_type.toLowerCase() !== 'bearer') throw new AuthError('ERR_ACCESS_TOKEN_TYPE')
   const { access_token: accessToken, expires_in: lifetime, scope } = response
   const expiresAt = lifetime === undefined ? {} : { expiresAt: Math.floor(Date.now() / 1000 + lifetime) }
   const tokens = { accessToken, ...expiresAt, ...(scope === undefined ? {} : { scope }) }
-  return { tokens, refreshToken: response.refresh_token, idToken: response.id_token }
+  return { tokens, refreshToken: response.refresh_token }
 }
 
-async function readBody(response: Response): Promise<Claims | undefined> {
-  const body: unknown = await response.json().catch(() => undefined)
-  return typeof body === 'object' && body !== null ? (body as Claims) : undefined
+/**
+ * Takes the ID token out of a token response. openid-client would validate it too, less strictly than we do, and would
+ * lose a rotated refresh token over an ID token that OpenID Connect Core 1.0, 12.2 accepts.
+ */
+async function takeIdToken(response: Response): Promise<{ response: Response; idToken: string | undefined }> {
+  const text = await response.text()
+  const body = parse(text)
+  const idToken = body === undefined ? undefined : stringClaim(body, 'id_token')
+  const { id_token: _taken, ...rest } = body ?? {}
+  const { status, headers } = response
+  return { response: new Response(body === undefined ? text : JSON.stringify(rest), { status, headers }), idToken }
+}
+
+function parse(text: string): Claims | undefined {
+  try {
+    const body: unknown = JSON.parse(text)
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Claims) : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -10,7 +10,7 @@ import {
   parseJws,
   verifySignature,
 } from '@tandem-auth/tokens'
-import type { IdTokenPolicy } from './id-token.js'
+import { type IdTokenPolicy, maxIdToken } from './id-token.js'
 
 export interface UserInfoRequest {
   readonly metadata: IssuerMetadata
@@ -57,7 +57,7 @@ async function readJson(response: Response): Promise<Claims> {
 
 async function readSigned(token: string, policy: IdTokenPolicy): Promise<Claims> {
   try {
-    const jws = parseJws(token)
+    const jws = parseJws(token, maxIdToken)
     const claims = jws.unverifiedPayload
     const trusted = jws.unverifiedHeader.alg === policy.algorithm && claim(claims, 'iss') === policy.issuer
     if (!trusted || audienceOf(claims)?.includes(policy.clientId) !== true) throw new AuthError('ERR_USER_INFO')

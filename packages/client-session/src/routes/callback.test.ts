@@ -38,7 +38,9 @@ describe('the answer of the provider', () => {
     const browser = app.browser()
     const response = await browser.logIn()
     expect([response.status, response.body.code]).toEqual([status, code])
-    expect(response.text).not.toContain('script')
+    expect(response.body.message).not.toContain('script')
+    // The developer learns the provider's reason. What users see is tested with loginErrorHandler.
+    expect(response.body.hint).toContain(`'${error}': '<script>alert(1)</script>'`)
     expect(browser.cookies.size).toBe(0)
     expect(issuer.count('token')).toBe(0)
   })
@@ -87,6 +89,12 @@ describe('the answer of the provider', () => {
     expect(quiet.count('token')).toBe(0)
     await own.close()
     await quiet.close()
+  })
+
+  it('may have a code of 4000 characters (Azure AD B2C)', async () => {
+    const response = await answerTo(({ searchParams }) => searchParams.set('code', 'x'.repeat(4000)))
+    // Sent to the provider, which doesn't know it.
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_CODE'])
   })
 
   it('with a wrong code is 400', async () => {

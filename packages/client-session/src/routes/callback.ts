@@ -59,7 +59,7 @@ async function proceed<User>(
   const home = baseUrlOf(services.config.baseUrls, context.req)
   const url = new URL(returnTo, home.origin).href
   if (response.error !== undefined) {
-    const refusal = authorizationRefusal(response.error)
+    const refusal = authorizationRefusal(response.error, response.errorDescription)
     // The provider would have had to ask the user something: not logged in, as the app wanted to know.
     if (silent && refusal.code === 'ERR_LOGIN_REFUSED') return redirect(context, 303, url)
     throw refusal
