@@ -9,9 +9,11 @@ import { watchResponse } from './http/response-head.js'
 import { type Middleware, pathOf, type WebRequest } from './http/web-request.js'
 import { askForLogin } from './login/ask-for-login.js'
 import { logoutPagePath } from './login/end-login.js'
+import { refreshTokens } from './login/refresh-tokens.js'
 import { RequestContext } from './login/request-context.js'
 import { type SubjectSessions, subjectSessions } from './login/user-sessions.js'
 import { type LoginContext, RequestLoginContext } from './login-context.js'
+import type { Subject } from './login-state/session-list.js'
 import type { UserProfile } from './login-state/user-profile.js'
 import { createLoginTransactions } from './provider/login-transactions.js'
 import { createProviders } from './provider/providers.js'
@@ -20,7 +22,7 @@ import { callback } from './routes/callback.js'
 import { frontchannelLogout } from './routes/frontchannel-logout.js'
 import { login } from './routes/login.js'
 import { logout, logoutPage } from './routes/logout.js'
-import { createSessions, type Subject } from './session/sessions.js'
+import { createSessions } from './session/sessions.js'
 
 /** The middleware, and what belongs to it. */
 export interface ClientSession<Api extends string, User> extends Middleware {
@@ -76,13 +78,24 @@ export function clientSession<Api extends string = never, User = UserProfile>(
 }
 
 function assemble<User>(config: Config<User>): Services<User> {
-  const { keys, secure, providers, selectIssuer, fetch, insecureHosts, clockTolerance } = config
-  const issuers = providers.map(({ issuer }) => issuer)
+  const { keys, secure, selectIssuer, fetch, insecureHosts, clockTolerance } = config
+  const issuers = config.providers.map(({ issuer }) => issuer)
+  const providers = createProviders({
+    providers: config.providers,
+    selectIssuer,
+    fetch,
+    insecureHosts,
+    clockTolerance,
+  })
   return {
     config,
-    providers: createProviders({ providers, selectIssuer, fetch, insecureHosts, clockTolerance }),
+    providers,
     transactions: createLoginTransactions({ keys, secure, issuers }),
-    sessions: createSessions<User>({ ...config, secureCookies: secure }),
+    sessions: createSessions<User>({
+      ...config,
+      secureCookies: secure,
+      refreshTokens: refreshTokens(config, providers),
+    }),
   }
 }
 

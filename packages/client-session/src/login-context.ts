@@ -1,11 +1,10 @@
 import { AuthError, quote } from '@tandem-auth/tokens'
 import type { ApiConfig } from './access-tokens/api-config.js'
 import { apiUrl, callApi, canRepeat } from './access-tokens/api-request.js'
-import type { TokenSet } from './access-tokens/token-set.js'
+import type { TokenSet } from './access-tokens/token-vault.js'
 import type { Services } from './config/services.js'
 import { baseUrlOf } from './http/base-url.js'
 import { endLogin, leave } from './login/end-login.js'
-import { refreshTokens } from './login/refresh-tokens.js'
 import { type RequestContext, redirect } from './login/request-context.js'
 import { type LoginRequest, startLogin } from './login/start-login.js'
 import { type UserSessions, userSessions } from './login/user-sessions.js'
@@ -88,13 +87,13 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
   }
 
   async accessToken(api?: string): Promise<string> {
-    const record = this.#loggedIn()
-    return this.#services.sessions.tokens.accessToken(record, this.#name(api), refreshTokens(this.#services, record))
+    const { loginId } = this.#loggedIn()
+    return this.#services.sessions.tokens.accessToken(loginId, this.#name(api))
   }
 
   async refresh(api?: string): Promise<string> {
-    const record = this.#loggedIn()
-    return this.#services.sessions.tokens.refresh(record, this.#name(api), refreshTokens(this.#services, record))
+    const { loginId } = this.#loggedIn()
+    return this.#services.sessions.tokens.refresh(loginId, this.#name(api))
   }
 
   async fetch(...call: [string, string, RequestInit?] | [string, RequestInit?]): Promise<Response> {

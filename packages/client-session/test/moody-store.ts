@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
-import type { SessionStore } from '../src/session/session-options.js'
 import type { Coordination } from '../src/storage/coordination.js'
 import { memoryCoordination } from '../src/storage/memory-coordination.js'
 import { memoryStore } from '../src/storage/memory-session-store.js'
+import type { SessionStore } from '../src/storage/session-store.js'
 
 export type StoreMood = 'well' | 'failing' | 'hanging'
 

@@ -7,8 +7,8 @@ import { RedisStore } from 'connect-redis'
 import { createClient } from 'redis'
 import { redisCoordination } from '../src/storage/redis-coordination.js'
 import type { Browser, Response_ } from './browser.js'
-import { type SessionsApp, startSessionsApp } from './keeper-app.js'
 import { freePort, redisProgram, startRedis } from './redis-server.js'
+import { type SessionsApp, startSessionsApp } from './sessions-app.js'
 
 const storeTimeout = 0.5
 // What it was told survives a restart.

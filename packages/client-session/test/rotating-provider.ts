@@ -1,7 +1,7 @@
 import { AuthError } from '@tandem-auth/tokens'
-import type { RefreshTokens } from '../src/session/sessions.js'
+import type { RefreshTokens } from '../src/access-tokens/refresh.js'
 
-/** A token endpoint that takes each refresh token once, and revokes the whole family when one comes back. */
+/** A token endpoint that accepts each refresh token once, and revokes the whole family when one is used again. */
 export class RotatingProvider {
   /** Seconds. */
   lifetime = 300
@@ -9,7 +9,7 @@ export class RotatingProvider {
   delay = 20
   down = false
   refreshes = 0
-  /** Called when a refresh has arrived and before it is answered. */
+  /** Called when a refresh has arrived and before its response. */
   onRefresh: () => void | Promise<void> = () => undefined
   readonly #current = new Map<string, string>()
   readonly #revoked = new Set<string>()
@@ -24,7 +24,7 @@ export class RotatingProvider {
     this.#revoked.add(user)
   }
 
-  readonly loginRecord: RefreshTokens = async (refreshToken, api) => {
+  readonly refreshTokens: RefreshTokens = async (refreshToken, api) => {
     this.refreshes += 1
     await this.onRefresh()
     await new Promise((resolve) => setTimeout(resolve, this.delay))

@@ -1,9 +1,9 @@
-import type { SessionStore } from '../src/session/session-options.js'
 import type { Coordination } from '../src/storage/coordination.js'
 import { memoryCoordination } from '../src/storage/memory-coordination.js'
 import { memoryStore } from '../src/storage/memory-session-store.js'
+import type { SessionStore } from '../src/storage/session-store.js'
 import { type Browser, openBrowser } from './browser.js'
-import { iss, type SessionsApp, startSessionsApp } from './keeper-app.js'
+import { iss, type SessionsApp, startSessionsApp } from './sessions-app.js'
 
 const rounds = 150
 
@@ -61,8 +61,8 @@ describe('in whatever order things happen', () => {
     (_browser, user) => app.sessions.endBySubject(iss, user),
     (_browser, user) => app.sessions.endBySid(iss, `sid of ${user}`),
     async (_browser, user) => {
-      const [known] = await app.sessions.sessions.list({ iss, sub: user })
-      await app.sessions.sessions.revoke({ iss, sub: user }, known?.id ?? '')
+      const [known] = await app.sessions.list({ iss, sub: user })
+      await app.sessions.revoke({ iss, sub: user }, known?.id ?? '')
     },
   ]
 
@@ -106,7 +106,7 @@ describe('in whatever order things happen', () => {
           if (response.text !== 'null')
             failures.push(`round ${round}, logout ${kind}: ${response.status} ${response.text}`)
         }
-        const left = await app.sessions.sessions.list({ iss, sub: user })
+        const left = await app.sessions.list({ iss, sub: user })
         if (left.length > 0) failures.push(`round ${round}, logout ${kind}: ${left.length} left in the index`)
       }),
     )

@@ -3,13 +3,13 @@ import { RedisStore } from 'connect-redis'
 import session from 'express-session'
 import { Pool } from 'pg'
 import { createClient } from 'redis'
-import type { SessionStore } from '../src/session/session-options.js'
 import type { Coordination } from '../src/storage/coordination.js'
 import { memoryCoordination } from '../src/storage/memory-coordination.js'
 import { memoryStore } from '../src/storage/memory-session-store.js'
 import { postgresCoordination } from '../src/storage/postgres-coordination.js'
 import { redisCoordination } from '../src/storage/redis-coordination.js'
-import { singleProcessCoordination } from '../src/storage/session-store-coordination.js'
+import type { SessionStore } from '../src/storage/session-store.js'
+import { sessionStoreCoordination } from '../src/storage/session-store-coordination.js'
 
 /** A session store and the coordination that goes with it, as an app would have them. */
 export interface Backend {
@@ -37,7 +37,7 @@ async function openMemory(): Promise<Backend> {
 
 async function openSingleProcess(): Promise<Backend> {
   const store = new session.MemoryStore()
-  const coordination = singleProcessCoordination(() => store)
+  const coordination = sessionStoreCoordination(store)
   const all = () => new Promise<string>((resolve) => store.all((_error, rows) => resolve(JSON.stringify(rows))))
   return { store, coordination, dump: all, close: async () => undefined }
 }

@@ -1,24 +1,20 @@
 import { AuthError } from '@tandem-auth/tokens'
-import type { SessionRecord } from '../login-state/session-record.js'
-import type { RefreshTokens, RefreshWish } from './refresh.js'
+import type { RefreshWish } from './refresh.js'
 import { isDue, isExpired, type StoredToken, type TokenVault, tokenFor } from './token-vault.js'
 
-export interface AccessTokens<User> {
+export interface AccessTokens {
   /**
    * A token for this API that is good for a while, refreshed when due, by one caller among all processes.
-   * @throws `ERR_LOGIN_REQUIRED`, `ERR_REFRESH_BUSY`, `ERR_SESSION_STORE`, and what `refreshGrant` throws
+   * @throws `ERR_LOGIN_REQUIRED`, `ERR_REFRESH_BUSY`, `ERR_SESSION_STORE`, and what `refreshTokens` throws
    */
-  accessToken(record: SessionRecord<User>, api: string, refreshTokens: RefreshTokens): Promise<string>
-  /** The same, refreshed now: by somebody else, if that happens while this call waits. */
-  refresh(record: SessionRecord<User>, api: string, refreshTokens: RefreshTokens): Promise<string>
+  accessToken(loginId: string, api: string): Promise<string>
+  /** The same, but refreshed now: by another caller, if that happens while this one waits. */
+  refresh(loginId: string, api: string): Promise<string>
 }
 
-export function createAccessTokens<User>(
-  vault: TokenVault,
-  refresh: (wish: RefreshWish) => Promise<string>,
-): AccessTokens<User> {
-  // Requests of one session that come together wait for one refresh. The key holds the generation of the tokens and the
-  // API: nothing of one session, or of what it had before, is ever handed to another.
+export function createAccessTokens(vault: TokenVault, refresh: (wish: RefreshWish) => Promise<string>): AccessTokens {
+  // Concurrent requests of one session wait for one refresh. The key holds the version of the tokens and the API, so that
+  // no caller ever gets a token of another session, or an older one of its own.
   const running = new Map<string, Promise<string>>()
 
   function refreshOnce(when: 'due' | 'now', version: number, wish: RefreshWish): Promise<string> {
@@ -37,18 +33,18 @@ export function createAccessTokens<User>(
   }
 
   return {
-    async accessToken({ loginId }, api, refreshTokens) {
+    async accessToken(loginId, api) {
       const { version, token } = await read(loginId, api)
       const isGood = (candidate: StoredToken) => !isDue(candidate, Date.now() / 1000)
       const isUsable = (candidate: StoredToken) => !isExpired(candidate, Date.now() / 1000)
       if (token !== undefined && isGood(token)) return token.accessToken
-      return refreshOnce('due', version, { loginId, api, refreshTokens, isGood, isUsable })
+      return refreshOnce('due', version, { loginId, api, isGood, isUsable })
     },
-    async refresh({ loginId }, api, refreshTokens) {
+    async refresh(loginId, api) {
       const { version, token } = await read(loginId, api)
       const isNew = (candidate: StoredToken) =>
         candidate.accessToken !== token?.accessToken && !isExpired(candidate, Date.now() / 1000)
-      return refreshOnce('now', version, { loginId, api, refreshTokens, isGood: isNew, isUsable: isNew })
+      return refreshOnce('now', version, { loginId, api, isGood: isNew, isUsable: isNew })
     },
   }
 }

@@ -1,28 +1,28 @@
 import { AuthError } from '@tandem-auth/tokens'
 import type { ApiConfig } from './api-config.js'
 
-// Until the head of the answer is there; its body is the app's to read.
+// Until the head of the response has arrived; the app reads the body.
 const headTimeout = 30_000
 
 /**
- * The address of a path at an API.
- * @throws TypeError for a path that leads anywhere but below the API's own address
+ * The URL of a path at an API.
+ * @throws TypeError for a path that leads anywhere but below the API's own URL
  */
 export function apiUrl(api: ApiConfig, path: string): URL {
   const base = new URL(api.url)
-  const refuse = () => new TypeError(`fetch: the path must lead to a place below the url of the API "${api.name}"`)
+  const refuse = () => new TypeError(`fetch: the path must stay below the "url" of the API "${api.name}"`)
   if (typeof path !== 'string' || !path.startsWith('/')) throw new TypeError('fetch: the path must begin with "/"')
   if (!URL.canParse(api.url + path)) throw refuse()
   const url = new URL(api.url + path)
   const prefix = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`
   if (url.origin !== base.origin || !url.pathname.startsWith(prefix)) throw refuse()
-  // `..%2f`, `..%5c` and `..;` are no dot segments here, yet may be at the API, which decodes them or drops parameters.
+  // `..%2f`, `..%5c` and `..;` aren't dot segments here, but may be at the API, which decodes them or drops parameters.
   if (/(?:^|[/\\]|%2f|%5c)(?:\.|%2e){2}(?:[/\\;]|%2f|%5c|%3b|$)/i.test(url.pathname)) throw refuse()
   return url
 }
 
 /**
- * Calls an API. Redirects aren't followed: the token is for this API, not for where it points.
+ * Calls an API. Redirects aren't followed: the token is meant for this API, not for another URL.
  * @throws AuthError `ERR_API_UNAVAILABLE` (502)
  */
 export async function callApi(
@@ -39,7 +39,7 @@ export async function callApi(
   try {
     return await fetch(url, { ...init, headers, redirect: 'manual', signal })
   } catch (error) {
-    // The caller gave up: that isn't the API's fault.
+    // The caller aborted, which isn't the API's fault.
     if (init.signal?.aborted) throw error
     throw new AuthError('ERR_API_UNAVAILABLE', { cause: error })
   } finally {
@@ -47,7 +47,7 @@ export async function callApi(
   }
 }
 
-/** Whether the same request can be sent once more. */
+/** Whether the same request can be sent again. */
 export function canRepeat({ body }: RequestInit): boolean {
   return body === undefined || body === null || typeof body === 'string' || body instanceof URLSearchParams
 }

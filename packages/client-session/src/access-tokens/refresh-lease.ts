@@ -1,15 +1,15 @@
 import { AuthError } from '@tandem-auth/tokens'
 import type { Coordination, Lease } from '../storage/coordination.js'
 
-/** All in milliseconds. A provider call takes five seconds at most; a process that was killed holds up nobody for longer. */
+/** All in milliseconds. A provider call takes at most five seconds; a killed process delays nobody for longer. */
 const lifetime = 5000
 const renewal = 1000
-const patience = 6000
+const waitLimit = 6000
 const poll = 50
 
 /**
- * Does the work while no other process does: `work` under the lease, which is renewed as long as it takes. While somebody
- * else has the lease, `look` tells now and then whether their work has made ours needless.
+ * Runs `work` while no other process does, under a lease that is renewed as long as the work takes. While another process
+ * holds the lease, `look` is polled: a value it returns makes the work unnecessary.
  * @throws `ERR_REFRESH_BUSY` after six seconds
  */
 export async function whileLeased<T>(
@@ -18,7 +18,7 @@ export async function whileLeased<T>(
   work: () => Promise<T>,
   look: () => Promise<T | undefined>,
 ): Promise<T> {
-  const giveUpAt = performance.now() + patience
+  const giveUpAt = performance.now() + waitLimit
   for (;;) {
     const lease = await coordination.lease(key, lifetime / 1000)
     if (lease !== undefined) return workUnder(lease, work)
@@ -30,7 +30,7 @@ export async function whileLeased<T>(
 }
 
 async function workUnder<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-  // A lease that can't be renewed, or was lost, is no reason to stop: the version of the vault entry is the fence.
+  // Losing the lease is no reason to stop: the version of the vault entry decides which result counts.
   const timer = setInterval(() => lease.renew(lifetime / 1000).catch(() => false), renewal)
   timer.unref()
   try {

@@ -3,54 +3,62 @@ import type { Coordination } from '../storage/coordination.js'
 import type { EncryptedRecord } from '../storage/encrypted-records.js'
 import { createExpiringMap } from '../storage/expiring-map.js'
 import { whileLeased } from './refresh-lease.js'
-import type { TokenSet } from './token-set.js'
-import { type StoredToken, storedToken, type TokenVault, tokenFor, type VaultContent } from './token-vault.js'
+import {
+  type StoredToken,
+  storedToken,
+  type TokenOwner,
+  type TokenSet,
+  type TokenVault,
+  tokenFor,
+  type VaultContent,
+} from './token-vault.js'
 
 /**
- * Asks the provider for new tokens for one API with the session's refresh token. Throws an `AuthError` 4xx when the
- * provider refuses the refresh token or its answer can't be believed, anything else when it couldn't be asked.
+ * Asks the provider for new tokens for one API with the refresh token of a login. Throws an `AuthError` 4xx when the
+ * provider refuses the refresh token or its response can't be trusted, anything else when it couldn't be asked.
  */
-export type RefreshTokens = (refreshToken: string, api: string) => Promise<RefreshedTokens>
+export type RefreshTokens = (refreshToken: string, api: string, owner: TokenOwner) => Promise<RefreshedTokens>
 
 export interface RefreshedTokens {
   readonly tokens: TokenSet
-  /** The rotated refresh token; `undefined` keeps the one that is there. */
+  /** The rotated refresh token; `undefined` keeps the present one. */
   readonly refreshToken?: string | undefined
   readonly idToken?: string | undefined
-  /** Why the answer can't be judged now. Of such an answer the rotated refresh token alone is kept: the old one is used up. */
-  readonly unjudged?: AuthError | undefined
+  /** Why the response can't be validated now. Only its rotated refresh token is kept: the old one is used up. */
+  readonly unvalidated?: AuthError | undefined
 }
 
 export interface RefreshWish {
   readonly loginId: string
   readonly api: string
-  readonly refreshTokens: RefreshTokens
-  /** No refresh is needed, or none any more. */
+  /** Fresh enough to return. */
   readonly isGood: (token: StoredToken) => boolean
-  /** Will do when the provider can't be asked. */
+  /** Not expired: the fallback when the provider can't be reached. */
   readonly isUsable: (token: StoredToken) => boolean
 }
 
 export interface RefreshDeps {
   readonly vault: TokenVault
   readonly coordination: Coordination
-  /** After the tokens of a refused refresh token have been removed. */
+  readonly refreshTokens: RefreshTokens
+  /** Called after the tokens of a refused refresh token have been removed. */
   readonly onRefused: (loginId: string) => Promise<unknown>
 }
 
-/** Resolves to an access token; asked for by one caller among all processes: whoever has the lease asks, the others read. */
-export function createRefresh({ vault, coordination, onRefused }: RefreshDeps): (wish: RefreshWish) => Promise<string> {
+/** Resolves to an access token. One caller among all processes holds the lease and asks; the others read its result. */
+export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise<string> {
+  const { vault, coordination, refreshTokens, onRefused } = deps
+
   async function readGood({ loginId, api, isGood }: RefreshWish): Promise<string | undefined> {
     const token = tokenFor(await readEntry(vault, loginId), api)
     return token !== undefined && isGood(token) ? token.accessToken : undefined
   }
 
-  // A provider that hangs holds up a request for as long as its timeout. Afterwards nobody waits for that session again for
-  // the same time; one that fails at once is asked at once.
-  const pauses = createExpiringMap<unknown>(maxPauses)
+  // Back off for as long as the failed call took: a slow failure delays the next try, an immediate one doesn't.
+  const backoffs = createExpiringMap<unknown>(maxBackoffs)
 
   async function askProvider(wish: RefreshWish): Promise<string> {
-    // Read again under the lease: whoever had it before has refreshed, and this refresh token is the one to use.
+    // Read again under the lease: the holder before has refreshed, and this refresh token is the one to use.
     const entry = await readEntry(vault, wish.loginId)
     const token = tokenFor(entry, wish.api)
     if (token !== undefined && wish.isGood(token)) return token.accessToken
@@ -59,22 +67,24 @@ export function createRefresh({ vault, coordination, onRefused }: RefreshDeps): 
     const startedAt = performance.now()
     let response: RefreshedTokens
     try {
-      response = await wish.refreshTokens(refreshToken, wish.api)
+      response = await refreshTokens(refreshToken, wish.api, entry.content)
     } catch (error) {
-      if (!isRefusal(error)) pauses.set(nameOf(wish), error, (performance.now() - startedAt) / 1000)
+      if (!isRefusal(error)) backoffs.set(keyOf(wish), error, (performance.now() - startedAt) / 1000)
       return afterFailure(wish, entry, error)
     }
-    return response.unjudged === undefined ? keepResponse(wish, entry, response) : keepRotation(wish, entry, response)
+    return response.unvalidated === undefined
+      ? keepResponse(wish, entry, response)
+      : keepRotation(wish, entry, response)
   }
 
   async function keepRotation(
     wish: RefreshWish,
     { content, version }: EncryptedRecord<VaultContent>,
-    { refreshToken = content.refreshToken, unjudged }: RefreshedTokens,
+    { refreshToken = content.refreshToken, unvalidated }: RefreshedTokens,
   ): Promise<string> {
     await store(vault, wish.loginId, version, { ...content, refreshToken })
-    publish('tokens.refresh-failed', () => ({ api: wish.api, code: unjudged?.code ?? 'ERR_UNKNOWN' }))
-    return keep(tokenFor({ content, version }, wish.api), wish, unjudged)
+    publish('tokens.refresh-failed', () => ({ api: wish.api, code: unvalidated?.code ?? 'ERR_UNKNOWN' }))
+    return keep(tokenFor({ content, version }, wish.api), wish, unvalidated)
   }
 
   async function keepResponse(
@@ -93,7 +103,7 @@ export function createRefresh({ vault, coordination, onRefused }: RefreshDeps): 
       publish('tokens.refreshed', () => ({ api: wish.api }))
       return response.tokens.accessToken
     }
-    // The fence: a logout took the entry away, or somebody else's refresh counts. What was just received is dropped.
+    // Compare-and-set failed: a logout removed the entry, or another process refreshed first. Drop what we received.
     const token = await readGood(wish)
     if (token === undefined) throw new AuthError('ERR_REFRESH_BUSY')
     return token
@@ -103,7 +113,7 @@ export function createRefresh({ vault, coordination, onRefused }: RefreshDeps): 
     publish('tokens.refresh-failed', () => ({ api: wish.api, code: isAuthError(error) ? error.code : 'ERR_UNKNOWN' }))
     if (!isRefusal(error)) return keep(tokenFor(used, wish.api), wish, error)
     const entry = await readEntry(vault, wish.loginId)
-    // Another process has refreshed meanwhile: what was refused is not the refresh token of this session any more.
+    // Another process has refreshed in the meantime: what was refused isn't the refresh token of this login any more.
     if (entry.version !== used.version) return keep(tokenFor(entry, wish.api), wish, error)
     await store(vault, wish.loginId, entry.version, { ...entry.content, refreshToken: undefined, tokens: {} })
     await onRefused(wish.loginId)
@@ -112,12 +122,12 @@ export function createRefresh({ vault, coordination, onRefused }: RefreshDeps): 
 
   async function whenBusy(wish: RefreshWish, error: unknown): Promise<string> {
     if (!isAuthError(error) || error.code !== 'ERR_REFRESH_BUSY') throw error
-    // Others wait for a provider that hangs, one after the other: what is still valid will do.
+    // The provider hangs and others wait for it: return what is still valid.
     return keep(tokenFor(await readEntry(vault, wish.loginId), wish.api), wish, error)
   }
 
   return async (wish) => {
-    const failure = pauses.get(nameOf(wish))
+    const failure = backoffs.get(keyOf(wish))
     if (failure !== undefined) return keep(tokenFor(await readEntry(vault, wish.loginId), wish.api), wish, failure)
     return whileLeased(
       coordination,
@@ -128,11 +138,11 @@ export function createRefresh({ vault, coordination, onRefused }: RefreshDeps): 
   }
 }
 
-const maxPauses = 10_000
+const maxBackoffs = 10_000
 
-const nameOf = ({ loginId, api }: RefreshWish) => `${loginId} ${api}`
+const keyOf = ({ loginId, api }: RefreshWish) => `${loginId} ${api}`
 
-/** The provider has decided, rather than failed. */
+/** The provider has made a decision; it didn't fail. */
 function isRefusal(error: unknown): boolean {
   return isAuthError(error) && error.status < 500
 }
@@ -148,8 +158,8 @@ async function store(vault: TokenVault, loginId: string, version: number, conten
   try {
     return await vault.set(loginId, version, content, ttl)
   } catch {
-    // The provider has rotated: what isn't stored now is lost. Where the first try arrived after all, the second finds
-    // another version, and these tokens under it.
+    // The provider has rotated: what isn't stored now is lost. If the first try arrived after all, the second one finds
+    // another version, with these tokens in it.
     await new Promise((resolve) => setTimeout(resolve, 250))
     return vault.set(loginId, version, content, ttl)
   }

@@ -1,14 +1,31 @@
 import type { Coordination } from '../storage/coordination.js'
 import { createEncryptedRecords, type EncryptedRecord, type EncryptedRecords } from '../storage/encrypted-records.js'
 import type { KeyRing } from '../storage/key-ring.js'
-import type { TokenSet } from './token-set.js'
 
-/** Everything secret that a login brought. A session without it is logged in, but has no tokens. */
-export interface VaultContent {
+/** What a token endpoint returned, by the names of this package. It is stored in the vault and nowhere else. */
+export interface TokenSet {
+  /** Opaque: this package never looks into it. */
+  readonly accessToken: string
+  readonly refreshToken?: string
+  /** The raw ID token, present only where `keepIdToken` asks for it. */
+  readonly idToken?: string
+  /** Epoch seconds; `undefined` when the provider didn't say. */
+  readonly expiresAt?: number
+  readonly scope?: string
+}
+
+/** Whose tokens they are: a refresh must bring tokens of the same user. */
+export interface TokenOwner {
+  readonly iss: string
+  readonly sub: string
+}
+
+/** The secrets of a login. A session without them is logged in, but has no tokens. */
+export interface VaultContent extends TokenOwner {
   readonly refreshToken?: string | undefined
-  /** Raw, and only where `keepIdToken` asks for it. */
+  /** Raw, and present only where `keepIdToken` asks for it. */
   readonly idToken?: string | undefined
-  /** By API name; an API that wasn't called yet has none. */
+  /** By API name; an API that hasn't been called yet has none. */
   readonly tokens: Readonly<Record<string, StoredToken>>
   /** Epoch seconds: the end of the session, and so of this entry. */
   readonly endsAt: number
@@ -28,7 +45,7 @@ export function createTokenVault(coordination: Coordination, keys: KeyRing): Tok
   return createEncryptedRecords<VaultContent>(coordination, keys, 'vault')
 }
 
-/** What is kept of a token endpoint's answer for one API; refresh token and ID token belong to the whole session. */
+/** What is kept of a token response for one API; refresh token and ID token belong to the whole login. */
 export function storedToken({ accessToken, expiresAt, scope }: TokenSet, now: number): StoredToken {
   return { accessToken, obtainedAt: Math.floor(now), expiresAt, scope }
 }
@@ -37,7 +54,7 @@ export function tokenFor({ content }: EncryptedRecord<VaultContent>, api: string
   return Object.hasOwn(content.tokens, api) ? content.tokens[api] : undefined
 }
 
-/** Whether to refresh: a tenth of its lifetime, a minute at most, before the token expires. `now` in epoch seconds. */
+/** Whether to refresh: from a tenth of its lifetime, but at most a minute, before the token expires. `now` in epoch seconds. */
 export function isDue({ obtainedAt, expiresAt }: StoredToken, now: number): boolean {
   return expiresAt !== undefined && now >= expiresAt - Math.min(60, (expiresAt - obtainedAt) / 10)
 }

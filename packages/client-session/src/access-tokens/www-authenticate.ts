@@ -1,4 +1,4 @@
-/** What an API says in its `WWW-Authenticate` when it refuses a token. */
+/** The `WWW-Authenticate` challenge of an API that refuses a token. */
 export interface Challenge {
   /** In lower case. */
   readonly scheme: string
@@ -18,7 +18,7 @@ const scheme = /([!#$%&'*+.^_`|~\w-]+)(?: +|$)/y
 const parameter = /,? *([!#$%&'*+.^_`|~\w-]+) *= *(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)) *(?=,|$)/y
 
 /**
- * The first challenge of an answer; `undefined` for an answer that has none.
+ * The first challenge of a response; `undefined` for a response without one.
  * @see RFC 9110, 11.6.1; RFC 6750, 3
  */
 export function challengeOf(response: Response): Challenge | undefined {
@@ -27,14 +27,14 @@ export function challengeOf(response: Response): Challenge | undefined {
   scheme.lastIndex = 0
   const name = scheme.exec(header)?.[1]
   if (name === undefined) return undefined
-  const values = parameters(header, scheme.lastIndex)
-  const text = (key: string) => values.get(key)
+  const found = parameters(header, scheme.lastIndex)
+  const text = (key: string) => found.get(key)
   const words = (key: string) =>
     text(key)
       ?.split(' ')
       .filter((word) => word !== '')
   const maxAge = Number(text('max_age'))
-  const services = {
+  const values = {
     realm: text('realm'),
     error: text('error'),
     errorDescription: text('error_description'),
@@ -42,7 +42,7 @@ export function challengeOf(response: Response): Challenge | undefined {
     maxAge: text('max_age') !== undefined && Number.isSafeInteger(maxAge) ? maxAge : undefined,
     acrValues: words('acr_values'),
   }
-  const present = Object.entries(services).filter(([, value]) => value !== undefined)
+  const present = Object.entries(values).filter(([, value]) => value !== undefined)
   return { scheme: name.toLowerCase(), ...Object.fromEntries(present) }
 }
 

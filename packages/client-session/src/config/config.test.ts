@@ -88,8 +88,6 @@ describe('options', () => {
     ['coordination', { coordination: 'singleprocess' }],
     ['coordination', { coordination: {} }],
     ['session.store', { coordination: 'single-process', session: { store: {} } }],
-    ['stroe', { session: { stroe: {} } }],
-    ['sameSIte', { session: { cookie: { sameSIte: 'none' } } }],
     ['pushedAuthorizationRequest', { pushedAuthorizationRequest: 'no' }],
     ['metadata', { metadata: 'https://issuer.example.com' }],
     ['authorizationParams', { authorizationParams: { max_age: 'soon' } }],

@@ -7,16 +7,16 @@ export interface KnownActiveSession extends ActiveSession {
 }
 
 /**
- * A session id stands for a login as long as its life is there. Ending a session takes the life away, and nothing gives
- * it back: a slow request may write its row again after a logout, but no row is a login without a life.
+ * The source of truth for who is logged in. A session row counts only while its entry exists here. Logout deletes the
+ * entry and nothing recreates it, so a slow request that writes its row back cannot undo a logout.
  */
 export interface ActiveSessions {
-  /** Only for a session id that was never used before. */
+  /** Only for a session id that has never been used. */
   begin(sessionId: string, activeSession: ActiveSession): Promise<void>
   read(sessionId: string): Promise<KnownActiveSession | undefined>
-  /** Moves `lastSeen` on, unless the life has ended or was renewed by somebody else. `now` in epoch seconds. */
+  /** Updates `lastSeen`, unless the session has ended or another request was faster. `now` in epoch seconds. */
   renew(sessionId: string, activeSession: KnownActiveSession, now: number): Promise<void>
-  /** The grant that this session id stood for: for one caller alone. */
+  /** Resolves to what the session id stood for, for exactly one of any number of callers. */
   end(sessionId: string): Promise<ActiveSession | undefined>
 }
 
@@ -42,9 +42,9 @@ export function createActiveSessions(coordination: Coordination, limits: Session
   }
 }
 
-// A dump of coordination holds no session id.
+// A dump of coordination shows no session id.
 function keyOf(sessionId: string): string {
-  return `life:${hash('sha256', sessionId, 'base64url')}`
+  return `active:${hash('sha256', sessionId, 'base64url')}`
 }
 
 function write({ loginId, lastSeen, endsAt }: ActiveSession): string {

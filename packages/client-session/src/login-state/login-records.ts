@@ -3,9 +3,9 @@ import type { Coordination } from '../storage/coordination.js'
 import { createEncryptedRecords, type EncryptedRecords } from '../storage/encrypted-records.js'
 import type { KeyRing } from '../storage/key-ring.js'
 
-/** What one login is known by, beside its session row; encrypted, since it holds session ids and where somebody was. */
+/** What is kept of one login beside its session row. Encrypted: it holds session ids and an IP address. */
 export interface LoginRecord {
-  /** One; two while the session id is being renewed. */
+  /** One, or two while the session id is being renewed. */
   readonly sessionIds: readonly string[]
   readonly iss: string
   readonly sub: string
@@ -20,46 +20,46 @@ export interface LoginRecord {
 export type LoginRecords = EncryptedRecords<LoginRecord>
 
 export function createLoginRecords(coordination: Coordination, keys: KeyRing): LoginRecords {
-  return createEncryptedRecords<LoginRecord>(coordination, keys, 'grant')
+  return createEncryptedRecords<LoginRecord>(coordination, keys, 'login')
 }
 
-/** Which grants a subject, and a `sid` of the provider, have. */
+/** Which logins a subject and a `sid` of the provider have. */
 export interface LoginIndex {
   add(loginId: string, loginRecord: LoginRecord, ttl: number): Promise<void>
   remove(loginId: string, loginRecord: Pick<LoginRecord, 'iss' | 'sub' | 'sid'>): Promise<void>
-  members(name: string): Promise<readonly string[]>
+  members(indexKey: string): Promise<readonly string[]>
 }
 
 export function createLoginIndex(coordination: Coordination): LoginIndex {
   return {
     async add(loginId, loginRecord, ttl) {
-      await Promise.all(indexKeysOf(loginRecord).map((name) => coordination.addMember(`logins:${name}`, loginId, ttl)))
+      await Promise.all(indexKeysOf(loginRecord).map((key) => coordination.addMember(`logins:${key}`, loginId, ttl)))
     },
     async remove(loginId, loginRecord) {
-      await Promise.all(indexKeysOf(loginRecord).map((name) => coordination.removeMember(`logins:${name}`, loginId)))
+      await Promise.all(indexKeysOf(loginRecord).map((key) => coordination.removeMember(`logins:${key}`, loginId)))
     },
-    members: (name) => coordination.members(`logins:${name}`),
+    members: (indexKey) => coordination.members(`logins:${indexKey}`),
   }
 }
 
-/** Identity is issuer and subject together; neither can be read from the name. */
+/** A user is issuer and subject together; the key is a hash, which shows neither. */
 export function subjectIndexKey(iss: string, sub: string): string {
-  return nameOf('sub', iss, sub)
+  return hashOf('sub', iss, sub)
 }
 
 export function sidIndexKey(iss: string, sid: string): string {
-  return nameOf('sid', iss, sid)
+  return hashOf('sid', iss, sid)
 }
 
-/** The logins of a subject whose ID tokens named no `sid`: any `sid` of that subject may be theirs. */
+/** For logins whose ID token had no `sid`: any `sid` of that subject may mean them. */
 export function noSidIndexKey(iss: string, sub: string): string {
-  return nameOf('no sid', iss, sub)
+  return hashOf('no sid', iss, sub)
 }
 
 export function indexKeysOf({ iss, sub, sid }: Pick<LoginRecord, 'iss' | 'sub' | 'sid'>): readonly string[] {
   return [subjectIndexKey(iss, sub), sid === undefined ? noSidIndexKey(iss, sub) : sidIndexKey(iss, sid)]
 }
 
-function nameOf(...services: readonly string[]): string {
-  return hash('sha256', JSON.stringify(services), 'base64url')
+function hashOf(...parts: readonly string[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64url')
 }

@@ -1,24 +1,24 @@
 import { AuthError } from '@tandem-auth/tokens'
 import type { Coordination } from '../storage/coordination.js'
 
-/** Seconds; longer than any login may be under way. */
+/** Seconds; longer than any login may take. */
 const timeLifetime = 3600
 const attempts = 20
 
 /**
- * A logout by subject or `sid` that arrives while a login is under way finds no session to end: it leaves the time of
- * its arrival, and the login that began before loses when it looks (OpenID Connect Back-Channel Logout 1.0, 2.6).
+ * A logout by subject or `sid` that arrives during a login finds no session to end. It records its time, and a login that
+ * began earlier fails when it reads that time (OpenID Connect Back-Channel Logout 1.0, 2.6).
  */
 export interface LogoutTimes {
-  /** `name`: what the index calls the subject or the `sid`. `now` in epoch seconds. */
-  leave(name: string, now: number): Promise<void>
-  isAfter(name: string, startedAt: number): Promise<boolean>
+  /** `indexKey`: that of the subject or the `sid` in the index. `now` in epoch seconds. */
+  record(indexKey: string, now: number): Promise<void>
+  isAfter(indexKey: string, startedAt: number): Promise<boolean>
 }
 
 export function createLogoutTimes(coordination: Coordination): LogoutTimes {
   return {
-    async leave(name, now) {
-      const key = `out:${name}`
+    async record(indexKey, now) {
+      const key = keyOf(indexKey)
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const known = await coordination.get(key)
         if (known !== undefined && Number(known.value) >= now) return
@@ -26,9 +26,13 @@ export function createLogoutTimes(coordination: Coordination): LogoutTimes {
       }
       throw new AuthError('ERR_SESSION_STORE')
     },
-    async isAfter(name, startedAt) {
-      const mark = await coordination.get(`out:${name}`)
-      return mark !== undefined && Number(mark.value) >= startedAt
+    async isAfter(indexKey, startedAt) {
+      const time = await coordination.get(keyOf(indexKey))
+      return time !== undefined && Number(time.value) >= startedAt
     },
   }
+}
+
+function keyOf(indexKey: string): string {
+  return `logout:${indexKey}`
 }

@@ -1,8 +1,8 @@
 import { moveClock, takeClock } from '../../test/clock.js'
-import { type SessionsApp, startSessionsApp } from '../../test/keeper-app.js'
-import type { SessionRow, SessionStore } from '../session/session-options.js'
+import { type SessionsApp, startSessionsApp } from '../../test/sessions-app.js'
 import type { Coordination } from '../storage/coordination.js'
 import { memoryCoordination } from '../storage/memory-coordination.js'
+import type { SessionRow, SessionStore } from '../storage/session-store.js'
 import { isDueForRenewal, isOver, secondsToKeep, sessionLimits } from './session-limits.js'
 
 const limits = sessionLimits(600, 3600)

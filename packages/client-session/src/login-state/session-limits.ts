@@ -8,7 +8,7 @@ export interface SessionLimits {
   readonly threshold: number
 }
 
-/** What decides whether a session id still stands for a login; kept in coordination under that session id. */
+/** What decides whether a session id still stands for a login; kept in coordination under a hash of that id. */
 export interface ActiveSession {
   readonly loginId: string
   /** Epoch seconds. */
@@ -21,7 +21,7 @@ export function sessionLimits(idleTimeout: number, absoluteTimeout: number): Ses
   return { idleTimeout, absoluteTimeout, threshold: Math.min(60, idleTimeout / 10) }
 }
 
-/** Decided from stored facts: neither the cookie nor the store's own expiry has a say. `now` in epoch seconds. */
+/** Decided from stored facts, never from the cookie or the store's own expiry. `now` in epoch seconds. */
 export function isOver(
   record: SessionRecord<unknown>,
   activeSession: ActiveSession,
@@ -40,7 +40,7 @@ export function isDueForRenewal(activeSession: ActiveSession, limits: SessionLim
   return now >= activeSession.lastSeen + limits.threshold
 }
 
-/** Seconds that a row or a life may stay in its store: never less than what the limits still allow. */
+/** Seconds for which a row or an active session stays in its store: never less than the limits still allow. */
 export function secondsToKeep(endsAt: number, limits: SessionLimits, now: number): number {
   return Math.max(1, Math.min(limits.idleTimeout + limits.threshold, endsAt - now))
 }

@@ -1,8 +1,8 @@
-/** The one key of the session row that is ours: `req.session.tandem`. Holds no token. */
+/** Our one key of the session row: `req.session.tandem`. Holds no token. */
 export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
-  /** The shape of this record; a row of another shape is "not logged in". */
+  /** The version of this record; a row of another version is "not logged in". */
   readonly v: 1
-  /** Names the grant in the vault, the index and the marks. It isn't the session id, and it never changes in a session. */
+  /** Names the login in the vault, the records and the index. It isn't the session id, and it never changes. */
   readonly loginId: string
   readonly iss: string
   readonly sub: string
@@ -16,7 +16,7 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
   readonly user: User
 }
 
-/** The record in a session row; `undefined` for a row of nobody, and for one of another shape. */
+/** The record in a session row; `undefined` for a row without a login, and for a record of another version. */
 export function sessionRecordOf(value: unknown): SessionRecord<unknown> | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { v, loginId, iss, sub, createdAt } = value as Partial<SessionRecord<unknown>>

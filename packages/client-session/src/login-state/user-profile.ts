@@ -1,6 +1,6 @@
 import type { Claims } from '@tandem-auth/tokens'
 
-/** Claims of a person that a session keeps when nothing else is said (OpenID Connect Core 1.0, 5.1). */
+/** The claims about a user that a session keeps by default (OpenID Connect Core 1.0, 5.1). */
 export interface UserProfile {
   readonly iss: string
   readonly sub: string
@@ -26,7 +26,7 @@ export interface UserProfile {
   readonly [claim: string]: unknown
 }
 
-/** All claims there are about a person, of the ID token and perhaps of UserInfo, before the choice. */
+/** All claims about a user, of the ID token and, where it was asked, of UserInfo. */
 export type UserClaims = Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string }
 
 export interface ProfileOptions<User = UserProfile> {
@@ -44,17 +44,17 @@ const standardClaims = [
   ...['phone_number_verified', 'address', 'updated_at'],
 ]
 
-// Of the token and of the login, not of the person: UserInfo has no say in them. Whoever can change a profile there could
-// else make a login look stronger, or younger, than it was.
+// Claims about the token or the login. Never taken from UserInfo: a user who can edit a profile there could forge `acr` or
+// `auth_time`.
 const idTokenClaims = new Set([
   ...['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'at_hash', 'c_hash', 's_hash'],
   ...['acr', 'amr', 'auth_time', 'sid', 'session_expiry'],
 ])
 
-// Names that do something when they are copied or merged.
+// Names that reach a prototype when they are copied or merged.
 const dangerous = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** What the session keeps of the claims of a login. UserInfo's `sub` must have been compared. */
+/** Makes what the session keeps of a login's claims. The caller has compared UserInfo's `sub`. */
 export function makeUser<User>(idToken: UserClaims, userInfo: Claims, options: ProfileOptions<User>): User {
   const { iss, sub } = idToken
   const more = Object.entries(userInfo).filter(([name]) => !idTokenClaims.has(name))
@@ -64,7 +64,7 @@ export function makeUser<User>(idToken: UserClaims, userInfo: Claims, options: P
   return Object.fromEntries(['iss', 'sub', ...kept].map((name) => [name, claims[name]])) as User
 }
 
-/** A copy without names that would reach a prototype, at any depth. */
+/** Copies at any depth, without names that would reach a prototype. */
 function plainCopy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainCopy)
   if (typeof value !== 'object' || value === null) return value

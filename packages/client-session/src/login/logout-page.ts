@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Services } from '../config/services.js'
 import { cookieName, readCookie, serializeCookie } from '../http/cookies.js'
 import { sendPage } from '../http/html-page.js'
-import { encrypt, open } from '../storage/encryption.js'
+import { decrypt, encrypt } from '../storage/encryption.js'
 import type { RequestContext } from './request-context.js'
 
 const lifetime = 120
@@ -36,7 +36,7 @@ export function takeLogoutUrl(
   const value = readCookie(req.headers.cookie, name)
   if (value === undefined) return undefined
   head.addCookie(serializeCookie(name, '', { secure, maxAge: 0 }))
-  const content = open(keys, 'logout page', Buffer.from(value, 'base64url'), name)
+  const content = decrypt(keys, 'logout page', Buffer.from(value, 'base64url'), name)
   return content && inflateRawSync(content, { maxOutputLength: maxUrl }).toString()
 }
 

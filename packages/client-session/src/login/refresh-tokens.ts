@@ -1,24 +1,25 @@
 import { AuthError, claim, isAuthError } from '@tandem-auth/tokens'
 import type { ApiConfig } from '../access-tokens/api-config.js'
-import type { Services } from '../config/services.js'
-import type { SessionRecord } from '../login-state/session-record.js'
+import type { RefreshTokens } from '../access-tokens/refresh.js'
+import type { TokenOwner } from '../access-tokens/token-vault.js'
+import type { Config } from '../config/config.js'
 import { validateRefreshedIdToken } from '../provider/id-token.js'
 import type { Provider, TokenResponse } from '../provider/provider.js'
-import type { RefreshTokens } from '../session/sessions.js'
+import type { Providers } from '../provider/providers.js'
 
-/** Fetches new tokens of this session for one of the APIs. */
-export function refreshTokens<User>({ config, providers }: Services<User>, record: SessionRecord<User>): RefreshTokens {
-  return async (refreshToken, name) => {
-    const provider = providers.of(record.iss)
+/** Fetches new tokens of a login for one of the APIs. */
+export function refreshTokens({ apis }: Pick<Config<unknown>, 'apis'>, providers: Providers): RefreshTokens {
+  return async (refreshToken, name, owner) => {
+    const provider = providers.of(owner.iss)
     if (provider === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
-    const parameters = apiParameters(config.apis.get(name), config.apis.size > 1)
+    const parameters = apiParameters(apis.get(name), apis.size > 1)
     const response = await provider.refresh(refreshToken, parameters)
     try {
-      await checkIdToken(response, provider, record)
+      await checkIdToken(response, provider, owner)
     } catch (error) {
       // For example, the keys are unreachable. The provider has rotated already, and the old refresh token would look stolen.
       if (!isAuthError(error) || error.status < 500) throw error
-      return { tokens: response.tokens, refreshToken: response.refreshToken, unjudged: error }
+      return { tokens: response.tokens, refreshToken: response.refreshToken, unvalidated: error }
     }
     const idToken = provider.config.keepIdToken ? response.idToken : undefined
     return { tokens: response.tokens, refreshToken: response.refreshToken, idToken }
@@ -36,13 +37,13 @@ export function apiParameters(api: ApiConfig | undefined, several: boolean): URL
 }
 
 /** Tokens of another user must not enter the session (OpenID Connect Core 1.0, 12.2). */
-async function checkIdToken<User>(
+async function checkIdToken(
   { idToken, tokens }: TokenResponse,
   provider: Provider,
-  record: SessionRecord<User>,
+  { sub }: TokenOwner,
 ): Promise<void> {
   if (idToken === undefined) return
   const claims = await validateRefreshedIdToken(idToken, provider.policy, tokens.accessToken)
   // Another `auth_time` is the same user: another app of theirs asked for a new login (`prompt=login`).
-  if (claim(claims, 'sub') !== record.sub) throw new AuthError('ERR_ID_TOKEN_SUBJECT')
+  if (claim(claims, 'sub') !== sub) throw new AuthError('ERR_ID_TOKEN_SUBJECT')
 }

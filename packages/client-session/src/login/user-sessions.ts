@@ -1,7 +1,8 @@
 import { publish } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
+import type { EndedLogin } from '../login-state/end-session.js'
+import type { SessionInfo, Subject } from '../login-state/session-list.js'
 import type { SessionRecord } from '../login-state/session-record.js'
-import type { EndedLogin, SessionInfo, Subject } from '../session/sessions.js'
 import { revokeTokens } from './end-login.js'
 
 /** Where a user is logged in; each session has a public id. */
@@ -25,7 +26,7 @@ export function userSessions<User>(services: Services<User>, record: SessionReco
   return {
     ...ofSubject(services, record),
     async revokeOthers() {
-      return settle(services, record, await services.sessions.sessions.revokeOthers(record))
+      return settle(services, record, await services.sessions.revokeOthers(record))
     },
   }
 }
@@ -40,7 +41,7 @@ export function subjectSessions<User>(services: Services<User>, subject: Subject
 }
 
 function ofSubject<User>(services: Services<User>, subject: SessionRecord<User> | Subject) {
-  const { sessions } = services.sessions
+  const { sessions } = services
   return {
     list: () => sessions.list(subject),
     async revoke(id: string) {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { cookieName, readCookie, readCookies, serializeCookie } from '../http/cookies.js'
-import { encrypt, open } from '../storage/encryption.js'
+import { decrypt, encrypt } from '../storage/encryption.js'
 import type { KeyRing } from '../storage/key-ring.js'
 
 /** One attempt to log in, known only to the browser that began it. */
@@ -62,7 +62,7 @@ export function createLoginTransactions({ keys, secure, issuers }: LoginTransact
   const clear = (name: string) => serializeCookie(name, '', { secure, maxAge: 0 })
 
   function read(name: string, value: string): { seed: Buffer; facts: LoginFacts } | undefined {
-    const content = open(keys, 'login transaction', Buffer.from(value, 'base64url'), name)
+    const content = decrypt(keys, 'login transaction', Buffer.from(value, 'base64url'), name)
     return content && decode(content, issuersByMark)
   }
 

@@ -10,7 +10,7 @@ import {
   stringClaim,
 } from '@tandem-auth/tokens'
 import * as openid from 'openid-client'
-import type { TokenSet } from '../access-tokens/token-set.js'
+import type { TokenSet } from '../access-tokens/token-vault.js'
 import { authorizationUrl } from './authorization-url.js'
 import { authenticationHint, clientAuthentication } from './client-authentication.js'
 import type { IdTokenPolicy } from './id-token.js'

@@ -1,5 +1,5 @@
 import { AuthError } from '@tandem-auth/tokens'
-import type { TokenSet } from '../access-tokens/token-set.js'
+import type { TokenSet } from '../access-tokens/token-vault.js'
 import type { Provider } from './provider.js'
 
 /** What an access token is exchanged for, in the terms of RFC 8693. */

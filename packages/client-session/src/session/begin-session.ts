@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { AuthError } from '@tandem-auth/tokens'
-import type { TokenSet } from '../access-tokens/token-set.js'
-import { storedToken, type TokenVault } from '../access-tokens/token-vault.js'
+import { storedToken, type TokenSet, type TokenVault } from '../access-tokens/token-vault.js'
 import type { ActiveSessions } from '../login-state/active-sessions.js'
-import type { SessionEndings } from '../login-state/end-session.js'
+import type { EndSession } from '../login-state/end-session.js'
 import { indexKeysOf, type LoginIndex, type LoginRecord, type LoginRecords } from '../login-state/login-records.js'
 import type { LogoutTimes } from '../login-state/logout-times.js'
 import type { SessionLimits } from '../login-state/session-limits.js'
@@ -11,7 +10,7 @@ import type { SessionRecord } from '../login-state/session-record.js'
 import type { SessionRequest } from './express-session.js'
 import { type PreviousSession, replaceSession, saveSession } from './replace-session.js'
 
-/** What a callback has established and a session is begun from. */
+/** What a callback has established and a session begins from. */
 export interface Login<User> {
   readonly iss: string
   readonly sub: string
@@ -20,7 +19,7 @@ export interface Login<User> {
   readonly authTime: number
   readonly acr?: string | undefined
   readonly user: User
-  /** Epoch seconds of the login attempt, with fractions (`Date.now() / 1000`): a logout that came later wins. */
+  /** Epoch seconds of the login attempt, with fractions (`Date.now() / 1000`): a later logout wins. */
   readonly startedAt: number
   /** Epoch seconds: the provider's own limit for this session. */
   readonly expiresAt?: number | undefined
@@ -33,37 +32,36 @@ export interface Login<User> {
 
 export interface BeginSessionDeps {
   readonly loginRecords: LoginRecords
-  readonly names: LoginIndex
+  readonly loginIndex: LoginIndex
   readonly vault: TokenVault
   readonly activeSessions: ActiveSessions
   readonly logoutTimes: LogoutTimes
   readonly limits: SessionLimits
-  readonly endings: SessionEndings
+  readonly endings: EndSession
   /** Ends the oldest sessions of the subject when it has too many. */
   readonly endOldest: (iss: string, sub: string) => Promise<void>
 }
 
-export interface SessionStart<User> {
-  begin(req: SessionRequest, login: Login<User>): Promise<SessionRecord<User>>
-  renewSessionId(req: SessionRequest): Promise<void>
-}
+/** Begins a logged-in session under a new session id; everything is stored when it resolves. */
+export type BeginSession<User> = (req: SessionRequest, login: Login<User>) => Promise<SessionRecord<User>>
 
-export function createSessionStart<User>(services: BeginSessionDeps): SessionStart<User> {
-  const { activeSessions, limits, loginRecords, endings } = services
+export function createBeginSession<User>(deps: BeginSessionDeps): BeginSession<User> {
+  const { limits, endings } = deps
 
-  async function begin(req: SessionRequest, login: Login<User>): Promise<SessionRecord<User>> {
+  return async function beginSession(req, login) {
     const now = Date.now() / 1000
     const endsAt = Math.min(now + limits.absoluteTimeout, login.expiresAt ?? Number.POSITIVE_INFINITY)
     if (endsAt <= now) throw new AuthError('ERR_LOGIN_REQUIRED')
     const record = newRecord(login, now)
-    await replaceSession(req, async (previous) => {
+    await replaceSession(req, async (previous, store) => {
       const loginRecord = newLoginRecord(login, req.sessionID, now, endsAt)
       try {
-        await storeLoginRecord(services, record.loginId, loginRecord, login)
+        await storeLogin(deps, record.loginId, loginRecord, login)
         await saveSession(req, { ...dataToKeep(previous, login), tandem: record })
-        await assertNotOvertaken(services, req.sessionID, loginRecord, login.startedAt)
+        if (store.foundEnded(record)) throw new AuthError('ERR_LOGIN_OVERTAKEN')
+        await assertNotOvertaken(deps, loginRecord, login.startedAt)
         await endPrevious(endings, previous)
-        await services.endOldest(login.iss, login.sub)
+        await deps.endOldest(login.iss, login.sub)
       } catch (error) {
         await endings.endLogin(record.loginId, req.sessionID).catch(() => undefined)
         throw error
@@ -71,27 +69,6 @@ export function createSessionStart<User>(services: BeginSessionDeps): SessionSta
     })
     return record
   }
-
-  // Both session ids stand in the grant while it moves from one to the other: a logout meanwhile ends both.
-  async function renewSessionId(req: SessionRequest): Promise<void> {
-    await replaceSession(req, async ({ record, sessionId, data }) => {
-      if (record === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
-      const activeSession = await activeSessions.read(sessionId)
-      if (activeSession === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
-      await moveLoginRecord(loginRecords, record.loginId, [sessionId, req.sessionID])
-      try {
-        await activeSessions.begin(req.sessionID, { ...activeSession, lastSeen: Date.now() / 1000 })
-        await saveSession(req, { ...data, tandem: record })
-        await endings.endSession(sessionId)
-        await moveLoginRecord(loginRecords, record.loginId, [req.sessionID])
-      } catch (error) {
-        await endings.endSession(req.sessionID).catch(() => undefined)
-        throw error
-      }
-    })
-  }
-
-  return { begin, renewSessionId }
 }
 
 function newRecord<User>(login: Login<User>, now: number): SessionRecord<User> {
@@ -103,13 +80,13 @@ function newRecord<User>(login: Login<User>, now: number): SessionRecord<User> {
 
 function newLoginRecord(login: Login<unknown>, sessionId: string, now: number, endsAt: number): LoginRecord {
   const { iss, sub, sid, meta } = login
-  // A browser sends what it likes here.
+  // Browsers, and others, may send any length here.
   const userAgent = meta?.userAgent?.slice(0, 512)
   return { sessionIds: [sessionId], iss, sub, sid, createdAt: now, endsAt, userAgent, ip: meta?.ip }
 }
 
-async function storeLoginRecord(
-  services: BeginSessionDeps,
+async function storeLogin(
+  deps: BeginSessionDeps,
   loginId: string,
   loginRecord: LoginRecord,
   login: Login<unknown>,
@@ -119,17 +96,17 @@ async function storeLoginRecord(
   const tokens = Object.fromEntries(
     Object.entries(login.tokens).map(([api, tokenSet]) => [api, storedToken(tokenSet, createdAt)]),
   )
-  const { refreshToken, idToken } = login
+  const { iss, sub, refreshToken, idToken } = login
   await Promise.all([
-    ...loginRecord.sessionIds.map((id) => services.activeSessions.begin(id, { loginId, lastSeen: createdAt, endsAt })),
-    services.vault.set(loginId, 0, { refreshToken, idToken, tokens, endsAt }, ttl),
-    services.loginRecords.set(loginId, 0, loginRecord, ttl),
+    ...loginRecord.sessionIds.map((id) => deps.activeSessions.begin(id, { loginId, lastSeen: createdAt, endsAt })),
+    deps.vault.set(loginId, 0, { iss, sub, refreshToken, idToken, tokens, endsAt }, ttl),
+    deps.loginRecords.set(loginId, 0, loginRecord, ttl),
   ])
-  // Last, since whoever finds a name without its grant or its life takes it for a leftover.
-  await services.names.add(loginId, loginRecord, ttl)
+  // Write the index last: an entry without its record counts as stale and is removed.
+  await deps.loginIndex.add(loginId, loginRecord, ttl)
 }
 
-/** What a visitor had before the login is kept for the same user and for a first one, never for somebody else. */
+/** What a visitor had before the login stays for a first login and for the same user, never for another user. */
 function dataToKeep(
   { record, data }: PreviousSession,
   { iss, sub }: Login<unknown>,
@@ -138,31 +115,15 @@ function dataToKeep(
 }
 
 async function assertNotOvertaken(
-  services: BeginSessionDeps,
-  sessionId: string,
+  { logoutTimes }: BeginSessionDeps,
   loginRecord: LoginRecord,
   startedAt: number,
 ): Promise<void> {
-  const [activeSession, ...overtaken] = await Promise.all([
-    services.activeSessions.read(sessionId),
-    ...indexKeysOf(loginRecord).map((name) => services.logoutTimes.isAfter(name, startedAt)),
-  ])
-  if (activeSession === undefined || overtaken.includes(true)) throw new AuthError('ERR_LOGIN_OVERTAKEN')
+  const overtaken = await Promise.all(indexKeysOf(loginRecord).map((key) => logoutTimes.isAfter(key, startedAt)))
+  if (overtaken.includes(true)) throw new AuthError('ERR_LOGIN_OVERTAKEN')
 }
 
-async function endPrevious(endings: SessionEndings, { record, sessionId }: PreviousSession): Promise<void> {
+async function endPrevious(endings: EndSession, { record, sessionId }: PreviousSession): Promise<void> {
   if (record === undefined) await endings.endSession(sessionId)
   else await endings.endLogin(record.loginId, sessionId)
-}
-
-async function moveLoginRecord(
-  loginRecords: LoginRecords,
-  loginId: string,
-  sessionIds: readonly string[],
-): Promise<void> {
-  const known = await loginRecords.get(loginId)
-  if (known === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
-  const ttl = Math.max(1, known.content.endsAt - Date.now() / 1000)
-  const moved = await loginRecords.set(loginId, known.version, { ...known.content, sessionIds }, ttl)
-  if (!moved) throw new AuthError('ERR_SESSION_STORE')
 }

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express'
 import session from 'express-session'
 import { moveClock, takeClock } from '../../test/clock.js'
-import { type SessionsApp, startSessionsApp } from '../../test/keeper-app.js'
 import { MoodyStore } from '../../test/moody-store.js'
+import { type SessionsApp, startSessionsApp } from '../../test/sessions-app.js'
 import { parseSessionConfig } from './session-config.js'
 
 let app: SessionsApp

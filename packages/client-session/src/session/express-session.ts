@@ -3,8 +3,9 @@ import { AuthError, publish } from '@tandem-auth/tokens'
 import session from 'express-session'
 import { dropRepeatedCookie } from '../http/cookies.js'
 import { storeFailure } from '../storage/deadline.js'
+import type { SessionRow } from '../storage/session-store.js'
 import type { GuardedStore } from './guarded-store.js'
-import type { SessionOptions, SessionRow } from './session-options.js'
+import type { SessionOptions } from './session-options.js'
 
 /** A request as express-session leaves it. */
 export type SessionRequest = IncomingMessage & {
@@ -14,7 +15,7 @@ export type SessionRequest = IncomingMessage & {
   originalUrl?: string
 }
 
-/** As much of express-session's `req.session` as is used here; its own types are not for our declarations. */
+/** The part of express-session's `req.session` that is used here; its own types must stay out of our declarations. */
 export interface ExpressSession extends SessionRow {
   readonly id: string
   save(callback: (error?: unknown) => void): void
@@ -22,14 +23,14 @@ export interface ExpressSession extends SessionRow {
   destroy(callback: (error?: unknown) => void): void
 }
 
-/** Mounts express-session over our own wrapper of the store; `done` is called once. */
+/** Runs express-session over our wrapper of the store; `done` is called once. */
 export type SessionMount = (req: SessionRequest, res: ServerResponse, done: (error: unknown) => void) => void
 
 export interface SessionMountConfig {
   readonly cookieName: string
   readonly secureCookies: boolean
   readonly options: SessionOptions
-  /** The first signs the cookie, all of them verify. */
+  /** The first one signs the cookie; all of them verify it. */
   readonly cookieKeys: readonly Buffer[]
   readonly store: GuardedStore
 }
@@ -49,15 +50,15 @@ export function createSessionMount(config: SessionMountConfig): SessionMount {
 
   return function mountSession(req, res, done) {
     dropRepeatedCookie(req, cookieName)
-    let answered = false
+    let finished = false
     mounted(req, res, (error) => {
       const failure = error === undefined ? undefined : storeFailure(error)
       if (failure !== undefined) publish('session.failed', () => ({ code: failure.code }))
-      // express-session calls back again when it couldn't save at the end of a response that is already on its way.
-      if (answered) return
-      answered = true
+      // express-session calls back a second time when it couldn't save at the end of a response that is being sent.
+      if (finished) return
+      finished = true
       if (failure !== undefined) return done(failure)
-      // With its store disconnected, express-session goes on without a session, and everybody would be anonymous.
+      // When its store is disconnected, express-session goes on without a session, and everybody would be anonymous.
       const missing = req.session === undefined && (req.originalUrl ?? req.url ?? '/').startsWith(path)
       done(missing ? new AuthError('ERR_SESSION_STORE') : undefined)
     })

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { moveClock, takeClock } from '../../test/clock.js'
-import { iss, type SessionsApp, type SessionsAppOptions, secret, startSessionsApp } from '../../test/keeper-app.js'
 import { MoodyStore } from '../../test/moody-store.js'
+import { iss, type SessionsApp, type SessionsAppOptions, secret, startSessionsApp } from '../../test/sessions-app.js'
 import { createKeyRing } from '../storage/key-ring.js'
 import { parseSessionConfig } from './session-config.js'
 
@@ -63,7 +63,7 @@ describe('a store that fails', () => {
     expect(await browser.post('/login?sub=bob')).toMatchObject({ ...unavailable, setCookies: [] })
     store.refusesWrites = false
     expect((await browser.get('/whoami')).text).toBe('"alice"')
-    expect(await app.sessions.sessions.list({ iss, sub: 'bob' })).toEqual([])
+    expect(await app.sessions.list({ iss, sub: 'bob' })).toEqual([])
   })
 
   it('only reports what the app changed and express-session cannot save at the end', async () => {

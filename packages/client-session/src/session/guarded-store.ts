@@ -1,75 +1,79 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { publish } from '@tandem-auth/tokens'
+import session from 'express-session'
 import type { ActiveSessions, KnownActiveSession } from '../login-state/active-sessions.js'
+import type { EndSession } from '../login-state/end-session.js'
 import { isDueForRenewal, isOver, type SessionLimits } from '../login-state/session-limits.js'
 import { type SessionRecord, sessionRecordOf } from '../login-state/session-record.js'
 import { storeFailure } from '../storage/deadline.js'
-import { isFresh, withoutExpiry } from './row-expiry.js'
-import { isSessionId, sessionIdForm } from './session-id.js'
-import type { SessionRow, SessionStore } from './session-options.js'
-import { createSessionRows, type SessionRows } from './session-rows.js'
-import { StoreBase } from './store-base.js'
+import type { SessionRow, SessionStore } from '../storage/session-store.js'
+import { isFresh, type SessionRows, withoutExpiry } from './session-rows.js'
 
-export interface SessionStoreConfig {
+export interface GuardedStoreDeps {
   readonly store: SessionStore
-  /** `'ours'`: in the form we give them; `'any'`: the app's express-session looks after it. */
+  readonly rows: SessionRows
+  /** `'ours'`: in the form that we give them; `'any'`: the app's own express-session makes and checks them. */
   readonly sessionIds: 'ours' | 'any'
   readonly activeSessions: ActiveSessions
   readonly limits: SessionLimits
-  /** Seconds. */
-  readonly storeTimeout: number
-  /** A row was read that is no login any more, and must go. */
-  readonly endDeadRow: (sessionId: string, loginId: string) => Promise<unknown>
-  /** The app destroyed the row of a login. */
-  readonly forget: (loginId: string) => Promise<unknown>
+  readonly endings: EndSession
 }
 
 type Callback = (error?: unknown) => void
 type RowCallback = (error: unknown, row?: SessionRow | null) => void
 
-// Without these express-session wouldn't know that its store is away, and would ask it all the same.
+/** express-session's base class, and what it asks of a store. */
+interface ExpressStore extends EventEmitter {
+  get(sessionId: string, callback: RowCallback): void
+  set(sessionId: string, row: SessionRow, callback?: Callback): void
+  destroy(sessionId: string, callback?: Callback): void
+  regenerate(req: IncomingMessage, callback: Callback): void
+}
+
+// Under a type of ours: people compile our declarations without express-session's types, which would also bring one
+// version of Express' types.
+const ExpressStore = session.Store as unknown as new () => ExpressStore
+
+// Without these, express-session wouldn't know that its store is disconnected and would call it all the same.
 const connectionStates = ['connect', 'disconnect'] as const
 
 /**
- * Any store of express-session's kind, with what such a store can't do: a row that a slow request writes after a logout
- * is destroyed again, idle and absolute limits hold, rows outlive neither, and a store that hangs is a failure.
+ * Wraps an express-session store. Destroys rows written after a logout, enforces the idle and absolute limits, and fails
+ * with `ERR_SESSION_STORE` when the store hangs.
  */
-export class GuardedStore extends StoreBase {
-  readonly #config: SessionStoreConfig
-  readonly #rows: SessionRows
+export class GuardedStore extends ExpressStore {
+  readonly #deps: GuardedStoreDeps
   readonly #activeSessions = new WeakMap<object, KnownActiveSession>()
+  readonly #ended = new WeakSet<object>()
   readonly #forward = { connect: () => this.emit('connect'), disconnect: () => this.emit('disconnect') }
 
-  constructor(config: SessionStoreConfig) {
+  constructor(deps: GuardedStoreDeps) {
     super()
-    this.#config = config
-    const { store } = config
-    this.#rows = createSessionRows(store, config.limits, config.storeTimeout)
-    if (isEmitter(store)) {
-      for (const state of connectionStates) store.on(state, this.#forward[state])
-    }
+    this.#deps = deps
+    const { store } = deps
+    if (isEmitter(store)) for (const state of connectionStates) store.on(state, this.#forward[state])
   }
 
-  /** Leaves the store without listeners of ours. */
+  /** Removes our listeners from the store. */
   detach(): void {
-    const { store } = this.#config
-    if (!isEmitter(store)) return
-    for (const state of connectionStates) store.off(state, this.#forward[state])
+    const { store } = this.#deps
+    if (isEmitter(store)) for (const state of connectionStates) store.off(state, this.#forward[state])
   }
 
-  /** express-session puts its own in place of this one where it is mounted with this store. */
+  /** express-session replaces this method with its own when it is mounted with this store. */
   generate(req: IncomingMessage): void {
-    const { store } = this.#config
+    const { store } = this.#deps
     if ('generate' in store && typeof store.generate === 'function') store.generate(req)
   }
 
   override get(sessionId: string, callback: RowCallback): void {
     if (!this.#isForm(sessionId)) return callback(undefined)
-    // Started in the same tick as the row's: a second read afterwards would cost a whole round trip.
-    const activeSession = this.#config.activeSessions.read(sessionId)
+    const { rows, activeSessions } = this.#deps
+    // Started in the same tick as the row: a second read afterwards would cost a whole round trip.
+    const activeSession = activeSessions.read(sessionId)
     activeSession.catch(() => undefined)
-    this.#rows.read(sessionId, (error, row) => {
+    rows.read(sessionId, (error, row) => {
       if (error !== undefined) return callback(error)
       if (row === undefined) return callback(undefined)
       const record = sessionRecordOf(row.tandem)
@@ -82,8 +86,7 @@ export class GuardedStore extends StoreBase {
   }
 
   #giveAnonymous(sessionId: string, row: SessionRow, callback: RowCallback): void {
-    const { limits } = this.#config
-    if (isFresh(row, limits, Date.now() / 1000)) return callback(undefined, withoutExpiry(row))
+    if (isFresh(row, this.#deps.limits, Date.now() / 1000)) return callback(undefined, withoutExpiry(row))
     this.#prolong(sessionId, row, undefined).then(() => callback(undefined, withoutExpiry(row)))
   }
 
@@ -94,56 +97,49 @@ export class GuardedStore extends StoreBase {
     activeSession: KnownActiveSession | undefined,
     callback: RowCallback,
   ): void {
-    const { limits } = this.#config
     const now = Date.now() / 1000
     if (!this.#isActive(sessionId, record, activeSession, now)) return callback(undefined)
-    if (!isDueForRenewal(activeSession, limits, now)) return callback(undefined, withoutExpiry(row))
+    if (!isDueForRenewal(activeSession, this.#deps.limits, now)) return callback(undefined, withoutExpiry(row))
     const renewals = [this.#renew(sessionId, activeSession, now), this.#prolong(sessionId, row, record)]
     Promise.all(renewals).then(() => callback(undefined, withoutExpiry(row)))
   }
 
   /** Whether this row of the app's own express-session is still a login. */
   async isActive(sessionId: string, record: SessionRecord<unknown>): Promise<boolean> {
-    const activeSession = await this.#config.activeSessions.read(sessionId)
+    const activeSession = await this.#deps.activeSessions.read(sessionId)
     const now = Date.now() / 1000
     if (!this.#isActive(sessionId, record, activeSession, now)) return false
-    if (isDueForRenewal(activeSession, this.#config.limits, now)) await this.#renew(sessionId, activeSession, now)
+    if (isDueForRenewal(activeSession, this.#deps.limits, now)) await this.#renew(sessionId, activeSession, now)
     return true
   }
 
   override set(sessionId: string, row: SessionRow, callback: Callback = ignore): void {
-    if (!this.#isForm(sessionId))
-      return callback(new TypeError(`clientSession: "session.genid" must give ${sessionIdForm}`))
+    if (!this.#isForm(sessionId)) return callback(new TypeError(`clientSession: "session.genid" must give ${idForm}`))
     const record = sessionRecordOf(row.tandem)
-    this.#rows.write(sessionId, row, this.#endOf(record), (error) => {
+    this.#deps.rows.write(sessionId, row, this.#endOf(record), (error) => {
       if (error !== undefined) return callback(error)
       if (record === undefined) return callback()
-      this.#destroyUnlessAlive(sessionId, record).then(() => callback(), callback)
+      this.#destroyUnlessActive(sessionId, record).then(() => callback(), callback)
     })
   }
 
-  // First the write, then the look: a logout either comes before the look, or finds the row that was written.
-  async #destroyUnlessAlive(sessionId: string, record: SessionRecord<unknown>): Promise<void> {
-    const activeSession = await this.#config.activeSessions.read(sessionId)
+  // Write first, then check: a concurrent logout either precedes the check or finds and destroys this row.
+  async #destroyUnlessActive(sessionId: string, record: SessionRecord<unknown>): Promise<void> {
+    const activeSession = await this.#deps.activeSessions.read(sessionId)
     if (activeSession?.loginId === record.loginId) return
-    await this.destroyRow(sessionId)
+    this.#ended.add(record)
+    await this.#deps.rows.destroy(sessionId)
     publish('session.refused', () => ({ reason: 'written after its end' }))
   }
 
-  /** What the app does to end a session: the login ends with it. */
+  /** Whether this record was last written after its login had ended. */
+  foundEnded(record: SessionRecord<unknown>): boolean {
+    return this.#ended.has(record)
+  }
+
+  /** How the app ends a session: its login ends too. */
   override destroy(sessionId: string, callback: Callback = ignore): void {
-    this.#end(sessionId).then(() => callback(), callback)
-  }
-
-  async #end(sessionId: string): Promise<void> {
-    const activeSession = await this.#config.activeSessions.end(sessionId)
-    await this.destroyRow(sessionId)
-    if (activeSession !== undefined) await this.#config.forget(activeSession.loginId)
-  }
-
-  /** The row alone. */
-  destroyRow(sessionId: string): Promise<void> {
-    return this.#rows.destroy(sessionId)
+    this.#deps.endings.endDestroyed(sessionId).then(() => callback(), callback)
   }
 
   #isActive(
@@ -152,9 +148,10 @@ export class GuardedStore extends StoreBase {
     activeSession: KnownActiveSession | undefined,
     now: number,
   ): activeSession is KnownActiveSession {
-    if (activeSession === undefined || isOver(record, activeSession, this.#config.limits, now)) {
+    const { limits, endings } = this.#deps
+    if (activeSession === undefined || isOver(record, activeSession, limits, now)) {
       publish('session.refused', () => ({ reason: activeSession === undefined ? 'ended' : 'expired' }))
-      this.#config.endDeadRow(sessionId, record.loginId).catch(reportFailure)
+      endings.endDeadRow(sessionId, record.loginId).catch(reportFailure)
       return false
     }
     this.#activeSessions.set(record, activeSession)
@@ -162,31 +159,39 @@ export class GuardedStore extends StoreBase {
   }
 
   #renew(sessionId: string, activeSession: KnownActiveSession, now: number): Promise<void> {
-    return this.#config.activeSessions.renew(sessionId, activeSession, now).catch(reportFailure)
+    return this.#deps.activeSessions.renew(sessionId, activeSession, now).catch(reportFailure)
   }
 
-  // Here and not in a `touch` of our own: for that express-session would serialise and hash each session once more.
+  // Here and not in a `touch` method: for that, express-session would serialize and hash every session once more.
   #prolong(sessionId: string, row: SessionRow, record: SessionRecord<unknown> | undefined): Promise<void> {
+    const { rows } = this.#deps
     return new Promise((resolve) => {
       const done = (error?: unknown) => {
         if (error !== undefined) reportFailure(error)
         resolve()
       }
-      if (this.#rows.canTouch) this.#rows.touch(sessionId, row, this.#endOf(record), done)
-      // The row of a store that can't touch would end in the middle of a busy session.
+      if (rows.canTouch) rows.touch(sessionId, row, this.#endOf(record), done)
+      // In a store without `touch`, the row would expire in the middle of a busy session.
       else this.set(sessionId, row, done)
     })
   }
 
   #isForm(sessionId: string): boolean {
-    return this.#config.sessionIds === 'any' || isSessionId(sessionId)
+    return this.#deps.sessionIds === 'any' || isOurForm(sessionId)
   }
 
   #endOf(record: SessionRecord<unknown> | undefined): number {
     if (record === undefined) return Number.POSITIVE_INFINITY
-    const absolute = record.createdAt + this.#config.limits.absoluteTimeout
+    const absolute = record.createdAt + this.#deps.limits.absoluteTimeout
     return Math.min(absolute, this.#activeSessions.get(record)?.endsAt ?? absolute)
   }
+}
+
+const idForm = '22 to 128 characters of A-Z a-z 0-9 _ -'
+
+// No other text reaches a database as a session id, whoever signed the cookie.
+function isOurForm(sessionId: string): boolean {
+  return /^[A-Za-z0-9_-]{22,128}$/.test(sessionId)
 }
 
 function reportFailure(error: unknown): void {

@@ -1,29 +1,30 @@
-import { GuardedStore, type SessionStoreConfig } from './guarded-store.js'
-import type { SessionStore } from './session-options.js'
+import type { SessionStore } from '../storage/session-store.js'
+import { GuardedStore, type GuardedStoreDeps } from './guarded-store.js'
+import type { RowStores } from './session-rows.js'
 
-/** The stores that rows may lie in: our own, or those of the app's own express-session, as its requests come by. */
-export interface SessionStores {
+/** The wrappers of the stores in use: our own, and the app's once a request has shown it. */
+export interface GuardedStores {
   guard(store: SessionStore, sessionIds: 'ours' | 'any'): GuardedStore
   isGuarded(store: unknown): store is GuardedStore
-  destroyRow(sessionId: string): Promise<void>
   close(): void
 }
 
-export function createSessionStores(config: Omit<SessionStoreConfig, 'store' | 'sessionIds'>): SessionStores {
+export interface GuardedStoresDeps extends Pick<GuardedStoreDeps, 'activeSessions' | 'limits' | 'endings'> {
+  readonly rowStores: RowStores
+}
+
+export function createGuardedStores({ rowStores, ...deps }: GuardedStoresDeps): GuardedStores {
   const guarded = new Map<SessionStore, GuardedStore>()
   return {
     guard(store, sessionIds) {
       let known = guarded.get(store)
       if (known === undefined) {
-        known = new GuardedStore({ ...config, store, sessionIds })
+        known = new GuardedStore({ ...deps, store, rows: rowStores.rowsOf(store), sessionIds })
         guarded.set(store, known)
       }
       return known
     },
     isGuarded: (store): store is GuardedStore => store instanceof GuardedStore && [...guarded.values()].includes(store),
-    async destroyRow(sessionId) {
-      await Promise.all([...guarded.values()].map((store) => store.destroyRow(sessionId)))
-    },
     close() {
       for (const store of guarded.values()) store.detach()
     },

@@ -6,24 +6,21 @@ import { GuardedStore } from './guarded-store.js'
 export interface PreviousSession {
   readonly sessionId: string
   readonly record: SessionRecord<unknown> | undefined
-  /** What the app keeps in the session. */
+  /** What the app stores in the session. */
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/**
- * Puts a session with a new id in the place of the request's own. The old one isn't touched: when `fill` fails, the
- * request and the browser still have it.
- */
+/** Gives the request a new session under a new id (session fixation). If `fill` throws, the old session stays. */
 export async function replaceSession(
   req: SessionRequest,
-  fill: (previous: PreviousSession) => Promise<void>,
+  fill: (previous: PreviousSession, store: GuardedStore) => Promise<void>,
 ): Promise<void> {
   const { session, sessionID, sessionStore } = req
   if (session === undefined || !(sessionStore instanceof GuardedStore)) throw new AuthError('ERR_SESSION_MISSING')
   const { cookie: _cookie, tandem, ...data } = session
   sessionStore.generate(req)
   try {
-    await fill({ sessionId: sessionID, record: sessionRecordOf(tandem), data })
+    await fill({ sessionId: sessionID, record: sessionRecordOf(tandem), data }, sessionStore)
   } catch (error) {
     req.sessionID = sessionID
     req.session = session
@@ -31,7 +28,7 @@ export async function replaceSession(
   }
 }
 
-/** Saved here, before the answer: express-session would save when the browser already has it. */
+/** Saves before the response: express-session would save after the browser has it. */
 export function saveSession(req: SessionRequest, data: Readonly<Record<string, unknown>>): Promise<void> {
   const { session } = req
   if (session === undefined) return Promise.reject(new AuthError('ERR_SESSION_MISSING'))

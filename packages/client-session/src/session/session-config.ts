@@ -1,10 +1,11 @@
-import { assertKnown } from '../config/check.js'
+import { type OptionChecks, optionChecks } from '@tandem-auth/tokens'
 import type { Coordination } from '../storage/coordination.js'
 import { memoryCoordination } from '../storage/memory-coordination.js'
 import { memoryStore } from '../storage/memory-session-store.js'
-import type { SessionCookieOptions, SessionOptions, SessionStore } from './session-options.js'
+import type { SessionStore } from '../storage/session-store.js'
+import type { SessionCookieOptions, SessionOptions } from './session-options.js'
 
-const owner = 'clientSession'
+const checks: OptionChecks = optionChecks('clientSession')
 
 const optionNames: readonly (keyof SessionOptions | 'secret')[] = [
   ...(['name', 'store', 'cookie', 'genid', 'proxy', 'resave', 'rolling', 'saveUninitialized', 'unset'] as const),
@@ -19,13 +20,13 @@ const operations: readonly (keyof Coordination)[] = [
   ...(['setIfAbsent', 'take', 'get', 'compareAndSet', 'addMember', 'removeMember', 'members', 'lease'] as const),
 ]
 
-/** The session options as far as they can't be wrong any more, with the store and the name of the cookie. */
+/** The checked session options, with the store and the name of the cookie. */
 export interface SessionConfig {
   readonly cookieName: string
   readonly options: SessionOptions
   readonly store: SessionStore
   readonly coordination: Coordination | 'single-process'
-  /** A `req.session` of the app may be used: nothing asks for one of our own, and coordination is given. */
+  /** Whether a `req.session` of the app may be used: the options ask for no session of ours, and coordination is given. */
   readonly appSession: 'use' | 'refuse' | 'needs coordination'
 }
 
@@ -38,12 +39,13 @@ export interface SessionConfigInput {
 /** @throws TypeError naming the option */
 export function parseSessionConfig({ secureCookies, session, coordination }: SessionConfigInput): SessionConfig {
   const options = session ?? {}
-  assertKnown('session', options, optionNames)
+  checks.assertKnown(options, optionNames, 'session')
   const cookieName = options.name ?? (secureCookies ? '__Host-tandem' : 'tandem')
   assertCookie(options, cookieName, secureCookies)
   if (options.store !== undefined && coordination === undefined) {
-    throw new TypeError(
-      `${owner}: "coordination" is required with "session.store": redisCoordination(…), postgresCoordination(…), or 'single-process'`,
+    checks.fail(
+      'coordination',
+      `is required with "session.store": redisCoordination(…), postgresCoordination(…), or 'single-process'`,
     )
   }
   if (options.store !== undefined) assertMethods('session.store', options.store, ['get', 'set', 'destroy'])
@@ -62,29 +64,31 @@ export function parseSessionConfig({ secureCookies, session, coordination }: Ses
 function assertMethods(option: string, value: unknown, names: readonly string[]): void {
   const methods = Object(value) as Readonly<Record<string, unknown>>
   const missing = names.find((name) => typeof methods[name] !== 'function')
-  if (missing !== undefined) throw new TypeError(`${owner}: "${option}" must have a method "${missing}"`)
+  if (missing !== undefined) checks.fail(option, `must have a method "${missing}"`)
 }
 
 function assertCookie({ cookie }: SessionOptions, name: string, secureCookies: boolean): void {
   if (cookie === undefined) return
-  assertKnown('session.cookie', cookie, cookieOptionNames)
+  checks.assertKnown(cookie, cookieOptionNames, 'session.cookie')
   const sameSite: unknown = cookie.sameSite
-  // The browser comes back from the provider by a cross-site navigation, without a Strict cookie: a login would never end.
+  // The browser returns from the provider by a cross-site navigation, without a Strict cookie: the login would loop.
   if (sameSite === 'strict' || sameSite === true) {
-    throw new TypeError(`${owner}: "session.cookie.sameSite" must be 'lax' or 'none': with 'strict' a login never ends`)
+    checks.fail('session.cookie.sameSite', "must be 'lax' or 'none': with 'strict' a login never ends")
   }
   if (secureCookies && cookie.secure === false) {
-    throw new TypeError(`${owner}: "session.cookie.secure" must not be false when the base URL is https`)
+    checks.fail('session.cookie.secure', 'must not be false when the base URL is https')
   }
   if (!secureCookies && cookie.secure === true) {
-    throw new TypeError(
-      `${owner}: "session.cookie.secure" must not be true when the base URL is http: no cookie comes back, and a login never ends`,
+    checks.fail(
+      'session.cookie.secure',
+      'must not be true when the base URL is http: no cookie comes back, and a login never ends',
     )
   }
   const prefixed = name.startsWith('__Host-')
   if (prefixed && (cookie.domain !== undefined || (cookie.path ?? '/') !== '/')) {
-    throw new TypeError(
-      `${owner}: "session.cookie" must have no domain and the path / with the name ${name}; choose another "session.name"`,
+    checks.fail(
+      'session.cookie',
+      `must have no domain and the path / with the name ${name}; choose another "session.name"`,
     )
   }
 }

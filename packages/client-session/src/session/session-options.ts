@@ -1,17 +1,7 @@
-/** Any store made for express-session. */
-export interface SessionStore {
-  get(sessionId: string, callback: (error: unknown, row?: SessionRow | null) => void): void
-  set(sessionId: string, row: SessionRow, callback?: (error?: unknown) => void): void
-  destroy(sessionId: string, callback?: (error?: unknown) => void): void
-  touch?(sessionId: string, row: SessionRow, callback?: () => void): void
-}
-
-/** What a store keeps for a session: express-session's `cookie`, the app's data, and our one key `tandem`. */
-// biome-ignore lint/suspicious/noExplicitAny: the app and express-session put here what they like
-export type SessionRow = { cookie: any; [name: string]: any }
+import type { SessionStore } from '../storage/session-store.js'
 
 export interface SessionCookieOptions {
-  /** Milliseconds, as express-session has it. Without it the browser forgets the cookie when it closes. */
+  /** Milliseconds, as in express-session. Without it the browser drops the cookie when it closes. */
   readonly maxAge?: number | undefined
   readonly domain?: string | undefined
   readonly path?: string | undefined
@@ -19,15 +9,15 @@ export interface SessionCookieOptions {
   readonly secure?: boolean | 'auto' | undefined
   readonly partitioned?: boolean | undefined
   readonly priority?: 'low' | 'medium' | 'high' | undefined
-  /** Not `'strict'`: the browser would hold the cookie back when it returns from the provider, in an endless loop. */
+  /** Not `'strict'`: the browser would not send the cookie when it returns from the provider, and the login would loop. */
   readonly sameSite?: boolean | 'lax' | 'none' | undefined
 }
 
-/** express-session's options but `secret`. */
+/** express-session's options, except `secret`. */
 export interface SessionOptions {
   /** @defaultValue `__Host-tandem` over https, `tandem` on http loopback */
   readonly name?: string | undefined
-  /** @defaultValue a store in memory, bounded, for one process */
+  /** @defaultValue a bounded store in the memory of this process */
   readonly store?: SessionStore | undefined
   readonly cookie?: SessionCookieOptions | undefined
   // biome-ignore lint/suspicious/noExplicitAny: the app's own request type

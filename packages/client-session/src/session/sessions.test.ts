@@ -1,9 +1,9 @@
 import { AuthError } from '@tandem-auth/tokens'
 import { openBrowser } from '../../test/browser.js'
 import { moveClock, takeClock } from '../../test/clock.js'
-import { iss, type SessionsApp, type SessionsAppOptions, startSessionsApp } from '../../test/keeper-app.js'
+import { iss, type SessionsApp, type SessionsAppOptions, startSessionsApp } from '../../test/sessions-app.js'
 import { type Backend, backends } from '../../test/stores.js'
-import type { SessionRow } from './session-options.js'
+import type { SessionRow } from '../storage/session-store.js'
 
 const apps: SessionsApp[] = []
 
@@ -163,7 +163,7 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     expect(await browser.post('/login?sub=erin')).toMatchObject({ status: 400, text: '{"code":"ERR_LOGIN_OVERTAKEN"}' })
     expect((await browser.get('/whoami')).text).toBe('null')
     expect((await browser.get('/read')).text).toBe('"pears"')
-    expect(await app.sessions.sessions.list({ iss, sub: 'erin' })).toEqual([])
+    expect(await app.sessions.list({ iss, sub: 'erin' })).toEqual([])
   })
 
   if (name !== 'memory') {
@@ -220,12 +220,12 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
     expect(listed).toHaveLength(3)
     expect(listed.filter(({ current }: { current: boolean }) => current)).toHaveLength(1)
     expect(Object.keys(listed[0]).sort()).toEqual(['createdAt', 'current', 'id', 'ip', 'lastSeen', 'userAgent'])
-    expect(await app.sessions.sessions.revoke({ iss, sub: 'grace' }, listed[0].id)).toBeUndefined()
+    expect(await app.sessions.revoke({ iss, sub: 'grace' }, listed[0].id)).toBeUndefined()
     const [other] = listed.filter(({ current }: { current: boolean }) => !current)
-    expect(await app.sessions.sessions.revoke({ iss, sub: 'frank' }, other.id)).toMatchObject({ sub: 'frank' })
+    expect(await app.sessions.revoke({ iss, sub: 'frank' }, other.id)).toMatchObject({ sub: 'frank' })
     const alive = async () => (await Promise.all(browsers.map((b) => b.get('/whoami')))).map(({ text }) => text).sort()
     expect(await alive()).toEqual(['"frank"', '"frank"', 'null'])
-    expect(await app.sessions.sessions.list({ iss, sub: 'frank' })).toHaveLength(2)
+    expect(await app.sessions.list({ iss, sub: 'frank' })).toHaveLength(2)
     expect(await app.sessions.endBySubject(iss, 'frank')).toHaveLength(2)
     expect(await alive()).toEqual(['null', 'null', 'null'])
   })

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AuthError, publish } from '@tandem-auth/tokens'
+import type { IncomingMessage } from 'node:http'
+import { publish } from '@tandem-auth/tokens'
 import { type AccessTokens, createAccessTokens } from '../access-tokens/access-tokens.js'
-import { createRefresh } from '../access-tokens/refresh.js'
+import { createRefresh, type RefreshTokens } from '../access-tokens/refresh.js'
 import { createTokenVault } from '../access-tokens/token-vault.js'
 import { createActiveSessions } from '../login-state/active-sessions.js'
-import { createSessionEndings, type EndedLogin } from '../login-state/end-session.js'
+import { createEndSession, type EndedLogin } from '../login-state/end-session.js'
 import {
   createLoginIndex,
   createLoginRecords,
@@ -20,19 +20,15 @@ import { type SessionRecord, sessionRecordOf } from '../login-state/session-reco
 import type { Coordination } from '../storage/coordination.js'
 import { withDeadline } from '../storage/deadline.js'
 import type { KeyRing } from '../storage/key-ring.js'
-import { singleProcessCoordination } from '../storage/session-store-coordination.js'
-import { createSessionStart, type Login } from './begin-session.js'
+import { coordinationIn } from '../storage/session-store-coordination.js'
+import { createBeginSession, type Login } from './begin-session.js'
 import { createSessionMount, type SessionRequest } from './express-session.js'
-import type { GuardedStore } from './guarded-store.js'
-import { createSessionStores, type SessionStores } from './guarded-stores.js'
+import { createGuardedStores } from './guarded-stores.js'
+import { createLoadSession, type LoadSession } from './load-session.js'
+import { createRenewSessionId } from './renew-session-id.js'
 import { parseSessionConfig } from './session-config.js'
-import type { SessionOptions, SessionStore } from './session-options.js'
-
-export type { AccessTokens } from '../access-tokens/access-tokens.js'
-export type { RefreshedTokens, RefreshTokens } from '../access-tokens/refresh.js'
-export type { EndedLogin } from '../login-state/end-session.js'
-export type { SessionInfo, SessionList, Subject } from '../login-state/session-list.js'
-export type { Login } from './begin-session.js'
+import type { SessionOptions } from './session-options.js'
+import { createRowStores } from './session-rows.js'
 
 export interface SessionsConfig {
   readonly secureCookies: boolean
@@ -46,153 +42,87 @@ export interface SessionsConfig {
   readonly idleTimeout: number
   /** Seconds. */
   readonly absoluteTimeout: number
-  /** Sessions of one subject at once; the oldest end when there are more. */
+  /** The most sessions that one subject has at once; the oldest end when there are more. */
   readonly maxSessions?: number | undefined
-  /** A refused refresh token ends the session too, not only its tokens. */
+  /** Whether a refused refresh token ends the session too, and not only its tokens. */
   readonly refusedRefreshEndsSession?: boolean | undefined
+  readonly refreshTokens: RefreshTokens
 }
 
-export interface Sessions<User> {
+/** All logins of this app: who is logged in, since when, until when, and with which tokens. */
+export interface Sessions<User> extends LoadSession<User>, SessionList<User> {
   /** Name of the session cookie where this package mounts express-session. */
   readonly cookieName: string
   /**
-   * Mounts express-session or uses the app's `req.session`, and tells who is logged in: the record, `undefined` for
-   * nobody, or an error: 503 `ERR_SESSION_STORE`, 500 `ERR_SESSION_TWICE`, 500 `ERR_COORDINATION_REQUIRED`.
-   */
-  load(
-    req: IncomingMessage,
-    res: ServerResponse,
-    done: (error: unknown, record: SessionRecord<User> | undefined) => void,
-  ): void
-  /** Learns where the app keeps its sessions, from a request that is answered without one. */
-  learnStore(req: IncomingMessage): void
-  /**
-   * Begins a logged-in session under a new session id; everything is saved when it resolves.
+   * Begins a logged-in session under a new session id; everything is stored when it resolves.
    * @throws `ERR_LOGIN_OVERTAKEN` when a logout of this subject or `sid` arrived since `startedAt`, `ERR_SESSION_STORE`
    */
   begin(req: IncomingMessage, login: Login<User>): Promise<SessionRecord<User>>
   /** Ends the login of this request, which has no session from then on. */
   end(req: IncomingMessage): Promise<EndedLogin | undefined>
   /**
-   * Resolves to the sessions that ended; logins of this `sid` that are under way lose. With `sub`, those of that subject
-   * end, too, whose ID token named no `sid`.
+   * Resolves to the logins that ended; a login of this `sid` that is under way fails. With `sub`, logins of that subject
+   * whose ID token had no `sid` end too.
    */
   endBySid(iss: string, sid: string, sub?: string): Promise<readonly EndedLogin[]>
-  /** Resolves to the sessions that ended; logins of this subject that are under way lose. */
+  /** Resolves to the logins that ended; a login of this subject that is under way fails. */
   endBySubject(iss: string, sub: string): Promise<readonly EndedLogin[]>
-  /** A new session id for the same login, say after a second factor. */
+  /** Gives the same login a new session id, for example after a second factor. */
   renewSessionId(req: IncomingMessage): Promise<void>
   /** `true` for exactly one of any number of callers with this key; `ttl` in seconds. */
   useOnce(kind: 'state' | 'jti', key: string, ttl: number): Promise<boolean>
-  /** Gives a key free again: what it was taken for could not be done. */
+  /** Makes a key usable again after the work that it was taken for has failed. */
   release(kind: 'jti', key: string): Promise<void>
-  readonly tokens: AccessTokens<User>
-  readonly sessions: SessionList<User>
-  /** Takes our listeners off the store. */
+  readonly tokens: AccessTokens
+  /** Removes our listeners from the store. */
   close(): void
 }
 
 export function createSessions<User>(config: SessionsConfig): Sessions<User> {
-  const { keys, storeTimeout } = config
-  const { cookieName, options, store, appSession, ...sessionConfig } = parseSessionConfig(config)
-  let appStore: SessionStore | undefined
+  const { keys, secureCookies, storeTimeout, maxSessions, refreshTokens } = config
+  const parsed = parseSessionConfig(config)
+  const { cookieName, options, store, appSession } = parsed
+  const limits = sessionLimits(config.idleTimeout, config.absoluteTimeout)
+  const rowStores = createRowStores(store, limits, storeTimeout)
   const coordination = withDeadline(
-    sessionConfig.coordination === 'single-process'
-      ? singleProcessCoordination(() => appStore ?? store)
-      : sessionConfig.coordination,
+    parsed.coordination === 'single-process' ? coordinationIn(rowStores.current) : parsed.coordination,
     storeTimeout,
   )
-  const limits = sessionLimits(config.idleTimeout, config.absoluteTimeout)
   const activeSessions = createActiveSessions(coordination, limits)
   const loginRecords = createLoginRecords(coordination, keys)
-  const names = createLoginIndex(coordination)
+  const loginIndex = createLoginIndex(coordination)
   const vault = createTokenVault(coordination, keys)
   const logoutTimes = createLogoutTimes(coordination)
-  const stores: SessionStores = createSessionStores({
-    activeSessions,
-    limits,
-    storeTimeout,
-    endDeadRow: (sessionId, loginId) => endings.endDeadRow(sessionId, loginId),
-    forget: (loginId) => endings.forget(loginId),
-  })
-  const endings = createSessionEndings({ loginRecords, names, vault, activeSessions, destroyRow: stores.destroyRow })
-  const { idleTimeout, maxSessions } = config
-  const index = createSessionList<User>({
-    loginRecords,
-    names,
-    activeSessions,
-    endings,
-    keys,
-    idleTimeout,
-    maxSessions,
-  })
-  const logins = createSessionStart<User>({
-    loginRecords,
-    names,
-    vault,
-    activeSessions,
-    logoutTimes,
-    limits,
-    endings,
-    endOldest: index.endOldest,
-  })
+  const { destroyRow } = rowStores
+  const endings = createEndSession({ loginRecords, loginIndex, vault, activeSessions, destroyRow })
+  const state = { loginRecords, loginIndex, activeSessions, endings, limits }
+  const stores = createGuardedStores({ rowStores, activeSessions, limits, endings })
+  const { endOldest, ...list } = createSessionList<User>({ ...state, keys, maxSessions })
+  const beginSession = createBeginSession<User>({ ...state, vault, logoutTimes, endOldest })
+  const renewSessionId = createRenewSessionId(state)
   const refresh = createRefresh({
-    vault,
-    coordination,
+    ...{ vault, coordination, refreshTokens },
     async onRefused(loginId) {
       const ended = config.refusedRefreshEndsSession ? await endings.endLogin(loginId) : undefined
       if (ended) publish('session.revoked', () => ({ issuer: ended.iss, sessions: 1, by: 'refused refresh' }))
     },
   })
   const mount = createSessionMount({
-    cookieName,
-    secureCookies: config.secureCookies,
-    options,
+    ...{ cookieName, secureCookies, options },
     cookieKeys: keys.keys('session cookie').map(({ key }) => key),
     store: stores.guard(store, 'ours'),
   })
 
-  function guardAppStore(req: SessionRequest): GuardedStore {
-    if (appSession === 'refuse') throw new AuthError('ERR_SESSION_TWICE')
-    if (appSession === 'needs coordination') throw new AuthError('ERR_COORDINATION_REQUIRED')
-    appStore = req.sessionStore as SessionStore
-    return stores.guard(appStore, 'any')
-  }
-
-  async function adopt(req: SessionRequest): Promise<void> {
-    const guarded = guardAppStore(req)
-    req.sessionStore = guarded
-    const record = sessionRecordOf(req.session?.tandem)
-    if (record === undefined || (await guarded.isActive(req.sessionID, record))) return
-    await new Promise<void>((resolve, reject) => {
-      guarded.regenerate(req as never, (error?: unknown) => (error ? reject(error) : resolve()))
-    })
-  }
-
-  async function endNamed(name: string): Promise<readonly EndedLogin[]> {
-    await logoutTimes.leave(name, Date.now() / 1000)
-    return endings.endNamed(name)
+  async function endIndexed(indexKey: string): Promise<readonly EndedLogin[]> {
+    await logoutTimes.record(indexKey, Date.now() / 1000)
+    return endings.endIndexed(indexKey)
   }
 
   return {
     cookieName,
-    load(req, res, done) {
-      const request = req as SessionRequest
-      const finish = (error: unknown) => {
-        const record = error === undefined ? sessionRecordOf(request.session?.tandem) : undefined
-        done(error, record as SessionRecord<User> | undefined)
-      }
-      if (stores.isGuarded(request.sessionStore)) return finish(undefined)
-      if (request.session !== undefined) return void adopt(request).then(() => finish(undefined), finish)
-      // Behind an express-session of the app that has lost its store, everybody would be anonymous.
-      if (appStore !== undefined) return finish(new AuthError('ERR_SESSION_STORE'))
-      mount(request, res, finish)
-    },
-    learnStore(req) {
-      const request = req as SessionRequest
-      if (request.session !== undefined && !stores.isGuarded(request.sessionStore)) guardAppStore(request)
-    },
-    begin: (req, login) => logins.begin(req as SessionRequest, login),
+    ...createLoadSession<User>({ stores, mount, appSession }),
+    ...list,
+    begin: (req, login) => beginSession(req as SessionRequest, login),
     async end(req) {
       const request = req as SessionRequest
       const record = sessionRecordOf(request.session?.tandem)
@@ -202,17 +132,16 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
       return ended
     },
     async endBySid(iss, sid, sub) {
-      const ended = await endNamed(sidIndexKey(iss, sid))
-      return sub === undefined ? ended : [...ended, ...(await endNamed(noSidIndexKey(iss, sub)))]
+      const ended = await endIndexed(sidIndexKey(iss, sid))
+      return sub === undefined ? ended : [...ended, ...(await endIndexed(noSidIndexKey(iss, sub)))]
     },
-    endBySubject: (iss, sub) => endNamed(subjectIndexKey(iss, sub)),
-    renewSessionId: (req) => logins.renewSessionId(req as SessionRequest),
+    endBySubject: (iss, sub) => endIndexed(subjectIndexKey(iss, sub)),
+    renewSessionId: (req) => renewSessionId(req as SessionRequest),
     useOnce: (kind, key, ttl) => coordination.setIfAbsent(onceKey(kind, key), '1', ttl),
     async release(kind, key) {
       await coordination.take(onceKey(kind, key))
     },
-    tokens: createAccessTokens<User>(vault, refresh),
-    sessions: index,
+    tokens: createAccessTokens(vault, refresh),
     close: stores.close,
   }
 }

@@ -3,18 +3,18 @@
  * Keys and members are printable ASCII of at most 256 characters; values are strings; every `ttl` is in seconds.
  */
 export interface Coordination {
-  /** Writes the value unless the key is there: `true` for exactly one of any number of callers. */
+  /** Writes the value unless the key exists: `true` for exactly one of any number of callers. */
   setIfAbsent(key: string, value: string, ttl: number): Promise<boolean>
   /** Reads and removes: the value for exactly one of any number of callers. */
   take(key: string): Promise<string | undefined>
   get(key: string): Promise<VersionedValue | undefined>
-  /** Writes if the key still has this version (0: if the key isn't there), and tells whether it did. */
+  /** Writes if the key still has this version (0: if there is no such key); resolves to whether it wrote. */
   compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean>
   /** Adds a member to a set; the set lives as long as its longest-lived member. */
   addMember(key: string, member: string, ttl: number): Promise<void>
   removeMember(key: string, member: string): Promise<void>
   members(key: string): Promise<readonly string[]>
-  /** Takes the lease on a key, or answers `undefined` while somebody else holds it. */
+  /** Takes the lease on a key; resolves to `undefined` while another holder has it. */
   lease(key: string, ttl: number): Promise<Lease | undefined>
 }
 
@@ -25,7 +25,7 @@ export interface VersionedValue {
 }
 
 export interface Lease {
-  /** Holds the lease for another `ttl` seconds; `false` once it was lost. */
+  /** Extends the lease to `ttl` seconds from now; `false` once it was lost. */
   renew(ttl: number): Promise<boolean>
   release(): Promise<void>
 }

@@ -8,7 +8,7 @@ const content = { accessToken: 'precious' }
 function start(secrets: readonly [string, ...string[]] = [older], coordination = memoryCoordination()) {
   const keys = createKeyRing(secrets)
   const vault = createEncryptedRecords<typeof content>(coordination, keys, 'vault')
-  return { coordination, vault, loginRecords: createEncryptedRecords<typeof content>(coordination, keys, 'grant') }
+  return { coordination, vault, loginRecords: createEncryptedRecords<typeof content>(coordination, keys, 'login') }
 }
 
 describe('a sealed entry', () => {
@@ -34,7 +34,7 @@ describe('a sealed entry', () => {
     await vault.set('alice', 0, content, 60)
     const sealed = (await coordination.get('vault:alice'))?.value ?? ''
     await coordination.setIfAbsent('vault:mallory', sealed, 60)
-    await coordination.setIfAbsent('grant:alice', sealed, 60)
+    await coordination.setIfAbsent('login:alice', sealed, 60)
     expect(await vault.get('mallory')).toBeUndefined()
     expect(await vault.take('mallory')).toBeUndefined()
     expect(await loginRecords.get('alice')).toBeUndefined()

@@ -6,8 +6,8 @@ const tagLength = 16
 const keyIdLength = 4
 
 /**
- * Encrypts with AES-256-GCM under the newest key of this purpose. `context` isn't in the result but must be given again to
- * open it: whatever is sealed for one session, transaction or key is worthless at another.
+ * Encrypts with AES-256-GCM under the newest key of this purpose. `context` isn't part of the result but is needed to
+ * decrypt it: what was encrypted for one session, transaction or key is worthless for another.
  */
 export function encrypt(ring: KeyRing, purpose: KeyPurpose, content: Buffer, context: string): Buffer {
   const [{ id, key }] = ring.keys(purpose)
@@ -17,17 +17,17 @@ export function encrypt(ring: KeyRing, purpose: KeyPurpose, content: Buffer, con
   return Buffer.concat([id, iv, cipher.update(content), cipher.final(), cipher.getAuthTag()])
 }
 
-/** `undefined` for whatever wasn't sealed by one of our keys, for this purpose and this context. */
-export function open(ring: KeyRing, purpose: KeyPurpose, sealed: Buffer, context: string): Buffer | undefined {
-  if (sealed.length < keyIdLength + ivLength + tagLength) return undefined
-  const id = sealed.subarray(0, keyIdLength)
+/** `undefined` for what wasn't encrypted with one of our keys, for this purpose and this context. */
+export function decrypt(ring: KeyRing, purpose: KeyPurpose, encrypted: Buffer, context: string): Buffer | undefined {
+  if (encrypted.length < keyIdLength + ivLength + tagLength) return undefined
+  const id = encrypted.subarray(0, keyIdLength)
   const known = ring.keys(purpose).find((candidate) => candidate.id.equals(id))
   if (known === undefined) return undefined
-  const iv = sealed.subarray(keyIdLength, keyIdLength + ivLength)
+  const iv = encrypted.subarray(keyIdLength, keyIdLength + ivLength)
   const decipher = createDecipheriv('aes-256-gcm', known.key, iv, { authTagLength: tagLength })
   decipher.setAAD(Buffer.from(context))
-  decipher.setAuthTag(sealed.subarray(sealed.length - tagLength))
-  const content = decipher.update(sealed.subarray(keyIdLength + ivLength, sealed.length - tagLength))
+  decipher.setAuthTag(encrypted.subarray(encrypted.length - tagLength))
+  const content = decipher.update(encrypted.subarray(keyIdLength + ivLength, encrypted.length - tagLength))
   try {
     return Buffer.concat([content, decipher.final()])
   } catch {

@@ -6,7 +6,7 @@ interface Entry<Value> {
   readonly expiresAt: number
 }
 
-/** A map that forgets: what has expired, and, when it is full, what was used least recently. */
+/** A map whose entries expire. When it is full, it drops the entry that was used least recently. */
 export interface ExpiringMap<Value> {
   readonly size: number
   get(key: string): Value | undefined
@@ -19,7 +19,7 @@ export function createExpiringMap<Value>(maxEntries: number): ExpiringMap<Value>
   const entries = new Map<string, Entry<Value>>()
   let sweepAt = Date.now() + sweepInterval
 
-  // On write, since without writes nothing grows; and without a timer there is nothing to close.
+  // On write, since nothing grows without writes; and without a timer there is nothing to close.
   function sweep(now: number): void {
     if (now < sweepAt) return
     sweepAt = now + sweepInterval
@@ -40,7 +40,7 @@ export function createExpiringMap<Value>(maxEntries: number): ExpiringMap<Value>
       if (entry === undefined) return undefined
       entries.delete(key)
       if (entry.expiresAt <= Date.now()) return undefined
-      // A Map keeps the order of insertion: whatever was used goes to its end.
+      // A Map keeps the order of insertion: an entry that is used moves to the end.
       entries.set(key, entry)
       return entry.value
     },

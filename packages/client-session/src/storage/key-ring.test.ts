@@ -1,4 +1,4 @@
-import { encrypt, open } from './encryption.js'
+import { decrypt, encrypt } from './encryption.js'
 import { createKeyRing } from './key-ring.js'
 
 const old = 'an old secret of thirty-two bytes at least'
@@ -26,14 +26,14 @@ describe('sealed content', () => {
 
   it('opens with the purpose and the context it was sealed for', () => {
     const sealed = encrypt(ring, 'token vault', content, 'grant-1')
-    expect(open(ring, 'token vault', sealed, 'grant-1')?.toString()).toBe('a refresh token')
+    expect(decrypt(ring, 'token vault', sealed, 'grant-1')?.toString()).toBe('a refresh token')
     expect(sealed.includes(content)).toBe(false)
   })
 
   it('is worthless for another purpose or another context', () => {
     const sealed = encrypt(ring, 'login transaction', content, 'state-1')
-    expect(open(ring, 'session cookie', sealed, 'state-1')).toBeUndefined()
-    expect(open(ring, 'login transaction', sealed, 'state-2')).toBeUndefined()
+    expect(decrypt(ring, 'session cookie', sealed, 'state-1')).toBeUndefined()
+    expect(decrypt(ring, 'login transaction', sealed, 'state-2')).toBeUndefined()
   })
 
   it('is refused after a single changed bit, at any place', () => {
@@ -41,18 +41,18 @@ describe('sealed content', () => {
     for (let index = 0; index < sealed.length; index++) {
       const changed = Buffer.from(sealed)
       changed.writeUInt8(changed.readUInt8(index) ^ 1, index)
-      expect(open(ring, 'token vault', changed, 'grant-1')).toBeUndefined()
+      expect(decrypt(ring, 'token vault', changed, 'grant-1')).toBeUndefined()
     }
-    expect(open(ring, 'token vault', sealed.subarray(0, 20), 'grant-1')).toBeUndefined()
+    expect(decrypt(ring, 'token vault', sealed.subarray(0, 20), 'grant-1')).toBeUndefined()
   })
 
   it('that an older secret wrote is still read, while the newest one writes', () => {
     const before = createKeyRing([old])
     const rotated = createKeyRing([current, old])
     const sealed = encrypt(before, 'token vault', content, 'grant-1')
-    expect(open(rotated, 'token vault', sealed, 'grant-1')?.toString()).toBe('a refresh token')
+    expect(decrypt(rotated, 'token vault', sealed, 'grant-1')?.toString()).toBe('a refresh token')
     const again = encrypt(rotated, 'token vault', content, 'grant-1')
-    expect(open(before, 'token vault', again, 'grant-1')).toBeUndefined()
-    expect(open(createKeyRing([current]), 'token vault', again, 'grant-1')?.toString()).toBe('a refresh token')
+    expect(decrypt(before, 'token vault', again, 'grant-1')).toBeUndefined()
+    expect(decrypt(createKeyRing([current]), 'token vault', again, 'grant-1')?.toString()).toBe('a refresh token')
   })
 })

@@ -2,21 +2,21 @@ import { createHash, hkdfSync } from 'node:crypto'
 
 /** One key, derived for one purpose from one of the configured secrets. */
 export interface PurposeKey {
-  /** Four bytes that name the key in what it encrypted; they tell nothing about it. */
+  /** Four bytes that name the key in what it encrypted; they reveal nothing about it. */
   readonly id: Buffer
   /** 32 bytes. */
   readonly key: Buffer
 }
 
-/** The keys of one purpose, newest first: the first writes, all read. */
+/** The keys of one purpose: the first one writes, all of them read. */
 export interface KeyRing {
   keys(purpose: KeyPurpose): readonly [PurposeKey, ...PurposeKey[]]
 }
 
-/** A key of one purpose is never accepted for another: a login transaction can't pass as a session, nor either as a vault entry. */
+/** A key of one purpose is never accepted for another: a login transaction can't pass as a session or a vault entry. */
 export type KeyPurpose = 'session cookie' | 'login transaction' | 'logout page' | 'token vault' | 'session handle'
 
-/** `secrets`: the first one writes, all of them read. Each must have been checked for its length. */
+/** `secrets`: the first one writes, all of them read. The caller has checked their length. */
 export function createKeyRing(secrets: readonly [string, ...string[]]): KeyRing {
   const derived = new Map<KeyPurpose, readonly [PurposeKey, ...PurposeKey[]]>()
   return {
@@ -31,7 +31,7 @@ export function createKeyRing(secrets: readonly [string, ...string[]]): KeyRing 
   }
 }
 
-// HKDF-SHA-256 (RFC 5869); the purpose is its `info`, which is what keeps the keys apart.
+// HKDF-SHA-256 (RFC 5869). The purpose is its `info`, which keeps the keys apart.
 function derive(secret: string, purpose: KeyPurpose): PurposeKey {
   const key = Buffer.from(hkdfSync('sha256', secret, 'tandem-auth', `client-session ${purpose}`, 32))
   return { key, id: createHash('sha256').update('key id').update(key).digest().subarray(0, 4) }

@@ -4,9 +4,9 @@ import { createExpiringMap, type ExpiringMap } from './expiring-map.js'
 
 const maxEntries = 100_000
 
-/** Coordination for one process that keeps its sessions in memory: bounded, and it expires. */
+/** Coordination for one process that keeps its sessions in memory. It is bounded, and its entries expire. */
 export function memoryCoordination(): Coordination {
-  // One map for each kind of key (what stands before the colon): a flood of used states pushes out no session.
+  // One map for each kind of key (the part before the colon), so that a flood of used states can't push out sessions.
   const kinds = new Map<string, ExpiringMap<VersionedValue>>()
   const sets = createExpiringMap<Map<string, number>>(maxEntries)
   let lastVersion = 0
@@ -36,7 +36,7 @@ export function memoryCoordination(): Coordination {
     return known
   }
 
-  function livingMembers(key: string): Map<string, number> {
+  function currentMembers(key: string): Map<string, number> {
     const set = sets.get(key) ?? new Map<string, number>()
     const now = Date.now()
     for (const [member, expiresAt] of set) if (expiresAt <= now) set.delete(member)
@@ -63,16 +63,16 @@ export function memoryCoordination(): Coordination {
       return compareAndSet(key, version, value, ttl)
     },
     async addMember(key, member, ttl) {
-      const set = livingMembers(key)
+      const set = currentMembers(key)
       set.set(member, Date.now() + ttl * 1000)
       keepMembers(key, set)
     },
     async removeMember(key, member) {
-      const set = livingMembers(key)
+      const set = currentMembers(key)
       if (set.delete(member)) keepMembers(key, set)
     },
     async members(key) {
-      return [...livingMembers(key).keys()]
+      return [...currentMembers(key).keys()]
     },
     async lease(key, ttl) {
       const holder = randomUUID()

@@ -1,9 +1,9 @@
-import type { SessionRow, SessionStore } from '../session/session-options.js'
 import { createExpiringMap } from './expiring-map.js'
+import type { SessionRow, SessionStore } from './session-store.js'
 
 const maxSessions = 100_000
 
-/** The session store of one process: bounded (the session used least recently goes first), and it expires. */
+/** The session store of one process. It is bounded (the session used least recently goes first), and its rows expire. */
 export function memoryStore(): SessionStore {
   const rows = createExpiringMap<string>(maxSessions)
   return {
@@ -27,7 +27,7 @@ export function memoryStore(): SessionStore {
   }
 }
 
-// What is stored here comes through our own wrapper, which gives every row an expiry.
+// Rows come through our wrapper, which gives each of them an expiry.
 function secondsLeft({ cookie }: SessionRow): number {
   return (new Date(cookie.expires).getTime() - Date.now()) / 1000
 }

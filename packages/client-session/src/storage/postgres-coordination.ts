@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto'
 import type { Coordination } from './coordination.js'
 import { createStatements, type TableNames } from './postgres-statements.js'
 
-/** What is used of a `Pool` of pg. */
+/** The part of a `Pool` of pg that is used. */
 export interface PostgresPool {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
 }
 
 export interface PostgresCoordinationOptions {
-  /** What the names of the tables begin with, after a schema if there is one. @defaultValue `tandem_` */
+  /** The start of the table names, with a schema if you like: `auth.tandem_`. @defaultValue `tandem_` */
   readonly prefix?: string
 }
 
 export interface PostgresCoordination extends Coordination {
-  /** Creates the tables where they are missing; `sql/coordination.sql` of this package is the same for migrations. */
+  /** Creates the tables that are missing; for migrations, `sql/coordination.sql` of this package does the same. */
   createTable(): Promise<void>
 }
 
@@ -26,8 +26,8 @@ interface Row {
 const sweepInterval = 60_000
 
 /**
- * Coordination in PostgreSQL, for any number of processes and machines. Each operation is one statement; times are by the
- * database's clock. Nothing is created here: see `createTable`.
+ * Coordination in PostgreSQL, for any number of processes and machines. Each operation is one statement, and times
+ * are by the database's clock. This creates no tables: see `createTable`.
  * @throws TypeError for a `prefix` that isn't a name
  */
 export function postgresCoordination(
@@ -43,8 +43,7 @@ export function postgresCoordination(
     return rows as readonly Row[]
   }
 
-  // With a write now and then: where nothing is written, nothing expires. Whoever needs to know that the database is down
-  // hears it from the write itself.
+  // With a write, at most once a minute: without writes nothing accumulates. A failure shows in the write itself.
   function sweep(): void {
     if (Date.now() < sweepAt) return
     sweepAt = Date.now() + sweepInterval
@@ -95,7 +94,7 @@ export function postgresCoordination(
   }
 }
 
-// Names can't be parameters of a statement: nothing but letters, digits and underscores gets into one.
+// Names can't be parameters of a statement, so only letters, digits and underscores are let through.
 function tableNames(prefix: string): TableNames {
   if (!/^([A-Za-z_][A-Za-z0-9_]{0,40}\.)?[A-Za-z_][A-Za-z0-9_]{0,40}$/.test(prefix)) {
     throw new TypeError(

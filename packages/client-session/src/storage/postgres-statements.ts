@@ -21,16 +21,16 @@ export type Statements = Readonly<
   >
 >
 
-// clock_timestamp() and not now(): a statement that had to wait for a row must not judge it by the time before the wait.
+// Not now(): a statement that waited for a row must compare it with the time after the wait.
 const clock = 'clock_timestamp()'
 const after = (parameter: string) => `${clock} + ${parameter}::float8 * interval '1 second'`
 
-// A key that comes again never has a version it had before: the first one is the time in microseconds.
+// A key that is created again must not repeat a version: the first version is the time in microseconds.
 const firstVersion = `(extract(epoch from ${clock}) * 1000000)::bigint`
 
 export function createStatements({ values, members }: TableNames): Statements {
   return {
-    // Two processes that create a table at once would trip over each other, IF NOT EXISTS or not.
+    // Two processes that create a table at once would fail, even with IF NOT EXISTS.
     createTables: `
       SELECT pg_advisory_xact_lock(hashtext('${values}'));
       CREATE TABLE IF NOT EXISTS ${values} (
@@ -67,7 +67,7 @@ export function createStatements({ values, members }: TableNames): Statements {
   }
 }
 
-// In portions, and past what somebody is writing right now.
+// In portions, skipping rows that are being written.
 function sweep(table: string, identity: string): string {
   return `
     DELETE FROM ${table} WHERE (${identity}) IN (

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Coordination, VersionedValue } from './coordination.js'
 
-/** What is used of node-redis, 5 or newer: a client, a cluster, a sentinel or a pool. */
+/** The part of node-redis (5 or newer) that is used: a client, a cluster, a sentinel or a pool. */
 export interface RedisClient {
   get(key: string): Promise<unknown>
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
 }
 
 export interface RedisCoordinationOptions {
-  /** What every key begins with. @defaultValue `tandem:` */
+  /** The start of every key. @defaultValue `tandem:` */
   readonly prefix?: string
 }
 
@@ -20,13 +20,13 @@ if version ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`
 
-// GETDEL does the same, but node-redis calls it a reading command and may send it to a replica.
+// GETDEL does the same, but node-redis treats it as a reading command and may send it to a replica.
 const take = `
 local stored = redis.call('GET', KEYS[1])
 if stored then redis.call('DEL', KEYS[1]) end
 return stored`
 
-// Members are scored with their expiry in milliseconds, by the clock of Redis.
+// A member's score is its expiry in milliseconds, by the clock of Redis.
 const now = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -55,9 +55,9 @@ const releaseLease = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`
 
 /**
- * Coordination in Redis, for any number of processes and machines. Redis should refuse writes when its memory is full
- * (`noeviction`): all keys here expire, so every other policy would throw sessions away.
- * @throws TypeError when `client` is none of node-redis
+ * Coordination in Redis, for any number of processes and machines. Set `maxmemory-policy noeviction`, so that a full Redis
+ * refuses writes: every key here expires, so any other policy would delete sessions.
+ * @throws TypeError when `client` isn't a client of node-redis
  */
 export function redisCoordination(
   client: RedisClient,
@@ -70,7 +70,7 @@ export function redisCoordination(
   }
 
   async function writeIf(key: string, version: number, value: string, ttl: number): Promise<boolean> {
-    // A key that comes again never has a version it had before: the first one is the time in microseconds.
+    // A key that is created again must not repeat a version: the first version is the time in microseconds.
     const next = version === 0 ? Date.now() * 1000 : version + 1
     return (await run(compareAndSet, key, String(version), `${next}:${value}`, milliseconds(ttl))) === 1
   }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { SessionRow, SessionStore } from '../session/session-options.js'
 import type { Coordination, VersionedValue } from './coordination.js'
+import type { SessionRow, SessionStore } from './session-store.js'
 
 interface Content extends VersionedValue {
-  /** Epoch seconds; the store's own expiry is only for sweeping. */
+  /** Epoch seconds; the store's own expiry only tidies up. */
   readonly expiresAt: number
 }
 
@@ -12,35 +12,40 @@ type Members = Readonly<Record<string, number>>
 const locks = new WeakMap<SessionStore, Map<string, Promise<unknown>>>()
 
 /**
- * Coordination in the session store itself, for an app that states that it is one process: a store can't compare and set,
- * so everything that reads and then writes a key waits for its turn in this process.
+ * Coordination in the session store itself, for an app that is a single process. A store can't compare and set, so
+ * operations on one key wait for each other in this process.
  */
-export function singleProcessCoordination(storeNow: () => SessionStore): Coordination {
+export function sessionStoreCoordination(store: SessionStore): Coordination {
+  return coordinationIn(() => store)
+}
+
+/** The same, for a store that may only be known once a request has shown it. */
+export function coordinationIn(currentStore: () => SessionStore): Coordination {
   async function locked<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const store = storeNow()
+    const store = currentStore()
     const turns = locks.get(store) ?? new Map<string, Promise<unknown>>()
     locks.set(store, turns)
     const before = turns.get(key) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    turns.set(key, mine)
+    const own = before.then(work, work)
+    turns.set(key, own)
     try {
-      return await mine
+      return await own
     } finally {
-      if (turns.get(key) === mine) turns.delete(key)
+      if (turns.get(key) === own) turns.delete(key)
     }
   }
 
   async function get(key: string): Promise<Content | undefined> {
-    const row = await readRow(storeNow(), key)
+    const row = await readRow(currentStore(), key)
     const content: Content | undefined = row?.content
     return content !== undefined && content.expiresAt > Date.now() / 1000 ? content : undefined
   }
 
   async function write(key: string, known: Content | undefined, value: string, ttl: number): Promise<boolean> {
     const now = Date.now()
-    // Time based, so that a key which comes again never has a version it had before.
+    // Time based, so that a key that is created again doesn't repeat a version.
     const version = Math.max((known?.version ?? 0) + 1, now * 1000)
-    await writeRow(storeNow(), key, { content: { value, version, expiresAt: now / 1000 + ttl } }, ttl)
+    await writeRow(currentStore(), key, { content: { value, version, expiresAt: now / 1000 + ttl } }, ttl)
     return true
   }
 
@@ -52,22 +57,22 @@ export function singleProcessCoordination(storeNow: () => SessionStore): Coordin
   }
 
   async function readMembers(key: string): Promise<Members> {
-    const members: Members = (await readRow(storeNow(), key))?.members ?? {}
+    const members: Members = (await readRow(currentStore(), key))?.members ?? {}
     const now = Date.now() / 1000
     return Object.fromEntries(Object.entries(members).filter(([, expiresAt]) => expiresAt > now))
   }
 
   async function writeMembers(key: string, members: Members): Promise<void> {
     const longest = Object.values(members).reduce((a, b) => Math.max(a, b), 0)
-    if (longest === 0) return destroyRow(storeNow(), key)
-    await writeRow(storeNow(), key, { members }, longest - Date.now() / 1000)
+    if (longest === 0) return destroyRow(currentStore(), key)
+    await writeRow(currentStore(), key, { members }, longest - Date.now() / 1000)
   }
 
   function take(key: string, wanted?: string): Promise<string | undefined> {
     return locked(key, async () => {
       const known = await get(key)
       if (known === undefined || (wanted !== undefined && known.value !== wanted)) return undefined
-      await destroyRow(storeNow(), key)
+      await destroyRow(currentStore(), key)
       return known.value
     })
   }
@@ -107,7 +112,7 @@ export function singleProcessCoordination(storeNow: () => SessionStore): Coordin
   }
 }
 
-// The colon keeps these keys apart from session ids, which have none.
+// The colon keeps these keys apart from session ids, which contain none.
 function rowId(key: string): string {
   return `tandem:${key}`
 }

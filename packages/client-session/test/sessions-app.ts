@@ -2,14 +2,10 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { isAuthError } from '@tandem-auth/tokens'
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express'
+import type { RefreshTokens } from '../src/access-tokens/refresh.js'
 import type { SessionRecord } from '../src/login-state/session-record.js'
-import {
-  createSessions,
-  type Login,
-  type RefreshTokens,
-  type Sessions,
-  type SessionsConfig,
-} from '../src/session/sessions.js'
+import type { Login } from '../src/session/begin-session.js'
+import { createSessions, type Sessions, type SessionsConfig } from '../src/session/sessions.js'
 import { createKeyRing } from '../src/storage/key-ring.js'
 import { type Browser, openBrowser } from './browser.js'
 
@@ -20,7 +16,7 @@ export interface User {
 export interface SessionsApp {
   readonly url: string
   readonly sessions: Sessions<User>
-  /** Requests to `/slow-write` stand here until it is opened. */
+  /** Requests to `/slow-write` wait here until it is opened. */
   readonly gate: Gate
   browser(): Browser
   close(): Promise<void>
@@ -33,9 +29,8 @@ export interface Gate {
 
 export interface SessionsAppOptions extends Partial<SessionsConfig> {
   readonly secrets?: readonly [string, ...string[]]
-  /** Mounted before the keeper, as the app's own express-session would be. */
+  /** Mounted before the sessions, like an express-session of the app. */
   readonly before?: RequestHandler
-  readonly refreshTokens?: RefreshTokens
   readonly login?: Partial<Login<User>>
 }
 
@@ -44,7 +39,7 @@ export const iss = 'https://issuer.example'
 
 const known = new WeakMap<Request, SessionRecord<User> | undefined>()
 
-/** A small app around a keeper: it logs in whom it is told to, and says who is logged in. */
+/** A small app around `createSessions`: it logs in the user that a request names, and says who is logged in. */
 export async function startSessionsApp(options: SessionsAppOptions = {}): Promise<SessionsApp> {
   const { secrets = [secret], before, refreshTokens = refuseRefresh, login, ...config } = options
   const sessions = createSessions<User>({
@@ -53,6 +48,7 @@ export async function startSessionsApp(options: SessionsAppOptions = {}): Promis
     storeTimeout: 1,
     idleTimeout: 3600,
     absoluteTimeout: 86_400,
+    refreshTokens,
     ...config,
   })
   let pass: (() => void)[] = []
@@ -101,11 +97,11 @@ export async function startSessionsApp(options: SessionsAppOptions = {}): Promis
   app.get('/token', async (req, res) => {
     const record = known.get(req)
     const api = String(req.query.api ?? '')
-    res.json(record === undefined ? null : await sessions.tokens.accessToken(record, api, refreshTokens))
+    res.json(record === undefined ? null : await sessions.tokens.accessToken(record.loginId, api))
   })
   app.get('/sessions', async (req, res) => {
     const record = known.get(req)
-    res.json(record === undefined ? null : await sessions.sessions.list(record))
+    res.json(record === undefined ? null : await sessions.list(record))
   })
   app.use(respondWithCode)
   const server = app.listen(0, '127.0.0.1')
