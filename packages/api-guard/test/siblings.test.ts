@@ -50,7 +50,7 @@ const siblings: readonly [string, (more: object) => Promise<string>][] = [
   ['a security event', (more) => issuer.logoutToken({ events: undefined, ...more }, { typ: 'secevent+jwt' })],
   ['a DPoP proof', (more) => issuer.dpopProof({ iss: issuer.issuer, exp: now() + 60, ...more })],
   ['a signed authorization response', (more) => issuer.jarmResponse({ ...more })],
-  ['an introspection answer', (more) => issuer.introspectionToken({ exp: now() + 60, ...more })],
+  ['an introspection response', (more) => issuer.introspectionToken({ exp: now() + 60, ...more })],
   [
     'a client assertion',
     (more) => issuer.sign({ iss: issuer.issuer, ...times(), ...more }, { typ: 'client-authentication+jwt' }),

@@ -37,6 +37,7 @@ export {
 export { type JwsHeader, parseJws, type UnverifiedJws } from './jwt/jws.js'
 export { parseJsonObject } from './jwt/strict-json.js'
 export {
+  comparableType,
   declaredKindOf,
   headerType,
   kindUnlessAccessToken,
@@ -52,17 +53,19 @@ export {
 } from './option-checks.js'
 export { type PrivateKey, type PrivateKeyInput, parsePrivateKey } from './private-key.js'
 export { quote } from './quote.js'
-export { detectProfile } from './token-profiles/detect-profile.js'
 export { entraTenants } from './token-profiles/entra.js'
 export { type GoogleServiceIdentityOptions, googleServiceIdentity } from './token-profiles/google-service-identity.js'
 export { type LegacyJwtOptions, legacyJwt } from './token-profiles/legacy-jwt.js'
-export { type TokenProfileName, tokenProfiles } from './token-profiles/profiles.js'
+export { detectProfile, publisherOf, type TokenProfileName, tokenProfiles } from './token-profiles/profiles.js'
 export type {
   Advice,
   ClaimReaders,
+  EndedSession,
   IntrospectionProfile,
   IssuerTemplate,
   ProfileRefusal,
+  ProviderLogout,
+  PublishedMetadata,
   TokenProfile,
   UnverifiedToken,
   VerifiedToken,

@@ -1,5 +1,6 @@
 import {
   algorithmNames,
+  comparableType,
   detectProfile,
   isAlgorithm,
   type OptionChecks,
@@ -25,6 +26,7 @@ export function parseIssuerRules(options: TrustedIssuerOptions, issuer: string, 
     audience,
     identifiers: audience === false ? [] : [...audience],
     profile,
+    headerTypes: new Set(profile.headerTypes.map(comparableType)),
     clientIds,
     clientIdOf: parseClientIdOf(profile, clientIds),
     algorithms: parseAlgorithms(options.algorithms),
@@ -34,9 +36,19 @@ export function parseIssuerRules(options: TrustedIssuerOptions, issuer: string, 
 
 function parseProfile(profile: TrustedIssuerOptions['tokenProfile'], issuer: string): TokenProfile {
   if (profile === undefined) return detectProfile(issuer)
-  if (typeof profile === 'object' && profile !== null && typeof profile.prove === 'function') return profile
+  if (isProfile(profile)) return profile
   if (typeof profile === 'string' && Object.hasOwn(tokenProfiles, profile)) return tokenProfiles[profile]
   return checks.fail('tokenProfile', `must be one of ${Object.keys(tokenProfiles).join(', ')}, or a TokenProfile`)
+}
+
+function isProfile(value: unknown): value is TokenProfile {
+  if (typeof value !== 'object' || value === null) return false
+  const { prove, headerTypes } = value as Partial<Record<keyof TokenProfile, unknown>>
+  return typeof prove === 'function' && Array.isArray(headerTypes) && headerTypes.every(isString)
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 function parseClientIds({ clientIds }: TrustedIssuerOptions, profile: TokenProfile): ClientIds {

@@ -10,6 +10,8 @@ export interface IssuerRules {
   /** This API's own identifiers: the accepted audiences as a list. */
   readonly identifiers: readonly string[]
   readonly profile: TokenProfile
+  /** The profile's header types as they are compared. */
+  readonly headerTypes: ReadonlySet<string>
   readonly clientIds: ReadonlySet<string> | undefined
   /** The client of a token. Where each client has its own key set, the client that the configured keys belong to. */
   readonly clientIdOf: (claims: Claims) => string | undefined

@@ -65,11 +65,11 @@ function screen(jws: UnverifiedJws, rules: IssuerRules, now: number): Unverified
 
 function checkKind(token: UnverifiedToken, rules: IssuerRules): void {
   const { header, claims } = token
-  const { profile } = rules
+  const { profile, headerTypes } = rules
   const other = kindUnlessAccessToken(header, claims)
   if (other !== undefined) throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(other, header, claims, rules) })
   refuse(profile.screen?.(token), token, rules)
-  if (profile.headerTypes.includes(headerType(header))) return
+  if (headerTypes.has(headerType(header))) return
   throw new AuthError('ERR_TOKEN_KIND', { hint: kindHint(undefined, header, claims, rules) })
 }
 

@@ -154,7 +154,7 @@ export const cognito: ProviderMatrix = {
       claims: { ...user, aud: 'https://other.example.com' },
       guard: bound,
       verdict: 'ERR_TOKEN_AUDIENCE',
-      hint: /a client chooses "aud"/,
+      hint: /the client chooses "aud"/,
     },
     {
       token: 'access token that names the login domain',

@@ -364,7 +364,7 @@ export const entra: ProviderMatrix = {
       claims: { ...user, iss: 'https://login.microsoftonline.com/common/v2.0', tid: 'common' },
       guard: common,
       verdict: 'ERR_TOKEN_ISSUER',
-      hint: /no tenant id/,
+      hint: /isn.t a tenant id/,
     },
     {
       token: 'access token for the URI of the API, at a guard for version 2',

@@ -1,12 +1,12 @@
 import { errorCodes } from '@tandem-auth/tokens'
 import type { JsonObject, MatrixRow, ProviderMatrix } from './provider-matrix.js'
 
-/** What the guard answered, as it was seen. */
+/** The response of the guard to each row. */
 export type Seen = ReadonlyMap<MatrixRow, string>
 
 const issuedAt = 1_767_225_600
 
-/** The header and the claims of a row as a token has them; the times of a login are those of its issue. */
+/** The header and the claims of a row as they are in a token. Times of a login are the time of issue. */
 export function decoded(row: MatrixRow, iat = issuedAt): { header: JsonObject; claims: JsonObject } {
   const claims = Object.entries(row.claims ?? {}).map(([name, value]) => [name, times.includes(name) ? iat : value])
   return {
@@ -22,24 +22,24 @@ export function matrixPage(matrices: readonly ProviderMatrix[], seen: Seen): str
   return `${[introduction, ...matrices.map((matrix) => section(matrix, seen))].join('\n\n')}\n`
 }
 
-const introduction = `# Every token, and what becomes of it
+const introduction = `# Every token and its verdict
 
 Written by the test run that sends each of these tokens to an \`apiGuard\` over HTTP, signed with a key that the guard
-trusts. *Accepted* says for whom the token speaks, where it tells. Everything else is refused with that status and code.
-Each token that is no access token is also sent to a guard whose audience is the token's own, and is refused there, too:
-no audience makes an access token of an ID token.`
+trusts. *Accepted* says whether the token is a user's or a client's, if it can tell. Every other token is refused with that
+status and code. Each token that isn't an access token is also sent to a guard whose audience is the token's own, and is
+refused there, too: no audience turns an ID token into an access token.`
 
 function section({ title, provider, rows }: ProviderMatrix, seen: Seen): string {
   const lines = rows.map((row) => `| ${row.token} | ${typeOf(row)} | ${answerOf(row, seen)} |`)
   return [
     `## ${title}`,
     `Token profile: \`${provider}\``,
-    ['| token | `typ` | answer |', '| --- | --- | --- |', ...lines].join('\n'),
+    ['| token | `typ` | response |', '| --- | --- | --- |', ...lines].join('\n'),
   ].join('\n\n')
 }
 
 function typeOf({ raw, header }: MatrixRow): string {
-  if (raw !== undefined) return 'no JWT'
+  if (raw !== undefined) return 'not a JWT'
   return typeof header?.typ === 'string' ? `\`${header.typ}\`` : 'none'
 }
 

@@ -140,7 +140,7 @@ export const okta: ProviderMatrix = {
       kind: 'other API',
       claims: { ...user, aud: 'https://other.example.com', scp: ['orders:read'] },
       verdict: 'ERR_TOKEN_AUDIENCE',
-      hint: /audience of an Okta access token is set at its authorization server/,
+      hint: /audience of an Okta access token is a setting of its authorization server/,
     },
     {
       token: 'Universal Logout request',

@@ -95,12 +95,12 @@ export const rfc9068: ProviderMatrix = {
       verdict: 'ERR_TOKEN_KIND',
     },
     {
-      token: 'introspection answer',
+      token: 'introspection response',
       kind: 'other kind',
       header: { typ: 'token-introspection+jwt' },
       claims: { iss, aud: api, token_introspection: { active: true } },
       verdict: 'ERR_TOKEN_KIND',
-      hint: /introspection answer/,
+      hint: /introspection response/,
     },
     {
       token: 'logout token',

@@ -68,7 +68,7 @@ export const workos: ProviderMatrix = {
       header: typ,
       claims: { ...session, iss: 'https://auth.example.com' },
       verdict: 'ERR_TOKEN_ISSUER',
-      hint: /configure what the token says/,
+      hint: /Configure the one in the token/,
     },
   ],
 }

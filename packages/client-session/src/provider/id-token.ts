@@ -5,6 +5,7 @@ import {
   type Claims,
   checkTimes,
   claim,
+  detectProfile,
   type ErrorCode,
   isAuthError,
   type KeySource,
@@ -99,9 +100,7 @@ function screen({ unverifiedHeader, unverifiedPayload }: UnverifiedJws, policy: 
   const { alg } = unverifiedHeader
   // Pinned by the configuration: neither the token nor the metadata may choose another algorithm.
   if (alg !== policy.algorithm) {
-    throw new AuthError('ERR_ID_TOKEN_ALGORITHM', {
-      hint: `The ID token is signed with ${quote(alg)}, "idTokenAlgorithm" is ${quote(policy.algorithm)}.`,
-    })
+    throw new AuthError('ERR_ID_TOKEN_ALGORITHM', { hint: algorithmHint(alg, policy) })
   }
   const kind = kindUnlessIdToken(unverifiedHeader, unverifiedPayload)
   if (kind !== undefined)
@@ -109,6 +108,12 @@ function screen({ unverifiedHeader, unverifiedPayload }: UnverifiedJws, policy: 
       hint: `The token in the place of the ID token is of another kind: ${kind}.`,
     })
   checkIssuer(unverifiedPayload, policy.issuer)
+}
+
+function algorithmHint(alg: string, { algorithm, issuer }: IdTokenPolicy): string {
+  const fact = `The ID token is signed with ${quote(alg)}, "idTokenAlgorithm" is ${quote(algorithm)}.`
+  const advice = detectProfile(issuer).advice?.idTokenAlgorithm
+  return advice === undefined ? fact : `${fact} ${advice}`
 }
 
 function checkIssuer(claims: Claims, issuer: string): void {

@@ -1,4 +1,4 @@
-import { cannotLogOutWithoutIdToken, logoutUrl } from './logout-url.js'
+import { logoutUrl, requiresIdTokenAtLogout } from './logout-url.js'
 
 const facts = {
   clientId: 'client-1',
@@ -30,16 +30,19 @@ describe('where a provider logs out', () => {
     expect(of({ sid: undefined })).toMatchObject({ logout_hint: 'jane' })
   })
 
-  it('is at Cognito its own address with its own parameters, whatever the metadata says', () => {
-    const metadata = {
-      authorization_endpoint: 'https://tenant.auth.eu-west-1.amazoncognito.com/oauth2/authorize',
-      end_session_endpoint: 'https://tenant.auth.eu-west-1.amazoncognito.com/logout',
-    }
-    expect(addressAt('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc', metadata)).toEqual([
-      'https://tenant.auth.eu-west-1.amazoncognito.com/logout',
-      { client_id: 'client-1', logout_uri: facts.returnTo },
-    ])
-  })
+  it.each(['cognito-idp', 'issuer-cognito-idp', 'cognito-idp-fips'])(
+    'is at Cognito (%s) its own address, whatever the metadata says',
+    (service) => {
+      const metadata = {
+        authorization_endpoint: 'https://tenant.auth.eu-west-1.amazoncognito.com/oauth2/authorize',
+        end_session_endpoint: 'https://tenant.auth.eu-west-1.amazoncognito.com/logout',
+      }
+      expect(addressAt(`https://${service}.eu-west-1.amazonaws.com/eu-west-1_abc`, metadata)).toEqual([
+        'https://tenant.auth.eu-west-1.amazoncognito.com/logout',
+        { client_id: 'client-1', logout_uri: facts.returnTo },
+      ])
+    },
+  )
 
   it('is at Auth0 /v2/logout for tenants that publish no end_session_endpoint', () => {
     const expected = { client_id: 'client-1', returnTo: facts.returnTo }
@@ -64,7 +67,18 @@ describe('where a provider logs out', () => {
   })
 })
 
-it('Okta alone logs nobody out without an ID token', () => {
-  expect(cannotLogOutWithoutIdToken('https://dev-1.okta.com/oauth2/default')).toBe(true)
-  expect(cannotLogOutWithoutIdToken('https://okta.com.evil.example')).toBe(false)
-})
+it.each(['okta.com', 'oktapreview.com', 'okta-emea.com', 'okta-gov.com', 'okta.mil'])(
+  'keeps the ID token for the logout at Okta: %s',
+  (domain) => {
+    expect(requiresIdTokenAtLogout(`https://dev-1.${domain}/oauth2/default`)).toBe(true)
+    expect(requiresIdTokenAtLogout(`https://${domain}.evil.example`)).toBe(false)
+    expect(requiresIdTokenAtLogout(`https://evil${domain}`)).toBe(false)
+  },
+)
+
+it.each(['https://tenant.auth0.com/', 'https://issuer.example.com', 'https://accounts.google.com'])(
+  'keeps no ID token for the logout at %s',
+  (issuer) => {
+    expect(requiresIdTokenAtLogout(issuer)).toBe(false)
+  },
+)

@@ -1,7 +1,7 @@
 import { algorithmNames, assertProviderUrl } from '@tandem-auth/tokens'
 import { assertKnown, fail, flag, optionalString, requiredString } from '../config/check.js'
 import { areClasses } from './login-strength.js'
-import { cannotLogOutWithoutIdToken } from './logout-url.js'
+import { requiresIdTokenAtLogout } from './logout-url.js'
 import { type ClientKey, clientKeyOf } from './private-key.js'
 import type { ClientAuthentication, IssuerOptions, ProviderOptions } from './provider-options.js'
 
@@ -166,7 +166,7 @@ function parseAlgorithm(value: unknown): string {
 }
 
 function parseKeepIdToken(value: unknown, issuer: string, idpLogout: boolean): boolean {
-  const needed = idpLogout && cannotLogOutWithoutIdToken(issuer)
+  const needed = idpLogout && requiresIdTokenAtLogout(issuer)
   if (value === undefined || value === 'auto') return needed
   if (typeof value !== 'boolean') fail('keepIdToken', "must be true, false or 'auto'")
   if (!value && needed)

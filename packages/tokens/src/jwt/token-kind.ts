@@ -1,14 +1,14 @@
 import { type Claims, claim } from './claims.js'
 import type { JwsHeader } from './jws.js'
 
-/** What a rightly signed JWT of the right issuer may be. */
+/** What a JWT with a good signature of the right issuer may be. */
 export type TokenKind =
   | 'access token'
   | 'client assertion'
   | 'DPoP proof'
   | 'ID token'
   | 'identity assertion'
-  | 'introspection answer'
+  | 'introspection response'
   | 'logout token'
   | 'refresh token'
   | 'security event'
@@ -23,7 +23,7 @@ const kindsByHeaderType = new Map<string, TokenKind>([
   ['logout+jwt', 'logout token'],
   ['secevent+jwt', 'security event'],
   ['dpop+jwt', 'DPoP proof'],
-  ['token-introspection+jwt', 'introspection answer'],
+  ['token-introspection+jwt', 'introspection response'],
   ['global-token-revocation+jwt', 'universal logout request'],
   ['oauth-id-jag+jwt', 'identity assertion'],
   ['oauth-authz-req+jwt', 'request object'],
@@ -50,13 +50,18 @@ const kindsByTokenUse = new Map<unknown, TokenKind>([
 
 const idTokenHashes = ['at_hash', 'c_hash', 's_hash'] as const
 
-/** The header's type in the one form in which it is compared (RFC 7515, 4.1.9); empty when there is none. */
+/** The header's type as it is compared: lower case, without "application/"; empty if there is none. */
 export function headerType(header: JwsHeader): string {
-  const type = (header.typ ?? '').toLowerCase()
-  return type.startsWith('application/') ? type.slice('application/'.length) : type
+  return header.typ === undefined ? '' : comparableType(header.typ)
 }
 
-/** What a token says it is, by any mark that settles it; `undefined` when no mark does. */
+/** A media type as it is compared (RFC 7515, 4.1.9; RFC 2045, 5.1). */
+export function comparableType(type: string): string {
+  const lowerCase = type.toLowerCase()
+  return lowerCase.startsWith('application/') ? lowerCase.slice('application/'.length) : lowerCase
+}
+
+/** What a token says it is, by any mark that is conclusive; `undefined` if it has none. */
 export function declaredKindOf(header: JwsHeader, claims: Claims): TokenKind | undefined {
   const byHeader = kindsByHeaderType.get(headerType(header))
   if (byHeader !== undefined && byHeader !== 'access token') return byHeader
@@ -69,7 +74,7 @@ export function declaredKindOf(header: JwsHeader, claims: Claims): TokenKind | u
   return byHeader ?? byBody ?? kindsByTokenUse.get(claim(claims, 'token_use'))
 }
 
-// OpenID Connect Back-Channel Logout 1.0, 2.4. Whatever else has events is a security event token (RFC 8417).
+// OpenID Connect Back-Channel Logout 1.0, 2.4. Any other token with events is a security event token (RFC 8417).
 function isLogout(events: unknown): boolean {
   return typeof events === 'object' && events !== null && Object.hasOwn(events, logoutEvent)
 }
@@ -77,7 +82,7 @@ function isLogout(events: unknown): boolean {
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 
 /**
- * The kind of a token that is certainly no access token. `nonce`, `auth_time`, `sid`, `acr` and `email` prove nothing:
+ * The kind of a token that certainly isn't an access token. `nonce`, `auth_time`, `sid`, `acr` and `email` prove nothing:
  * real access tokens of Keycloak, Okta, Cognito and FusionAuth carry them.
  */
 export function kindUnlessAccessToken(header: JwsHeader, claims: Claims): TokenKind | undefined {
@@ -85,7 +90,7 @@ export function kindUnlessAccessToken(header: JwsHeader, claims: Claims): TokenK
   return kind === 'access token' ? undefined : kind
 }
 
-/** The kind of a token that is certainly no ID token: an ID token's type is `JWT` or nothing, and its hashes are its own. */
+/** The kind of a token that certainly isn't an ID token, which has the type `JWT` or none. */
 export function kindUnlessIdToken(header: JwsHeader, claims: Claims): TokenKind | 'unknown kind' | undefined {
   const kind = declaredKindOf(header, claims)
   const marked = kindsByHeaderType.get(headerType(header)) ?? kindsByBodyType.get(claim(claims, 'typ'))

@@ -1,17 +1,20 @@
 import { claim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { headerType } from '../jwt/token-kind.js'
-import { likelyIdToken, standardReaders } from './profile-parts.js'
+import { likelyIdToken, standardReaders, urlWith } from './profile-parts.js'
 import { rfc9068 } from './rfc9068.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
- * Auth0's two dialects: its RFC 9068 profile, and the default one, whose tokens say `JWT` and name the client in `azp`.
- * No customer can write `azp`, `client_id`, `gty` or `aud`, so that an ID token, which is addressed to its client, never
- * passes: one without `azp` lacks the proof, one with it names the client in both.
+ * Auth0's two dialects: its RFC 9068 profile, and the default one, whose tokens have the type `JWT` and name the client in
+ * `azp`. Customers can't write `azp`, `client_id`, `gty` or `aud`. So no ID token passes: without `azp` it lacks the proof,
+ * and with `azp` its audience is that same client.
  */
 export const auth0: TokenProfile = {
   ...standardReaders,
   name: 'auth0',
+  hosts: ['.auth0.com'],
+  // Only Auth0 publishes this member.
+  publishes: (metadata) => typeof metadata.mfa_challenge_endpoint === 'string',
   headerTypes: ['at+jwt', 'jwt'],
   screen({ header, claims, audience }) {
     if (headerType(header) !== 'jwt') return undefined
@@ -27,12 +30,20 @@ export const auth0: TokenProfile = {
     const subject = stringClaim(claims, 'sub')
     if (claim(claims, 'gty') === 'client-credentials') return true
     if (client !== undefined && subject === `${client}@clients`) return true
-    // Where agents are principals ("sub_profile"), the subject of a client can be any name.
+    // With agents as principals ("sub_profile"), the subject of a client can be any name.
     if (claim(claims, 'sub_profile') !== undefined) return undefined
-    // Only the default dialect has "gty"; in the other, what looks like a user is "connection|id".
+    // Only the default dialect has "gty". In the other one, a user's subject is "connection|id".
     return claim(claims, 'client_id') === undefined || subject?.includes('|') === true ? false : undefined
   },
+  logout: {
+    // Tenants from before 14 November 2023 publish no end_session_endpoint unless a setting says so.
+    url: (metadata, { clientId, returnTo }) =>
+      typeof metadata.end_session_endpoint === 'string'
+        ? undefined
+        : urlWith(new URL('/v2/logout', metadata.issuer).href, { client_id: clientId, returnTo }),
+  },
   advice: {
+    idTokenAlgorithm: 'In Auth0, the application sets it under Advanced Settings, OAuth: choose RS256.',
     accessToken: (api) => `in Auth0 ask for \`audience=${api}\` to get one.`,
     audience(audience) {
       if (audience?.some((name) => name.endsWith('/api/v2/'))) return 'That is the Auth0 Management API.'
@@ -40,6 +51,6 @@ export const auth0: TokenProfile = {
       return undefined
     },
     opaque: (api) =>
-      `Auth0 issues an opaque access token where no API was asked for. Register ${api} as an API, and let the client send it as "audience".`,
+      `Auth0 issues an opaque access token if the client asked for no API. Register ${api} as an API, and let the client send it as "audience".`,
   },
 }

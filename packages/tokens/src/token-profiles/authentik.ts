@@ -3,7 +3,7 @@ import { firstMissingString, likelyIdToken } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 /**
- * authentik makes its access token of the ID token, and adds `azp` and `uid`: both are the proof. The audience is the
+ * authentik builds its access token from the ID token and adds `azp` and `uid`; the two are the proof. The audience is the
  * client's id.
  */
 export const authentik: TokenProfile = {

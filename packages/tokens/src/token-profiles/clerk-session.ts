@@ -2,13 +2,13 @@ import { claim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { firstPresentClaim, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
-// What an OAuth or OpenID token of Clerk may have, and a session token has not.
+// Claims that Clerk's OAuth and OpenID tokens may have, but session tokens don't.
 const otherMarks = ['nonce', 'client_id', 'scope', 'scp']
 
 /**
- * Takes Clerk's session tokens: what its front end holds for a minute at a time. This is no OAuth access token; it names
- * no audience and no scope, and is good for every API that trusts this Clerk instance. What binds it is `azp`, the origin
- * it was issued to: `clientIds` lists the origins.
+ * Accepts Clerk's session tokens, which its front end renews every minute. They aren't OAuth access tokens: they name no
+ * audience and no scope, and any API that trusts this Clerk instance would accept them. Only `azp`, the origin that the
+ * token was issued to, binds it to an app: list the origins in `clientIds`.
  */
 export const clerkSession: TokenProfile = {
   name: 'clerk-session',
@@ -17,13 +17,13 @@ export const clerkSession: TokenProfile = {
     const isOfSession = stringClaim(claims, 'sid')?.startsWith('sess_') === true
     const isOfUser = stringClaim(claims, 'sub')?.startsWith('user_') === true
     if (!isOfSession || !isOfUser || firstPresentClaim(claims, otherMarks) !== undefined) {
-      return wrongKind('This is no session token of Clerk: it has "sess_..." in "sid" and "user_..." in "sub".')
+      return wrongKind('This isn\'t a session token of Clerk, which has "sess_..." in "sid" and "user_..." in "sub".')
     }
     // A session with pending tasks isn't signed in yet.
     const status = claim(claims, 'sts')
     if (status !== undefined && status !== 'active') return wrongClaims("The Clerk session of this token isn't active.")
     if (isOrigin(claim(claims, 'azp'))) return undefined
-    return wrongClaims('This session token names no origin in "azp", so that nothing binds it to one of your apps.')
+    return wrongClaims('This session token names no origin in "azp", so nothing binds it to one of your apps.')
   },
   clientId: (claims) => stringClaim(claims, 'azp'),
   scopes: () => [],

@@ -4,16 +4,19 @@ import type { TokenProfile } from './token-profile.js'
 
 const machine = 'mch_'
 
-/** Clerk as an OAuth provider: JWT access tokens with the type `at+jwt`. Session tokens and machine tokens have profiles of their own. */
+/** Clerk as an OAuth provider: JWT access tokens with the type `at+jwt`. Session and machine tokens have their own profiles. */
 export const clerk: TokenProfile = {
   name: 'clerk',
+  hosts: ['.clerk.accounts.dev'],
   headerTypes: ['at+jwt'],
   prove({ claims }) {
     if (stringClaim(claims, 'sub')?.startsWith(machine)) {
-      return wrongKind('This is a machine token of Clerk: the token profile for these is "clerk-m2m".')
+      return wrongKind('This is a machine token of Clerk. Its token profile is "clerk-m2m".')
     }
     const missing = firstMissingString(claims, ['client_id', 'sub'])
-    return missing === undefined ? undefined : wrongClaims(`An OAuth access token of Clerk has "${missing}".`)
+    return missing === undefined
+      ? undefined
+      : wrongClaims(`An OAuth access token of Clerk has "${missing}"; this one does not.`)
   },
   clientId: (claims) => stringClaim(claims, 'client_id'),
   scopes: (claims) => [...stringArrayClaim(claims, 'scp'), ...scopeClaim(claims, 'scope')],

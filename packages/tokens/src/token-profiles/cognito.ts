@@ -1,17 +1,24 @@
 import { claim, scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
-import { wrongClaims, wrongKind } from './profile-parts.js'
+import { isAtHost } from './issuer-hosts.js'
+import { urlWith, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
+// The second is the issuer that AWS recommends for new pools, the third serves GovCloud.
+const userPoolHosts = ['cognito-idp', 'issuer-cognito-idp', 'cognito-idp-fips'].flatMap((service) =>
+  ['amazonaws.com', 'amazonaws.com.cn'].map((domain) => `${service}.*.${domain}`),
+)
+
 /**
- * Amazon Cognito user pools: `token_use` is what tells the tokens apart, and no trigger can change it. There is no `aud`
- * unless a client asks for one, and then the client chooses it: client and scope decide.
+ * Amazon Cognito user pools. `token_use` tells the tokens apart, and no trigger can change it. There is no `aud` unless
+ * the client asks for one, and then the client chooses it; so the client and its scopes decide.
  */
 export const cognito: TokenProfile = {
   name: 'cognito',
+  hosts: userPoolHosts,
   headerTypes: ['', 'jwt'],
   prove({ claims }) {
     if (claim(claims, 'token_use') !== 'access') {
-      return wrongKind('An access token of Cognito says "access" in "token_use"; this one does not.')
+      return wrongKind('An access token of Cognito has "token_use": "access"; this one does not.')
     }
     if (stringClaim(claims, 'client_id') !== undefined) return undefined
     return wrongClaims('An access token of Cognito names its client in "client_id"; this one does not.')
@@ -25,14 +32,21 @@ export const cognito: TokenProfile = {
     const subject = stringClaim(claims, 'sub')
     return subject === undefined || subject === stringClaim(claims, 'client_id') ? true : undefined
   },
+  logout: {
+    // The metadata's end_session_endpoint is this one, too, but it doesn't take the standard's parameters.
+    url: ({ authorization_endpoint: authorization }, { clientId, returnTo }) =>
+      typeof authorization === 'string'
+        ? urlWith(new URL('/logout', authorization).href, { client_id: clientId, logout_uri: returnTo })
+        : undefined,
+  },
   advice: {
     accessToken: () => 'in Amplify it is `session.tokens?.accessToken`, at the token endpoint `access_token`.',
     audience: (audience) =>
       audience === undefined
-        ? 'Cognito writes "aud" only for a client that signs in at /oauth2/authorize with resource={identifier}, never for client credentials or a sign-in by SDK. Where such clients call, configure audience: false with "clientIds" and "scopes".'
-        : 'In Cognito a client chooses "aud" by the parameter "resource" of /oauth2/authorize.',
+        ? 'Cognito writes "aud" only for a client that signs in at /oauth2/authorize with resource={identifier}, never for client credentials or a sign-in by SDK. For such clients, configure audience: false with "clientIds" and "scopes".'
+        : 'In Cognito the client chooses "aud" with the parameter "resource" of /oauth2/authorize.',
     issuer: (issuer) =>
-      isLoginDomain(issuer)
+      isAtHost(issuer, ['.amazoncognito.com'])
         ? 'That is the login domain; the issuer is https://cognito-idp.{region}.amazonaws.com/{userPoolId}.'
         : undefined,
   },
@@ -40,8 +54,4 @@ export const cognito: TokenProfile = {
   clientIdAudience: true,
   requiresClientIds: true,
   requiresScopes: true,
-}
-
-function isLoginDomain(issuer: string): boolean {
-  return URL.canParse(issuer) && new URL(issuer).hostname.endsWith('.amazoncognito.com')
 }

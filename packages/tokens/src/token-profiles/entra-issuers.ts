@@ -17,7 +17,7 @@ const ofTenant = new RegExp(`^https://login\\.microsoftonline\\.com/${guid}/v2\\
 const ofTenantV1 = new RegExp(`^https://sts\\.windows\\.net/${guid}/$`)
 const tenantId = new RegExp(`^${guid}$`)
 
-/** The issuers that stand for many tenants. The keys of version 2 serve both, since only they name their issuer. */
+/** The issuers that stand for many tenants. Version 1 uses the keys of version 2, because only these name their issuer. */
 export function templateOf(issuer: string): IssuerTemplate | undefined {
   const isV1 = issuer === tenantIssuerV1
   const tenants = isV1 ? 'common' : manyTenants.get(issuer)
@@ -31,13 +31,13 @@ export function templateOf(issuer: string): IssuerTemplate | undefined {
 }
 
 /**
- * `tid`, `iss` and the issuer that the key names must be one tenant: the key set of "common" holds keys that sign for
- * one tenant alone, and with one of these its owner could otherwise sign for every other.
+ * `tid`, `iss` and the issuer that the key names must be the same tenant. The key set of "common" holds keys that sign for
+ * one tenant only; without this check the owner of such a key could sign for every tenant.
  */
 export function agreesOnTenant(token: VerifiedToken): ProfileRefusal | undefined {
   const { claims, issuer, keyIssuer, configuredIssuer } = token
   const tenant = stringClaim(claims, 'tid')
-  if (tenant === undefined || !tenantId.test(tenant)) return disagrees('"tid" is no tenant id')
+  if (tenant === undefined || !tenantId.test(tenant)) return disagrees('"tid" isn\'t a tenant id')
   const path = pathOf(issuer)
   if (path !== `/${tenant}/v2.0` && path !== `/${tenant}/`) return disagrees('"tid" and "iss" differ')
   if (keyIssuer === undefined) {
@@ -53,19 +53,19 @@ function pathOf(issuer: string): string {
 }
 
 function disagrees(reason: string): ProfileRefusal {
-  return { code: 'ERR_TOKEN_ISSUER', hint: `The tenant of this token is in doubt: ${reason}.` }
+  return { code: 'ERR_TOKEN_ISSUER', hint: `The tenant of this token can't be established: ${reason}.` }
 }
 
 const graph = ['00000003-0000-0000-c000-000000000000', 'https://graph.microsoft.com', 'https://graph.microsoft.com/']
 
 export const entraAdvice: Advice = {
-  accessToken: (api) => `ask Entra for a scope of this API, api://${api}/{scope}, and not only for "openid profile".`,
+  accessToken: (api) => `ask Entra for a scope of this API, api://${api}/{scope}, not only for "openid profile".`,
   audience(audience, api) {
     if (audience?.some((name) => graph.includes(name))) {
-      return `That is Microsoft Graph. Let the client ask for a scope of this API: api://${api}/{scope}.`
+      return `That is Microsoft Graph. The client has to ask for a scope of this API: api://${api}/{scope}.`
     }
     if (audience?.some((name) => name.startsWith('api://'))) {
-      return 'With tokens of version 2 the audience is always the client id of the API, a GUID.'
+      return 'In tokens of version 2 the audience is always the client id of the API, a GUID.'
     }
     return undefined
   },

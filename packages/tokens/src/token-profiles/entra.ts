@@ -3,20 +3,27 @@ import { agreesOnTenant, entraAdvice, templateOf } from './entra-issuers.js'
 import { firstMissingString, likelyIdToken, member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 
-// The client of an access token, and how it proved itself. No claims mapping can write any of these (and none of
-// "scp", "roles", "idtyp", "ver", "tid").
+// The client of an access token, and how it authenticated. Claims mapping can't write any of these, nor "scp", "roles",
+// "idtyp", "ver" and "tid".
 const clientClaims = new Map<unknown, readonly string[]>([
   ['1.0', ['appid', 'appidacr']],
   ['2.0', ['azp', 'azpacr']],
 ])
 
 /**
- * Microsoft Entra ID, tokens of version 1 and 2. An access token names its client and how that client authenticated,
- * which an ID token never does. An issuer of many tenants is written `https://login.microsoftonline.com/common/v2.0`,
- * or with `organizations` or `{tenantid}`.
+ * Microsoft Entra ID and Entra External ID, tokens of version 1 and 2. An access token names its client and how that
+ * client authenticated, which an ID token never does. An issuer of many tenants is written
+ * `https://login.microsoftonline.com/common/v2.0`, or with `organizations` or `{tenantid}`.
  */
 export const entra: TokenProfile = {
   name: 'entra',
+  hosts: [
+    'login.microsoftonline.com',
+    'login.microsoftonline.us',
+    'login.partner.microsoftonline.cn',
+    'sts.windows.net',
+    '.ciamlogin.com',
+  ],
   headerTypes: ['jwt', 'at+jwt'],
   screen({ header, claims }) {
     if (claim(header, 'nonce') !== undefined) return wrongKind(graphHint)
@@ -41,14 +48,14 @@ export const entra: TokenProfile = {
 }
 
 /**
- * Entra, for the users of these tenants alone: an issuer of many tenants otherwise takes tokens of every tenant in which
- * this API has been admitted.
+ * Entra, only for users of these tenants. An issuer of many tenants otherwise accepts tokens of every tenant in which this
+ * API has been admitted.
  * @throws TypeError for anything but tenant ids
  */
 export function entraTenants(options: { readonly tenants: readonly string[] }): TokenProfile {
   const tenants: unknown = member(options, 'tenants')
   if (!Array.isArray(tenants) || tenants.length === 0 || !tenants.every(isTenantId)) {
-    throw new TypeError('entraTenants: "tenants" must be an array of tenant ids, and not empty')
+    throw new TypeError('entraTenants: "tenants" must be a non-empty array of tenant ids')
   }
   const allowed = new Set<unknown>(tenants)
   return {
@@ -68,7 +75,7 @@ function isTenantId(value: unknown): boolean {
 }
 
 const graphHint =
-  'This token is for Microsoft Graph or another service of Microsoft (its header has a "nonce"), and only that service can check it. Let the client ask for a scope of this API: api://{clientId}/{scope}.'
+  'This token is for Microsoft Graph or another service of Microsoft (its header has a "nonce"), and only that service can check it. The client has to ask for a scope of this API: api://{clientId}/{scope}.'
 
 function refuseEmptyGrant({ claims }: VerifiedToken) {
   if (scopeClaim(claims, 'scp').length > 0 || stringArrayClaim(claims, 'roles').length > 0) return undefined

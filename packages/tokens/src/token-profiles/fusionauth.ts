@@ -9,6 +9,7 @@ import type { ProfileRefusal, TokenProfile } from './token-profile.js'
  */
 export const fusionauth: TokenProfile = {
   name: 'fusionauth',
+  hosts: ['.fusionauth.io'],
   headerTypes: ['jwt'],
   screen: ({ claims }) => refuseIdToken(claims),
   prove: ({ header, claims }) => requireProof(header, claims),

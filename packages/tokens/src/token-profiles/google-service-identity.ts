@@ -4,18 +4,18 @@ import { member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 
 export interface GoogleServiceIdentityOptions {
-  /** The service accounts that may call, by address. */
+  /** E-mail addresses of the service accounts that may call. */
   readonly emails: readonly string[]
 }
 
 const clientIdSuffix = '.apps.googleusercontent.com'
 
 /**
- * Takes ID tokens of Google service accounts as credentials, which is how Google's services call each other: Cloud Run,
- * Cloud Tasks, Pub/Sub push. This is no access token, names no scope, and holds for every API that takes the same
- * audience. So it is never chosen by itself; the audience must be an address of this API alone, and the service accounts
- * are listed one by one. A sign-in of a user is refused.
- * @throws TypeError for addresses that aren't service accounts'
+ * Accepts ID tokens of Google service accounts as credentials. Google's services call each other this way: Cloud Run,
+ * Cloud Tasks, Pub/Sub push. Such a token isn't an access token: it names no scope, and every API with the same audience
+ * would accept it. So this profile is never detected, the audience must be a URL of this API only, and the service accounts
+ * are listed one by one. Tokens from the sign-in of a user are refused.
+ * @throws TypeError for addresses that don't belong to service accounts
  */
 export function googleServiceIdentity(options: GoogleServiceIdentityOptions): TokenProfile {
   const allowed = new Set(parseEmails(member(options, 'emails')))
@@ -25,7 +25,7 @@ export function googleServiceIdentity(options: GoogleServiceIdentityOptions): To
     screen: ({ claims, audience }) =>
       claim(claims, 'nonce') === undefined && !audience.some((name) => name.endsWith(clientIdSuffix))
         ? undefined
-        : wrongKind('This is an ID token of a sign-in, issued to a client. It says nothing to this API.'),
+        : wrongKind('This is an ID token from a sign-in, issued to a client and not to this API.'),
     prove: (token) => proveServiceAccount(token, allowed),
     clientId: (claims) => stringClaim(claims, 'azp'),
     scopes: () => [],
@@ -35,7 +35,7 @@ export function googleServiceIdentity(options: GoogleServiceIdentityOptions): To
 
 function proveServiceAccount({ claims, audience }: VerifiedToken, allowed: ReadonlySet<string>) {
   const email = stringClaim(claims, 'email')
-  if (audience.length !== 1) return wrongClaims('A token of a service account has one audience.')
+  if (audience.length !== 1) return wrongClaims('A token of a service account has exactly one audience.')
   if (email === undefined || claim(claims, 'email_verified') !== true) {
     return wrongClaims('The token names no service account. Ask the metadata server for one with format=full.')
   }
@@ -49,7 +49,7 @@ function proveServiceAccount({ claims, audience }: VerifiedToken, allowed: Reado
 function parseEmails(emails: unknown): readonly string[] {
   if (Array.isArray(emails) && emails.length > 0 && emails.every(isServiceAccount)) return emails
   throw new TypeError(
-    'googleServiceIdentity: "emails" must be addresses of service accounts (...gserviceaccount.com), and not empty',
+    'googleServiceIdentity: "emails" must be a non-empty array of service account addresses (...gserviceaccount.com)',
   )
 }
 

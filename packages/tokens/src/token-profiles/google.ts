@@ -7,14 +7,15 @@ function refuseJwt(): ProfileRefusal {
 }
 
 const hint =
-  'Google issues no JWT access tokens for APIs of others: this is an ID token, or no token of Google\'s. Send the access token ("ya29."), or use googleServiceIdentity(...) between services.'
+  'Google issues no JWT access tokens for other people\'s APIs: this is an ID token, or not a token of Google. Send the access token ("ya29."), or use googleServiceIdentity(...) between services.'
 
 /**
- * Google's access tokens are opaque; its tokeninfo says which client holds one and with which scopes. It doesn't say
- * that the token was meant for this API: that is what `clientIds` and `scopes` are for.
+ * Google's access tokens are opaque. Its tokeninfo endpoint returns the client that holds one, and the scopes. It can't
+ * tell whether the token was meant for this API, so `clientIds` and `scopes` are required.
  */
 export const google: TokenProfile = {
   name: 'google',
+  hosts: ['accounts.google.com'],
   headerTypes: [],
   screen: refuseJwt,
   prove: refuseJwt,
@@ -39,12 +40,12 @@ export const google: TokenProfile = {
   opaqueTokens: true,
 }
 
-// "azp" is the client that holds the token.
+// "azp" is the client that holds the token; "aud" may be another client of the same project.
 function clientOf(claims: Claims): string | undefined {
   return stringClaim(claims, 'azp') ?? stringClaim(claims, 'aud')
 }
 
-// Its numbers are written as strings.
+// tokeninfo writes numbers as strings.
 function numberOf(value: unknown): unknown {
   return typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value
 }

@@ -9,12 +9,13 @@ import {
 } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
-/** Ory Hydra with `strategies.access_token: jwt`: one key set serves both kinds of token, and both say `JWT`. */
+/** Ory Hydra with `strategies.access_token: jwt`. Both kinds of token have the type `JWT` and keys of one key set. */
 export const hydra: TokenProfile = {
   name: 'hydra',
+  hosts: ['.projects.oryapis.com'],
   headerTypes: ['jwt', 'at+jwt'],
   screen({ claims }) {
-    // "rat", when the login was requested, stands in every ID token and in nothing else.
+    // "rat" (requested at) is in every ID token and in no other token.
     const mark = firstPresentClaim(claims, ['rat', 'auth_time'])
     if (mark === undefined) return undefined
     return likelyIdToken(`access tokens of Hydra have no "${mark}"`)
@@ -28,8 +29,9 @@ export const hydra: TokenProfile = {
   scopes: (claims) => scopeClaim(claims, claim(claims, 'scp') === undefined ? 'scope' : 'scp'),
   isMachine: isClientItself,
   advice: {
-    accessToken: (api) => `let the client ask Hydra with audience=${api}, which must be on the client's list.`,
-    audience: (_audience, api) => `Let the client ask Hydra with audience=${api}, which must be on the client's list.`,
+    accessToken: (api) => `ask Hydra with audience=${api}, which must be on the client's list of audiences.`,
+    audience: (_audience, api) =>
+      `The client has to ask Hydra with audience=${api}, which must be on the client's list of audiences.`,
     opaque: () =>
       'Hydra issues opaque access tokens unless strategies.access_token is "jwt". Configure "introspection" for this issuer.',
   },

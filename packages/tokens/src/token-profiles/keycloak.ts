@@ -3,8 +3,8 @@ import { firstMissingString, member, wrongClaims, wrongKind } from './profile-pa
 import type { TokenProfile } from './token-profile.js'
 
 /**
- * Keycloak says what a token is in a claim of its own, `typ`: "Bearer" for access tokens, "ID", "Refresh", "Offline",
- * "Logout" for the others, "DPoP" for access tokens that are bound to a key.
+ * Keycloak names the kind of a token in its own claim `typ`: "Bearer" for access tokens, "DPoP" for access tokens that are
+ * bound to a key, and "ID", "Refresh", "Offline" and "Logout" for the others.
  */
 export const keycloak: TokenProfile = {
   name: 'keycloak',
@@ -12,12 +12,12 @@ export const keycloak: TokenProfile = {
   prove({ claims }) {
     if (claim(claims, 'typ') !== 'Bearer') {
       return wrongKind(
-        'An access token of Keycloak has the claim "typ" with the value "Bearer". Without it, a mapper or lightweight access tokens have removed it.',
+        'An access token of Keycloak has the claim "typ" with the value "Bearer". If this is one, a mapper or the option "lightweight access token" has removed the claim.',
       )
     }
     if (firstMissingString(claims, ['sub']) === undefined) return undefined
     return wrongClaims(
-      'This access token has no "sub". Give the client the client scope "basic", and don\'t use lightweight access tokens here.',
+      'This access token has no "sub". Assign the client scope "basic" to the client, and turn off lightweight access tokens.',
     )
   },
   clientId: (claims) => stringClaim(claims, 'azp') ?? stringClaim(claims, 'client_id'),
@@ -27,18 +27,18 @@ export const keycloak: TokenProfile = {
   advice: {
     accessToken: (api) => `in Keycloak it is \`access_token\`, with ${api} in "aud" by an audience mapper.`,
     audience: (_audience, api) =>
-      `Keycloak writes an API into "aud" only by a mapper: add one of the type Audience for ${api} to a client scope, and assign that scope to the calling client.`,
+      `Keycloak adds an API to "aud" only through a mapper: add one of the type Audience for ${api} to a client scope, and assign that scope to the calling client.`,
   },
 }
 
-// The realm's roles, and the roles of this API's own client: what another client calls "admin" means nothing here.
+// The realm's roles and the roles of this API's own client. A role "admin" of another client means nothing here.
 function rolesOf(claims: Claims, api: readonly string[]): readonly string[] {
   const access = claim(claims, 'resource_access')
   const owners = [claim(claims, 'realm_access'), ...api.map((client) => member(access, client))]
   return owners.flatMap((owner) => stringArrayClaim({ roles: member(owner, 'roles') }, 'roles'))
 }
 
-// A service account is a user whose name is made of the client's. Whoever has a session ("sid") has logged in.
+// A service account is a user whose name is derived from the client id. A token with a session ("sid") is from a login.
 function isMachine(claims: Claims): boolean | undefined {
   const name = stringClaim(claims, 'preferred_username')
   const client = stringClaim(claims, 'azp')

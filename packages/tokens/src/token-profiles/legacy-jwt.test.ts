@@ -8,6 +8,10 @@ it('takes claims that set access tokens apart', () => {
   expect(profile.permissions?.({ permissions: ['a'] }, [])).toEqual(['a'])
 })
 
+it.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('compares header types as RFC 7515 does: %s', (type) => {
+  expect(legacyJwt({ requireClaims: { scope: true }, headerTypes: [type] }).headerTypes).toEqual(['at+jwt'])
+})
+
 it.each<readonly [string, unknown, RegExp]>([
   ['nothing', undefined, /options/],
   ['an unknown option', { requireClaims: { scope: true }, requiredClaims: {} }, /"requiredClaims"/],

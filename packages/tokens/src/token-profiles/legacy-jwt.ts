@@ -1,29 +1,30 @@
 import { type Claims, claim, scopeClaim, stringClaim } from '../jwt/claims.js'
+import { comparableType } from '../jwt/token-kind.js'
 import { quote } from '../quote.js'
 import { firstPresentClaim, likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, VerifiedToken } from './token-profile.js'
 
 export interface LegacyJwtOptions {
   /**
-   * What every access token of this provider has and no ID token does: claims, each with its one value, or `true` where
-   * any value will do.
+   * Claims that every access token of this provider has and no ID token does, each with its only value, or `true` for any
+   * value.
    */
   readonly requireClaims: Readonly<Record<string, string | number | true>>
-  /** Claims that only this provider's other tokens have. */
+  /** Claims that only other kinds of this provider's tokens have. */
   readonly refuseClaims?: readonly string[] | undefined
   /** The claim that names the client, `client_id` by default. */
   readonly clientIdClaim?: string | undefined
-  /** The claim with the scopes, `scope` by default. */
+  /** The claim with the scopes, `scope` by default: a string with spaces, or an array. */
   readonly scopesClaim?: string | undefined
   /** The claim with the permissions, `permissions` by default. */
   readonly permissionsClaim?: string | undefined
-  /** The header's types, `['JWT', '']` by default; `''` stands for none. */
+  /** Accepted header types, `['JWT', '']` by default; `''` stands for none. `application/` is ignored. */
   readonly headerTypes?: readonly string[] | undefined
 }
 
 const names = ['requireClaims', 'refuseClaims', 'clientIdClaim', 'scopesClaim', 'permissionsClaim', 'headerTypes']
 
-// What ID tokens have, or may have at one provider or another (OpenID Connect Core 1.0, 2 and 5.1).
+// Claims that ID tokens have at some provider (OpenID Connect Core 1.0, 2 and 5.1).
 const idTokenClaims = new Set(
   'iss sub aud exp iat nbf jti nonce auth_time acr amr azp sid at_hash c_hash s_hash events name given_name family_name middle_name nickname preferred_username profile picture website email email_verified gender birthdate zoneinfo locale phone_number phone_number_verified address updated_at'.split(
     ' ',
@@ -31,8 +32,8 @@ const idTokenClaims = new Set(
 )
 
 /**
- * A provider whose access tokens follow no standard and have no profile here. What sets them apart is yours to say, and
- * to see on real tokens of both kinds: a claim that ID tokens may have, too, doesn't count as proof.
+ * A profile for a provider whose access tokens follow no standard and have no profile here. You name what tells them
+ * apart, after a look at real tokens of both kinds. A claim that ID tokens may have, too, doesn't count as proof.
  * @throws TypeError naming the option
  */
 export function legacyJwt(options: LegacyJwtOptions): TokenProfile {
@@ -42,12 +43,12 @@ export function legacyJwt(options: LegacyJwtOptions): TokenProfile {
   const clientId = (claims: Claims) => stringClaim(claims, clientIdClaim)
   return {
     name: 'legacyJwt',
-    headerTypes: (options.headerTypes ?? ['jwt', '']).map((type) => type.toLowerCase()),
+    headerTypes: (options.headerTypes ?? ['jwt', '']).map(comparableType),
     screen({ claims, audience }) {
       const mark = firstPresentClaim(claims, refused)
       if (mark !== undefined) return wrongKind(`An access token of this provider has no ${quote(mark)}.`)
       const client = clientId(claims)
-      // Addressed to the client that it was issued to: that is what an ID token is.
+      // An ID token is addressed to the client that it was issued to.
       if (client === undefined || !audience.includes(client)) return undefined
       return likelyIdToken('is addressed to that same client')
     },

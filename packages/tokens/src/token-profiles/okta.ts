@@ -1,14 +1,18 @@
 import { type Claims, claim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { headerType } from '../jwt/token-kind.js'
+import { isAtHost } from './issuer-hosts.js'
 import { likelyIdToken, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile, UnverifiedToken } from './token-profile.js'
 
+const hosts = ['.okta.com', '.oktapreview.com', '.okta-emea.com', '.okta-gov.com', '.okta.mil']
+
 /**
- * Okta's custom authorization servers: their access tokens name the client in `cid` and the scopes in an array, `scp`;
- * their ID tokens have neither, and a `jti` that begins with "ID.".
+ * Okta's custom authorization servers. Their access tokens name the client in `cid` and the scopes in an array `scp`. Their
+ * ID tokens have neither, and a `jti` that begins with "ID.".
  */
 export const okta: TokenProfile = {
   name: 'okta',
+  hosts,
   headerTypes: ['', 'jwt', 'at+jwt'],
   screen(token) {
     if (stringClaim(token.claims, 'jti')?.startsWith('ID.')) {
@@ -26,17 +30,19 @@ export const okta: TokenProfile = {
   isMachine: (claims) => isMachine(claims, 'cid'),
   introspection: {
     isMachine: (response) => isMachine(response, 'client_id'),
-    // Okta introspects ID tokens and refresh tokens, too, and of the three only refresh tokens are usually opaque.
+    // Okta introspects ID tokens and refresh tokens, too. Of the three only refresh tokens are usually opaque.
     refuse: (response) =>
       stringClaim(response, 'jti')?.startsWith('AT.')
         ? undefined
-        : wrongKind('What Okta says of this token isn\'t about an access token ("jti" begins with "AT.").'),
+        : wrongKind('Okta\'s response isn\'t about an access token, whose "jti" begins with "AT.".'),
   },
+  logout: { requiresIdToken: true },
   advice: {
     accessToken: (api) =>
       `in Okta it comes from the custom authorization server (/oauth2/{id}) whose audience is ${api}.`,
-    audience: () => 'The audience of an Okta access token is set at its authorization server, under Security, API.',
-    issuer: (issuer) => (isOrgIssuer(issuer) && isOktaHost(issuer) ? orgServerHint : undefined),
+    audience: () =>
+      'The audience of an Okta access token is a setting of its authorization server, under Security, API.',
+    issuer: (issuer) => (isOrgIssuer(issuer) && isAtHost(issuer, hosts) ? orgServerHint : undefined),
   },
 }
 
@@ -48,19 +54,13 @@ function isMachine(claims: Claims, clientClaim: string): boolean | undefined {
 }
 
 const orgServerHint =
-  'This token comes from the Okta org authorization server, and only Okta itself may read such tokens. Let the client use a custom authorization server, whose issuer is https://{org}/oauth2/{id}.'
+  'This token comes from the Okta org authorization server, and only Okta may read such tokens. The client has to use a custom authorization server, whose issuer is https://{org}/oauth2/{id}.'
 
-// With a custom domain "iss" and "aud" differ: the path is what tells the org server (no "/oauth2/") from the others.
+// With a custom domain "iss" and "aud" differ, so the path (no "/oauth2/") is what identifies the org server.
 function isOfOrgServer({ header, issuer }: UnverifiedToken): boolean {
   return headerType(header) === 'okta-internal-at+jwt' || isOrgIssuer(issuer)
 }
 
 function isOrgIssuer(issuer: string): boolean {
   return URL.canParse(issuer) && !new URL(issuer).pathname.startsWith('/oauth2/')
-}
-
-export const oktaHostSuffixes = ['.okta.com', '.oktapreview.com', '.okta-emea.com', '.okta-gov.com'] as const
-
-function isOktaHost(issuer: string): boolean {
-  return URL.canParse(issuer) && oktaHostSuffixes.some((suffix) => new URL(issuer).hostname.endsWith(suffix))
 }

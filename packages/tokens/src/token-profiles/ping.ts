@@ -4,12 +4,13 @@ import { firstMissingString, isClientItself, likelyIdToken, standardReaders, wro
 import type { TokenProfile } from './token-profile.js'
 
 /**
- * PingOne: `at+jwt` where it is turned on, else a token that names its client and its scopes and isn't addressed to that
- * client. Access tokens and ID tokens are signed with one key.
+ * PingOne: the type `at+jwt` if it is turned on, otherwise a token that names its client and its scopes and isn't
+ * addressed to that client. Access tokens and ID tokens are signed with the same key.
  */
 export const ping: TokenProfile = {
   ...standardReaders,
   name: 'ping',
+  hosts: ['auth.pingone.com', 'auth.pingone.eu', 'auth.pingone.ca', 'auth.pingone.asia', 'auth.pingone.com.au'],
   headerTypes: ['at+jwt', 'jwt', ''],
   screen({ header, claims, audience }) {
     const client = stringClaim(claims, 'client_id')
@@ -20,14 +21,14 @@ export const ping: TokenProfile = {
     const missing = firstMissingString(claims, headerType(header) === 'at+jwt' ? ['client_id'] : ['client_id', 'scope'])
     return missing === undefined ? undefined : wrongClaims(`An access token of PingOne has "${missing}".`)
   },
-  // A client's own token has no "sub", or the client in it; a login leaves its time.
+  // A client's own token has no "sub", or the client in it. A token from a login has "auth_time".
   isMachine(claims) {
     if (claim(claims, 'auth_time') !== undefined) return false
     return stringClaim(claims, 'sub') === undefined ? true : isClientItself(claims)
   },
   advice: {
-    accessToken: (api) => `in PingOne let the client ask for a scope of the custom resource whose audience is ${api}.`,
+    accessToken: (api) => `in PingOne ask for a scope of the custom resource whose audience is ${api}.`,
     audience: (_audience, api) =>
-      `In PingOne let the client ask for a scope of the custom resource with audience ${api}.`,
+      `In PingOne the client has to ask for a scope of the custom resource whose audience is ${api}.`,
   },
 }

@@ -5,7 +5,7 @@ import type { TokenProfile } from './token-profile.js'
 
 const required = ['sub', 'client_id', 'jti'] as const
 
-/** Any server that follows the JWT Profile for OAuth 2.0 Access Tokens: `typ: at+jwt` is the proof (RFC 9068, 4). */
+/** Any server that follows the JWT Profile for OAuth 2.0 Access Tokens. `typ: at+jwt` is the proof (RFC 9068, 4). */
 export const rfc9068: TokenProfile = {
   name: 'rfc9068',
   headerTypes: ['at+jwt'],

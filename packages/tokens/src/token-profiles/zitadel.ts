@@ -2,14 +2,15 @@ import { claim, scopeClaim } from '../jwt/claims.js'
 import { firstMissingString, firstPresentClaim, likelyIdToken, memberNames, standardReaders } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
-// Its ID tokens hold the project's id and every client of the project in "aud": the audience proves nothing here.
+// Its ID tokens hold the project's id and every client of the project in "aud", so the audience proves nothing.
 const idTokenMarks = ['nonce', 'auth_time', 'amr', 'acr']
 const required = ['jti', 'client_id']
 
-/** Zitadel, with JWT access tokens turned on for the application; the audience is the project's id. */
+/** Zitadel, with JWT access tokens turned on for the application. The audience is the project's id. */
 export const zitadel: TokenProfile = {
   ...standardReaders,
   name: 'zitadel',
+  hosts: ['.zitadel.cloud'],
   headerTypes: ['jwt', 'at+jwt'],
   screen({ claims }) {
     const mark = firstPresentClaim(claims, idTokenMarks)
@@ -22,7 +23,7 @@ export const zitadel: TokenProfile = {
     return likelyIdToken(`every access token of Zitadel has "${missing}"`)
   },
   scopes: (claims) => scopeClaim(claims, 'scope'),
-  // The roles of this API's own project; the claim without an id holds those of the project that the client belongs to.
+  // The roles of this API's own project. The claim without an id holds those of the client's project.
   permissions: (claims, api) =>
     api.flatMap((project) => memberNames(claim(claims, `urn:zitadel:iam:org:project:${project}:roles`))),
   advice: {

@@ -1,11 +1,16 @@
-import { detectProfile } from './detect-profile.js'
+import { detectProfile, publisherOf, tokenProfiles } from './profiles.js'
+import type { TokenProfile } from './token-profile.js'
 
 it.each([
   ['https://tenant.auth0.com/', 'auth0'],
   ['https://tenant.eu.auth0.com/', 'auth0'],
   ['https://example.okta.com/oauth2/default', 'okta'],
   ['https://example.oktapreview.com/oauth2/default', 'okta'],
+  ['https://example.okta-gov.com/oauth2/default', 'okta'],
+  ['https://acme.ciamlogin.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0', 'entra'],
   ['https://cognito-idp.us-west-2.amazonaws.com/us-west-2_example', 'cognito'],
+  ['https://issuer-cognito-idp.us-west-2.amazonaws.com/us-west-2_example', 'cognito'],
+  ['https://cognito-idp-fips.us-gov-west-1.amazonaws.com/us-gov-west-1_example', 'cognito'],
   ['https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_example', 'cognito'],
   ['https://example.fusionauth.io', 'fusionauth'],
   ['https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0', 'entra'],
@@ -29,10 +34,32 @@ it.each([
   ['the host in the fragment', 'https://evil.example/#.auth0.com'],
   ['a host below a well-known one', 'https://x.accounts.google.com'],
   ['another service of the cloud', 'https://cognito-idp.us-west-2.amazonaws.com.evil.example/pool'],
+  ['two labels in the place of a region', 'https://cognito-idp.us.west-2.amazonaws.com/pool'],
+  ['another host of the cloud', 'https://evil-cognito-idp.us-west-2.amazonaws.com/pool'],
   ['a bucket', 'https://cognito-idp.evil.s3.us-west-2.amazonaws.com/pool'],
   ['the bare domain', 'https://auth0.com/'],
   ['Keycloak, which has no host of its own', 'https://sso.example.com/realms/shop'],
   ['a name that is no address', 'acme.com'],
 ])('holds everything else to RFC 9068: %s', (_name, issuer) => {
   expect(detectProfile(issuer).name).toBe('rfc9068')
+})
+
+it('gives every host to one profile only', () => {
+  const hosts = Object.values<TokenProfile>(tokenProfiles).flatMap((profile) => profile.hosts ?? [])
+  expect(new Set(hosts).size).toBe(hosts.length)
+})
+
+describe('the publisher of metadata', () => {
+  it('is known by the host', () => {
+    expect(publisherOf({ issuer: 'https://tenant.auth0.com/' })?.name).toBe('auth0')
+  })
+
+  it('is known on a customer domain by what only that provider publishes', () => {
+    const metadata = { issuer: 'https://login.example.com/', mfa_challenge_endpoint: 'https://login.example.com/mfa' }
+    expect(publisherOf(metadata)?.name).toBe('auth0')
+  })
+
+  it('is otherwise unknown', () => {
+    expect(publisherOf({ issuer: 'https://login.example.com/' })).toBeUndefined()
+  })
 })
