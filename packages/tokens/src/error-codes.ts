@@ -58,6 +58,7 @@ export const errorCodes = {
   ERR_REQUEST_METHOD: [405, 'this address does not take this method'],
   ERR_REQUEST_BODY: [400, 'the body of the request is not a form of at most 64 KiB'],
   ERR_CROSS_SITE: [403, 'the request comes from another site'],
+  ERR_PROXY_PATH: [404, 'this path of the API is not one that may be called from here'],
   ERR_LOGIN_BACKGROUND: [403, 'a login starts with a navigation, not with a prefetch or in the background'],
   ERR_LOGIN_RESPONSE: [400, 'the answer to the login is malformed'],
   ERR_LOGIN_STATE: [400, 'the login was not started in this browser or has been used'],
