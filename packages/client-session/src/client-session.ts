@@ -17,6 +17,9 @@ import type { Subject } from './login-state/session-list.js'
 import type { UserProfile } from './login-state/user-profile.js'
 import { createLoginTransactions } from './provider/login-transactions.js'
 import { createProviders } from './provider/providers.js'
+import { createBrowserApps } from './proxy/browser-apps.js'
+import type { ProxyOptions } from './proxy/proxy.js'
+import type { UpgradeListener, UpgradeOptions } from './proxy/upgrade.js'
 import { backchannelLogout } from './routes/backchannel-logout.js'
 import { callback } from './routes/callback.js'
 import { frontchannelLogout } from './routes/frontchannel-logout.js'
@@ -30,6 +33,23 @@ export interface ClientSession<Api extends string, User> extends Middleware {
   of(req: IncomingMessage): LoginContext<Api, User>
   /** The sessions of any user, for administrators. */
   sessionsOf(subject: Subject): SubjectSessions
+  /**
+   * Lets through what this site's own pages sent, and what the user typed; anything else is 403 `ERR_CROSS_SITE`.
+   * A sibling subdomain is another site.
+   */
+  sameOrigin(): Middleware
+  /**
+   * Sends requests of this site's own pages on to an API with the user's access token. A request without a login gets
+   * 401, one of another site 403, a path that isn't listed 404.
+   * @throws TypeError for an API or an option that is wrong
+   */
+  proxy(api: Api, options: ProxyOptions): Middleware
+  /**
+   * Opens WebSockets to an API for pages of this site: `server.on('upgrade', web.upgrade(…))`. They are closed with 1008
+   * when the session ends.
+   * @throws TypeError for an API or an option that is wrong
+   */
+  upgrade(api: Api, options: UpgradeOptions): UpgradeListener
   /** Ends what runs in the background. */
   close(): void
 }
@@ -67,12 +87,26 @@ export function clientSession<Api extends string = never, User = UserProfile>(
     })
   }
 
-  return Object.assign(middleware, {
+  const { close: closeStreams, ...browserApps } = createBrowserApps<User>({
+    services,
+    contextOf: (req) => contextOf(req).context as RequestContext<User>,
+    tokensOf: (context) => new RequestLoginContext(services, context),
+    load: (req, res) =>
+      new Promise((resolve, reject) => {
+        const head = watchResponse(res, services.sessions.cookieName)
+        services.sessions.load(req, res, (error, record) =>
+          error === undefined ? resolve(new RequestContext<User>(req, res, head, record)) : reject(error),
+        )
+      }),
+  })
+
+  return Object.assign(middleware, browserApps, {
     of: (req: IncomingMessage) => contextOf(req).oidc as LoginContext<Api, User>,
     sessionsOf: (subject: Subject) => subjectSessions(services, subject),
     close() {
       services.providers.close()
       services.sessions.close()
+      closeStreams()
     },
   })
 }

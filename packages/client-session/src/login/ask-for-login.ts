@@ -15,15 +15,16 @@ export async function askForLogin<User>(
   context: RequestContext<User>,
   strength: LoginStrength = {},
 ): Promise<void> {
-  if (!isNavigation(context.req)) return refuse(services, context, strength)
+  if (!isNavigation(context.req)) return refuseWithLogin(services, context, strength)
   const url = await startLogin(services, context, { ...strength, returnTo: targetOf(context.req) })
   redirect(context, 302, url)
 }
 
-function refuse<User>(
+/** Responds 401 with the path of the login, for a request that a redirect doesn't help. */
+export function refuseWithLogin<User>(
   { config }: Services<User>,
   { req, res, head }: RequestContext<User>,
-  strength: LoginStrength,
+  strength: LoginStrength = {},
 ): void {
   const base = baseUrlOf(config.baseUrls, req)
   const { status, code, message } = new AuthError('ERR_LOGIN_REQUIRED')

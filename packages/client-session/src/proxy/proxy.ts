@@ -22,7 +22,6 @@ export interface ProxyOptions {
 /** The login of one request, as far as a call in its name needs it. */
 export interface CallingLogin {
   readonly loginId: string
-  readonly ownOrigin: string
   /** The headers that carry the access token for one call; with `renew`, those of a new token. */
   authorization(api: ApiConfig, method: string, url: URL, renew?: boolean): Promise<Readonly<Record<string, string>>>
 }

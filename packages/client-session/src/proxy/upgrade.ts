@@ -155,7 +155,8 @@ function join(watch: SessionWatch, loginId: string, upstream: Upstream, browser:
     browser.destroy()
   }
   api.on('error', end).on('close', () => browser.end())
-  browser.on('close', end)
+  // Node's server leaves a socket half open when the browser is gone.
+  browser.on('end', end).on('close', end)
 }
 
 /** A request to upgrade has no response object: its refusal is written by hand. */

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AuthError, quote } from '@tandem-auth/tokens'
+import type { ApiConfig } from '../access-tokens/api-config.js'
+import type { Services } from '../config/services.js'
+import { baseUrlOf } from '../http/base-url.js'
+import { isSameOrigin } from '../http/same-origin.js'
+import type { Middleware, WebRequest } from '../http/web-request.js'
+import { refuseWithLogin } from '../login/ask-for-login.js'
+import type { RequestContext } from '../login/request-context.js'
+import type { SessionRecord } from '../login-state/session-record.js'
+import { type CallingLogin, createProxy, type ProxyOptions } from './proxy.js'
+import { createSessionWatch } from './session-watch.js'
+import { createUpgrade, type UpgradeListener, type UpgradeOptions } from './upgrade.js'
+
+/** What a backend does for the pages of its own site (RFC 10017). */
+export interface BrowserApps<Api extends string> {
+  sameOrigin(): Middleware
+  proxy(api: Api, options: ProxyOptions): Middleware
+  upgrade(api: Api, options: UpgradeOptions): UpgradeListener
+  close(): void
+}
+
+/** Access tokens of one login, by the name of an API. */
+export interface TokenSource {
+  accessToken(api: string): Promise<string>
+  refresh(api: string): Promise<string>
+}
+
+export interface BrowserAppsDeps<User> {
+  readonly services: Services<User>
+  /** @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) for a request that this instance hasn't seen */
+  contextOf(req: IncomingMessage): RequestContext<User>
+  tokensOf(context: RequestContext<User>): TokenSource
+  /** Reads the session of a request that no middleware has seen. */
+  load(req: WebRequest, res: ServerResponse): Promise<RequestContext<User>>
+}
+
+export function createBrowserApps<User>(deps: BrowserAppsDeps<User>): BrowserApps<string> {
+  const { services, contextOf, tokensOf, load } = deps
+  const { apis, baseUrls } = services.config
+  const watch = createSessionWatch({ isActive: (loginId) => services.sessions.isActive(loginId) })
+  const originOf = (req: WebRequest) => baseUrlOf(baseUrls, req).origin
+
+  function apiNamed(caller: string, name: unknown): ApiConfig {
+    const api = typeof name === 'string' ? apis.get(name) : undefined
+    if (api === undefined) throw new TypeError(`${caller}: "apis" has no ${quote(name)}`)
+    return api
+  }
+
+  function callingLogin(context: RequestContext<User>): CallingLogin | undefined {
+    const record: SessionRecord<User> | undefined = context.record
+    if (record === undefined) return undefined
+    const tokens = tokensOf(context)
+    return {
+      loginId: record.loginId,
+      async authorization({ name }, _method, _url, renew = false) {
+        const token = await (renew ? tokens.refresh(name) : tokens.accessToken(name))
+        return { authorization: `Bearer ${token}` }
+      },
+    }
+  }
+
+  return {
+    sameOrigin: () =>
+      function sameOriginMiddleware(req, _res, next) {
+        try {
+          contextOf(req)
+          next(isSameOrigin(req, originOf(req)) ? undefined : new AuthError('ERR_CROSS_SITE'))
+        } catch (error) {
+          next(error)
+        }
+      },
+    proxy: (name, options) =>
+      createProxy(
+        {
+          watch,
+          originOf,
+          loginOf(req) {
+            const context = contextOf(req)
+            context.head.markPersonal()
+            return callingLogin(context)
+          },
+          refuse: async (req) => refuseWithLogin(services, contextOf(req)),
+          answerChallenge: async () => false,
+        },
+        apiNamed('proxy', name),
+        options,
+      ),
+    upgrade: (name, options) =>
+      createUpgrade(
+        { watch, originOf, load: async (req, res) => callingLogin(await load(req, res)) },
+        apiNamed('upgrade', name),
+        options,
+      ),
+    close: watch.close,
+  }
+}
