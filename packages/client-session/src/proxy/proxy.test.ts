@@ -226,6 +226,16 @@ describe('what the API responds', () => {
     expect(await browser.isLoggedIn()).toBe(true)
   })
 
+  it('is 502 for a large upload, too, whose sender is told instead of cut off', async () => {
+    const upload = await send(
+      '/gone/list',
+      { method: 'POST', headers: { 'Transfer-Encoding': 'chunked' } },
+      Buffer.alloc(4_000_000),
+    )
+    expect(upload.statusCode).toBe(502)
+    upload.resume()
+  })
+
   it('breaks off where the API breaks off, so that half a response is no whole one', async () => {
     api.next((_req, res) => {
       res.writeHead(200, { 'Content-Type': 'text/plain' })
@@ -321,6 +331,21 @@ describe('a stream', () => {
     if (upstream === undefined) throw new Error('no stream')
     response.destroy()
     await once(upstream, 'close')
+  })
+
+  it('that the API has not begun ends upstream, too, when the browser leaves', async () => {
+    const left = new Promise((resolve) => {
+      api.next((_req, res) => {
+        res.once('close', () => resolve('left'))
+        leave()
+      })
+    })
+    const { port } = app.server.address() as AddressInfo
+    const headers = { Cookie: browser.cookieHeader, ...fromPage }
+    const call = httpRequest({ host: '127.0.0.1', port, path: '/api/list', headers }).on('error', () => undefined)
+    const leave = () => call.destroy()
+    call.end()
+    expect(await left).toBe('left')
   })
 
   it.each([
