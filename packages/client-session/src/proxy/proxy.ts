@@ -136,7 +136,8 @@ async function send(
   authorization: Readonly<Record<string, string>>,
 ): Promise<Dispatcher.ResponseData> {
   // undici destroys the body of a call that failed. The browser's own connection must survive, to be told of it.
-  const content = isStream(body.content) ? body.content.pipe(new PassThrough()) : body.content
+  const upload = isStream(body.content) ? body.content : undefined
+  const content = upload?.pipe(new PassThrough()) ?? body.content
   try {
     return await request(url, {
       method: method as Dispatcher.HttpMethod,
@@ -147,6 +148,8 @@ async function send(
       bodyTimeout: 0,
     })
   } catch (error) {
+    // The browser reads our response once its upload has been taken off its hands.
+    upload?.unpipe().resume()
     throw new AuthError('ERR_API_UNAVAILABLE', { cause: error })
   }
 }
