@@ -111,6 +111,6 @@ describe('the texts of the errors', () => {
     const [status, message] = errorCodes[code]
     // RFC 6750, 3: error_description is %x20-21 / %x23-5B / %x5D-7E.
     expect(message).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]{8,100}$/)
-    expect([400, 401, 403, 405, 500, 502, 503]).toContain(status)
+    expect([400, 401, 403, 404, 405, 500, 502, 503]).toContain(status)
   })
 })

@@ -67,13 +67,9 @@ export interface Sessions<User> extends LoadSession<User>, SessionList<User> {
   endBySid(iss: string, sid: string, sub?: string): Promise<readonly EndedLogin[]>
   /** Resolves to the logins that ended; a login of this subject that is under way fails. */
   endBySubject(iss: string, sub: string): Promise<readonly EndedLogin[]>
-<<<<<<< HEAD
-  /** Gives the same login a new session id, for example after a second factor. */
-=======
   /** Whether a login still has a session that is neither ended nor over its limits. */
   isActive(loginId: string): Promise<boolean>
-  /** A new session id for the same login, say after a second factor. */
->>>>>>> 2f819ab (web.proxy, web.upgrade and web.sameOrigin: a backend for browser apps, whose streams end with the session)
+  /** Gives the same login a new session id, for example after a second factor. */
   renewSessionId(req: IncomingMessage): Promise<void>
   /** `true` for exactly one of any number of callers with this key; `ttl` in seconds. */
   useOnce(kind: 'state' | 'jti', key: string, ttl: number): Promise<boolean>
@@ -141,11 +137,7 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
       const ended = await endIndexed(sidIndexKey(iss, sid))
       return sub === undefined ? ended : [...ended, ...(await endIndexed(noSidIndexKey(iss, sub)))]
     },
-<<<<<<< HEAD
     endBySubject: (iss, sub) => endIndexed(subjectIndexKey(iss, sub)),
-    renewSessionId: (req) => renewSessionId(req as SessionRequest),
-=======
-    endBySubject: (iss, sub) => endNamed(subjectIndexKey(iss, sub)),
     async isActive(loginId) {
       const sessionIds = (await loginRecords.get(loginId))?.content.sessionIds ?? []
       const found = await Promise.all(sessionIds.map((sessionId) => activeSessions.read(sessionId)))
@@ -154,8 +146,7 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
         (session) => session !== undefined && now < session.endsAt && now < session.lastSeen + limits.idleTimeout,
       )
     },
-    renewSessionId: (req) => logins.renewSessionId(req as SessionRequest),
->>>>>>> 2f819ab (web.proxy, web.upgrade and web.sameOrigin: a backend for browser apps, whose streams end with the session)
+    renewSessionId: (req) => renewSessionId(req as SessionRequest),
     useOnce: (kind, key, ttl) => coordination.setIfAbsent(onceKey(kind, key), '1', ttl),
     async release(kind, key) {
       await coordination.take(onceKey(kind, key))
