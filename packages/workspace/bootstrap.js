@@ -1,3 +1,4 @@
+import { announceInstallations } from './announce.js'
 import { buildPackages } from './compiler.js'
 import { withLock } from './lock.js'
 import { endWithNpm } from './npm-parent.js'
@@ -6,16 +7,18 @@ import { inCache } from './root.js'
 import { heading, remark, requiredStep } from './steps.js'
 
 /**
- * What every command begins with: on a machine with Node and npm alone, brings the packages and builds `dist`.
+ * What every command begins with. On a machine that has only Node and npm, installs the packages and builds `dist`.
  *
- * @param {string} command as people type it
+ * @param {string} command as users type it
+ * @param {{ forTests?: boolean, build?: boolean }} [options] `forTests`: the command installs what only tests need, too
  */
-export async function bootstrap(command) {
+export async function bootstrap(command, { forTests = false, build = true } = {}) {
   endWithNpm()
   heading(command, `Node ${process.versions.node}`)
+  await announceInstallations({ forTests })
   const work = async () => {
     await requiredStep('packages', installPackages)
-    await requiredStep('build', buildPackages)
+    if (build) await requiredStep('build', buildPackages)
   }
-  await withLock(inCache('bootstrap.lock'), work, () => remark('another run is preparing this folder: waiting for it'))
+  await withLock(inCache('bootstrap.lock'), work, () => remark('waits: another run is preparing this folder'))
 }

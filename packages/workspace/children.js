@@ -4,9 +4,9 @@ import { childEnvironment } from './environment.js'
 /**
  * @typedef {object} RunOptions
  * @property {string} [cwd]
- * @property {NodeJS.ProcessEnv} [env] the whole environment; without it, this process's own
+ * @property {NodeJS.ProcessEnv} [env] the whole environment; by default, this process's
  * @property {number} [timeout] seconds
- * @property {number} [uid] the user and the group it runs as
+ * @property {number} [uid] the user that it runs as, and the group
  * @property {number} [gid]
  */
 
@@ -16,7 +16,7 @@ const signals = /** @type {const} */ ({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
 
-/** A program that ended badly, with everything it printed. */
+/** A program that failed, with everything that it printed. */
 export class ChildFailed extends Error {
   /**
    * @param {string} command
@@ -32,7 +32,7 @@ export class ChildFailed extends Error {
 }
 
 /**
- * Runs a program to its end and gives what it printed.
+ * Runs a program to its end and returns what it printed.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -41,13 +41,14 @@ export class ChildFailed extends Error {
  * @throws {ChildFailed}
  */
 export function run(command, args, { env = childEnvironment(), timeout, ...options } = {}) {
-  // A group of its own, so that what the program starts can be ended with it.
+  // A process group of its own, so that the processes that the program starts can be ended with it.
   const child = spawn(command, [...args], {
     ...options,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: posix,
-    shell: !posix,
+    // npm, npx and pnpm are scripts there, which only a shell can start.
+    shell: !posix && !command.includes('\\'),
   })
   watch(child)
   /** @type {Buffer[]} */
@@ -77,7 +78,7 @@ function watch(child) {
   running.add(child)
 }
 
-// The handlers are there only while something runs: a program imported later has the signals to itself.
+// The handlers exist only while a program runs: one that is imported later handles signals itself.
 /** @param {import('node:child_process').ChildProcess} child */
 function unwatch(child) {
   running.delete(child)

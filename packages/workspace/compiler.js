@@ -5,14 +5,14 @@ import { packageFolders } from './packages.js'
 import { inRoot, root } from './root.js'
 
 /**
- * Builds what has a `dist`: packages and examples. Tests are checked by `checkTypes`, so a test that doesn't compile
- * stops nobody from starting the quickstart.
+ * Compiles packages and examples into their `dist`. Only `checkTypes` compiles tests, so a test with a type error doesn't
+ * keep the quickstart from starting.
  */
 export async function buildPackages() {
   const folders = packageFolders().filter(
     (folder) => existsSync(join(folder, 'src')) && existsSync(join(folder, 'tsconfig.json')),
   )
-  for (const folder of folders) sweep(folder)
+  for (const folder of folders) removeStaleOutput(folder)
   await tsc(['-b', ...folders])
 }
 
@@ -25,13 +25,13 @@ export async function checkTypes() {
 const tsc = (args) =>
   run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), ...args], { cwd: root })
 
-// The compiler leaves the output of a deleted source behind, and it would be packed.
+// The compiler leaves the output of a deleted source in `dist`, and it would be packed.
 /** @param {string} folder */
-function sweep(folder) {
+function removeStaleOutput(folder) {
   const dist = join(folder, 'dist')
   if (!existsSync(dist)) return
   for (const entry of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-    const output = /^(.*)\.(?:d\.ts|js)$/.exec(entry)?.[1]
-    if (output !== undefined && !existsSync(join(folder, 'src', `${output}.ts`))) rmSync(join(dist, entry))
+    const source = /^(.*)\.(?:d\.ts|js)(?:\.map)?$/.exec(entry)?.[1]
+    if (source !== undefined && !existsSync(join(folder, 'src', `${source}.ts`))) rmSync(join(dist, entry))
   }
 }

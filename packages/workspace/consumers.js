@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { run } from './children.js'
 import { nodeReleases, npmInstall } from './node-releases.js'
 import { readJson } from './root.js'
-import { parallelStep as step } from './steps.js'
-import { checkContents, packAll } from './tarballs.js'
+import { step } from './steps.js'
+import { checkTarballs, packAll } from './tarballs.js'
 
 /**
- * A project that installs the tarballs as a user would: what else it installs, its sources in `consumers/<sources>`,
- * and what it runs.
+ * A project that installs the tarballs as a user would: its sources in `consumers/<sources>`, its other dependencies,
+ * and the programs that it runs.
  *
  * @typedef {object} Consumer
  * @property {string} name
@@ -50,9 +50,9 @@ const consumers = [
 ]
 
 /**
- * Packs what would be published, installs it in small projects, and runs those under several lines of Node.
+ * Packs what is published, installs it in small projects, and runs them under several lines of Node.
  *
- * @returns {Promise<boolean>} whether all went well
+ * @returns {Promise<boolean>} whether everything succeeded
  */
 export async function tryPackedPackages() {
   const folder = mkdtempSync(join(tmpdir(), 'tandem-consumers-'))
@@ -74,7 +74,7 @@ export async function tryPackedPackages() {
       }),
     ])
     if (isReady.includes(false)) return false
-    const areWhole = step('contents of the tarballs', () => checkContents(Object.values(tarballs)))
+    const areWhole = step('publint, Are the Types Wrong', () => checkTarballs(Object.values(tarballs)))
     const tries = consumers.map((consumer) => tryConsumer(consumer, join(folder, consumer.name), tarballs, nodes))
     return !(await Promise.all([areWhole, ...tries])).includes(false)
   } finally {

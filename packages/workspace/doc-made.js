@@ -1,7 +1,7 @@
 import { sessionRow } from './doc-session-row.js'
 import { tokensSideBySide } from './doc-tokens.js'
 
-/** What a page may ask for between `<!-- made: name -->` and `<!-- /made -->`. */
+/** The generated parts that a page may contain, between `<!-- made: name -->` and `<!-- /made -->`. */
 const makers = new Map([
   ['tokens', tokensSideBySide],
   ['session row', sessionRow],
@@ -10,7 +10,7 @@ const makers = new Map([
 const marker = /<!-- made: ([\w -]+?) -->\n[\s\S]*?<!-- \/made -->/g
 
 /**
- * Puts what was made for it between the markers of a page.
+ * Fills the markers of a page with the generated parts.
  *
  * @param {string} markdown
  */
@@ -19,7 +19,7 @@ export async function withMadeParts(markdown) {
   const made = new Map()
   for (const [, name = ''] of markdown.matchAll(marker)) {
     const make = makers.get(name)
-    if (make === undefined) throw new Error(`nothing makes "${name}"`)
+    if (make === undefined) throw new Error(`there is no generated part "${name}"`)
     made.set(name, await make())
   }
   return markdown.replaceAll(marker, (_block, name) => `<!-- made: ${name} -->\n${made.get(name)}\n<!-- /made -->`)

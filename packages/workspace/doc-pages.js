@@ -7,7 +7,7 @@ const notOurs = new Set(['node_modules', 'dist', 'coverage'])
  * Every Markdown page of the repository, as a path in it.
  *
  * @param {string} root
- * @param {string} [folder] where to begin
+ * @param {string} [folder] the folder to begin in
  * @returns {string[]}
  */
 export function docPages(root, folder = '') {

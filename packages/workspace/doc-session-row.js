@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { inRoot } from './root.js'
 
 /**
- * What lies in the session store for somebody who is logged in, with the values left out that differ each time.
+ * The session store's row of a logged-in user, without the values that differ each time.
  *
  * @returns {Promise<string>} Markdown
  */
@@ -14,7 +14,7 @@ export async function sessionRow() {
 async function logInOnce() {
   const [{ clientSession }, { startIssuer }, { createVisitor }, { listen }] = await Promise.all(
     ['packages/client-session/dist/index.js', 'packages/testing/dist/index.js', ...demo].map(
-      (path) => import(inRoot(...path.split('/'))),
+      (path) => import(new URL(`../../${path}`, import.meta.url).href),
     ),
   )
   const issuer = await startIssuer({ user: { sub: 'a11ce-5eed', name: 'Alice Liddell', email: 'alice@example.com' } })
@@ -38,7 +38,7 @@ async function logInOnce() {
 
 const demo = ['examples/quickstart/dist/visitor.js', 'examples/quickstart/dist/listen.js']
 
-/** As small as a store for express-session can be. */
+/** The smallest possible store for express-session. */
 function createStore() {
   /** @type {Map<string, string>} */
   const rows = new Map()

@@ -5,7 +5,7 @@ import { root } from './root.js'
 const marker = /<!-- snippet: (?<source>[\w./-]+)(?:#(?<region>[\w-]+))? -->\n[\s\S]*?<!-- \/snippet -->/g
 
 /**
- * Puts the code between `<!-- snippet: path#region -->` and `<!-- /snippet -->`, from that region of that file.
+ * Fills `<!-- snippet: path#region -->` … `<!-- /snippet -->` with the code of that region of that file.
  *
  * @param {string} markdown
  * @param {string} page

@@ -5,8 +5,8 @@ const redirectUri = 'http://localhost:3000/callback'
 const providerUrl = 'http://localhost:3002'
 
 /**
- * The two tokens of one login at the demo's own provider, decoded side by side. What differs from login to login is
- * put in one form, so that the page changes only when the tokens do.
+ * The two tokens of one login at the demo's provider, decoded, side by side. Values that differ between logins are
+ * replaced, so that the page changes only when the tokens do.
  *
  * @returns {Promise<string>} Markdown
  */
@@ -31,12 +31,12 @@ async function signInOnce() {
   }
 }
 
-// The demo's own programs, built: this runs after the compiler, and node can't read TypeScript everywhere.
+// The compiled programs of the demo: not every supported Node can load TypeScript.
 async function demo() {
   if (!existsSync(inRoot('examples', 'quickstart', 'dist', 'provider.js'))) {
     throw new Error('The docs show tokens of the demo’s provider, which isn’t built. Run npm run build first.')
   }
-  // oidc-provider says when it is imported which releases of Node it would rather have.
+  // oidc-provider warns, when it is imported, about Node releases that it doesn't support.
   const { warn } = console
   console.warn = () => {}
   try {

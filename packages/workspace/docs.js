@@ -1,18 +1,19 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { apiReports } from './api-report.js'
 import { withMadeParts } from './doc-made.js'
 import { boundaryPicture, clusterPicture } from './doc-pictures.js'
 import { withSnippets } from './doc-snippets.js'
 import { root } from './root.js'
 
 /**
- * Makes what the pages under docs/ and the READMEs show: snippets from programs that are compiled and tested, pictures
- * from the code that draws them, tokens from the demo's provider. With `--check`, changes nothing and fails when a page
- * isn't what it would be made to.
+ * Writes the generated parts of docs/ and the READMEs: snippets from programs that are compiled and tested, pictures,
+ * tokens from the demo's provider; and the reports of the public surface in api/. With `--check` it writes nothing and
+ * fails if a file isn't what it would write.
  */
 
 const check = process.argv.includes('--check')
-const stale = [...(await pages()), ...pictures()].filter(({ path, content }) => {
+const stale = [...(await pages()), ...pictures(), ...apiReports()].filter(({ path, content }) => {
   if (readIfThere(path) === content) return false
   if (!check) writeFileSync(path, content)
   return true

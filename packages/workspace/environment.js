@@ -1,9 +1,9 @@
-// What npm tells its scripts about the script itself. A package manager started from here would take it for its own
-// configuration: `npm --prefix elsewhere test` would install into elsewhere.
+// The variables in which npm describes the running script. A package manager started from here would read them as its
+// own configuration: `npm --prefix elsewhere test` would install into elsewhere.
 const ofTheScript = /^(npm_(package|lifecycle)_|npm_(command|execpath|node_execpath|config_(\w+_)?prefix)$|INIT_CWD$)/i
 
 /**
- * The environment for a program that this one starts.
+ * The environment of a program that this one starts.
  *
  * @param {Readonly<Record<string, string | undefined>>} [more]
  * @returns {NodeJS.ProcessEnv}
@@ -13,5 +13,5 @@ export function childEnvironment(more = {}) {
   return { ...Object.fromEntries(inherited), ...more }
 }
 
-/** Whether this is a continuous-integration run, in which nothing may be left out. */
+/** Whether this is a run of continuous integration, in which nothing may be skipped. */
 export const isCi = () => /^(1|true)$/i.test(process.env.CI ?? '')

@@ -1,18 +1,18 @@
 import { closeSync, openSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
-// A holder touches its lock all the time, so one that was killed is found out by the age of the file. A process id
-// would not do: the tree may be shared with a container that counts its processes by itself.
+// A holder touches its lock every second, so the age of the file shows that a holder was killed. A process id would not
+// show it: the folder may be shared with a container that has process ids of its own.
 const touchEvery = 1_000
 const staleAfter = 8_000
 
 /**
- * Does `work` while no other process does so under the same file.
+ * Runs `work` while no other process does so with the same file.
  *
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work
- * @param {() => void} onWait called once when another process has the lock
+ * @param {() => void} onWait called once if another process has the lock
  * @returns {Promise<T>}
  */
 export async function withLock(file, work, onWait) {
@@ -51,7 +51,7 @@ function touch(file) {
   try {
     utimesSync(file, now, now)
   } catch (error) {
-    // Whoever emptied .cache has also ended the lock.
+    // Somebody emptied .cache, and with it released the lock.
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error
   }
 }

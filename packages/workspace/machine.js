@@ -4,7 +4,7 @@ import { run } from './children.js'
 import { childEnvironment } from './environment.js'
 
 /**
- * What tests need and npm can't bring: each program's path, or `undefined` where the machine doesn't have it.
+ * The programs that tests need and npm can't install: each one's path, or `undefined` if the machine doesn't have it.
  *
  * @typedef {object} Machine
  * @property {string} [redis] `redis-server`
@@ -12,7 +12,7 @@ import { childEnvironment } from './environment.js'
  * @property {string} [chromium]
  */
 
-/** Debian's names for them. */
+/** Debian's names of them. */
 const debianPackages = { redis: 'redis-server', postgres: 'postgresql', chromium: 'chromium' }
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
@@ -33,7 +33,7 @@ export function findTools() {
 }
 
 /**
- * The names of what a machine lacks.
+ * The names of the programs that a machine lacks.
  *
  * @param {Machine} machine
  */
@@ -41,17 +41,27 @@ export const missingTools = (machine) =>
   /** @type {(keyof typeof debianPackages)[]} */ (Object.keys(debianPackages)).filter((name) => !machine[name])
 
 /**
- * Installs what the machine lacks with apt-get, where there is one that asks nothing.
+ * The Debian packages that `installMissing` would install: none without an apt-get that runs without a password.
+ *
+ * @param {Machine} machine
+ * @returns {Promise<string[]>}
+ */
+export async function debianPackagesFor(machine) {
+  const packages = missingTools(machine).map((name) => debianPackages[name])
+  return packages.length > 0 && (await aptGet()) !== undefined ? packages : []
+}
+
+/**
+ * Installs what the machine lacks, with apt-get.
  *
  * @param {Machine} machine
  * @returns {Promise<Machine>} the machine afterwards
  */
 export async function installMissing(machine) {
-  const packages = missingTools(machine).map((name) => debianPackages[name])
-  const apt = packages.length === 0 ? undefined : await aptGet()
-  if (apt === undefined) return machine
-  const [command, ...first] = apt
-  // Only the programs are wanted: RUNLEVEL=1 keeps Debian from starting services of its own.
+  const packages = await debianPackagesFor(machine)
+  const [command, ...first] = (await aptGet()) ?? []
+  if (command === undefined || packages.length === 0) return machine
+  // Only the programs are wanted: RUNLEVEL=1 keeps Debian from starting them as services.
   const env = childEnvironment({ DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' })
   const patience = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=2']
   await run(command, [...first, ...patience, 'update'], { env, timeout: 300 })

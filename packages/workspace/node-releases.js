@@ -3,31 +3,37 @@ import { join } from 'node:path'
 import { run } from './children.js'
 import { inCache } from './root.js'
 
-/** The lines of Node on which the packages are tried, beside the one that runs this. */
-const lines = [22, 24]
+/** The release lines of Node under which the packed packages run, beside the one that runs this. */
+const lines = [22, 24].filter((line) => line !== Number(process.versions.node.split('.')[0]))
+
+/** The release lines that aren't in `.cache` yet. */
+export const missingLines = () => lines.filter((line) => !existsSync(programOf(line)))
 
 /**
- * Node itself and the newest release of each other line, from the npm registry.
+ * This Node, and the newest release of each other line from the npm registry.
  *
  * @returns {Promise<{ version: string, path: string }[]>}
  */
 export async function nodeReleases() {
-  const current = Number(process.versions.node.split('.')[0])
-  const others = lines.filter((line) => line !== current)
-  const paths = [process.execPath, ...(await Promise.all(others.map(bring)))]
+  const paths = [process.execPath, ...(await Promise.all(lines.map(download)))]
   return Promise.all(paths.map(async (path) => ({ path, version: (await run(path, ['--version'])).trim().slice(1) })))
 }
 
+const isWindows = process.platform === 'win32'
+const packageName = `node-${isWindows ? 'win' : process.platform}-${process.arch}`
+
 /** @param {number} line */
-async function bring(line) {
-  const platform = process.platform === 'win32' ? 'win' : process.platform
-  const name = `node-${platform}-${process.arch}`
+const programOf = (line) =>
+  join(inCache(`node-${line}`), 'node_modules', packageName, 'bin', isWindows ? 'node.exe' : 'node')
+
+/** @param {number} line */
+async function download(line) {
   const folder = inCache(`node-${line}`)
-  const program = join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  const program = programOf(line)
   if (existsSync(program)) return program
   const fresh = mkdtempSync(inCache(`node-${line}-`))
-  await npmInstall(fresh, [`${name}@${line}`])
-  // Two runs may have brought it at once; the first one's is as good.
+  await npmInstall(fresh, [`${packageName}@${line}`])
+  // Two runs may have downloaded it at the same time. Either copy will do.
   if (existsSync(folder)) rmSync(fresh, { recursive: true })
   else renameSync(fresh, folder)
   return program

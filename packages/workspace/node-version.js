@@ -1,4 +1,4 @@
-// Nothing is imported here: this file has to be read by the very versions of Node that it turns away.
+// Imports nothing, and uses old syntax only: the versions of Node that it refuses must be able to read it.
 
 /** @type {readonly (readonly [major: number, minor: number])[]} */
 const oldestOfLine = [
@@ -7,7 +7,7 @@ const oldestOfLine = [
 ]
 
 /**
- * Says whether a Node version is in `^20.19.0 || ^22.12.0 || >=23`.
+ * Whether a Node version is in `^20.19.0 || ^22.12.0 || >=23`.
  *
  * @param {string} version like `20.19.0`
  */
@@ -18,7 +18,7 @@ export function isSupported(version) {
   return major >= 23 || oldestOfLine.some((line) => line[0] === major && minor >= line[1])
 }
 
-/** Ends the process with one line when this Node is too old. */
+/** Ends the process with one line if this Node is too old. */
 export function requireSupportedNode() {
   if (isSupported(process.versions.node)) return
   console.error(

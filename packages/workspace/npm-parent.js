@@ -1,6 +1,6 @@
 /**
- * Ends this process when npm is ended. npm hands a signal to the shell that it started, and the shell dies without
- * telling anyone: what it ran would stay, with its ports.
+ * Ends this process when npm ends. npm passes a signal to the shell that it started, and the shell dies without passing
+ * it on: the program would keep running, and keep its ports.
  */
 export function endWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return

@@ -8,7 +8,7 @@ import { inRoot, readJson } from './root.js'
 
 const stamp = inRoot('node_modules', '.installed')
 
-/** The workspace's packages, as folders. */
+/** The folders of the workspace's packages. */
 export function packageFolders() {
   const inside = (/** @type {string} */ parent) =>
     readdirSync(inRoot(parent), { withFileTypes: true })
@@ -17,10 +17,12 @@ export function packageFolders() {
   return [...inside('packages'), ...inside('examples')]
 }
 
-/** Brings `node_modules` to what the lockfile says, unless it is there already. */
+/** Whether `node_modules` is what the lockfile says. */
+export const arePackagesInstalled = () => isInstalled(fingerprint())
+
+/** Installs what the lockfile says into `node_modules`, unless it is there already. */
 export async function installPackages() {
-  const wanted = fingerprint()
-  if (isInstalled(wanted)) return 'up to date'
+  if (arePackagesInstalled()) return 'up to date'
   const details = await install()
   writeFileSync(stamp, fingerprint())
   return details
@@ -36,7 +38,7 @@ async function install() {
     if (!isOutdated || isCi()) throw error
   }
   await pnpm([...args, '--no-frozen-lockfile'])
-  return 'pnpm-lock.yaml was behind a package.json and has been brought up to date: commit it'
+  return 'pnpm-lock.yaml was behind a package.json and has been updated: commit it'
 }
 
 /** @param {string} wanted */
@@ -54,7 +56,7 @@ function hasDependencies(folder) {
   return Object.keys({ ...dependencies, ...devDependencies }).length > 0
 }
 
-// Native packages (the compiler, the linter) are of one platform: a tree carried to another machine installs again.
+// Native packages (the compiler, the linter) belong to one platform: a tree copied to another machine installs again.
 function fingerprint() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${pnpmVersion()}\n`)
   const manifests = packageFolders().map((folder) => join(folder, 'package.json'))

@@ -11,7 +11,7 @@ export const pnpmVersion = () => String(readJson(inRoot('package.json')).package
 let found
 
 /**
- * Runs pnpm: the one on PATH if it has the right version, else the one that npx brings.
+ * Runs pnpm: the one on PATH if it has the right version, otherwise through npx.
  *
  * @param {readonly string[]} args
  * @param {{ cwd?: string }} [options]
@@ -26,7 +26,7 @@ export async function pnpm(args, { cwd = root } = {}) {
 async function findPnpm() {
   const version = pnpmVersion()
   const isOnPath = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'pnpm')))
-  // Asked outside the repository, where it doesn't turn into the version that package.json names.
+  // Asked outside the repository: inside, pnpm would switch to the version that package.json names.
   if (isOnPath && (await run('pnpm', ['--version'], { cwd: tmpdir() }).catch(() => '')).trim() === version)
     return ['pnpm']
   return ['npx', '-y', `pnpm@${version}`]

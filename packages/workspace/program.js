@@ -1,8 +1,7 @@
 import { pathToFileURL } from 'node:url'
 
 /**
- * Goes on as another program, in this very process: it has the terminal, the signals and the exit status to itself, and
- * nothing is left behind when it ends.
+ * Continues as another program in this process, which leaves the terminal, the signals and the exit status to it.
  *
  * @param {string} file
  * @param {readonly string[]} args

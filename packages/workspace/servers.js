@@ -10,7 +10,7 @@ const servers = []
 
 /**
  * @param {string} program
- * @param {string} folder where its data may lie
+ * @param {string} folder for its data
  * @returns {Promise<string>} its URL
  */
 export async function startRedis(program, folder) {
@@ -24,7 +24,7 @@ export async function startRedis(program, folder) {
 
 /**
  * @param {string} bin the folder with PostgreSQL's programs
- * @param {string} folder where its data may lie
+ * @param {string} folder for its data
  * @returns {Promise<string>} the URL of an empty database
  */
 export async function startPostgres(bin, folder) {
@@ -38,15 +38,18 @@ export async function startPostgres(bin, folder) {
   }
   const cluster = ['-D', data, '-U', 'tandem', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync']
   await run(join(bin, 'initdb'), cluster, { cwd: data, ...identity })
-  // Nothing here outlives the run, so nothing has to reach the disk.
-  const haste = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
-  const settings = [...haste, 'max_connections=200', 'unix_socket_directories='].flatMap((setting) => ['-c', setting])
+  // The data is deleted after the run, so it doesn't have to reach the disk.
+  const speedUps = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  const settings = [...speedUps, 'max_connections=200', 'unix_socket_directories='].flatMap((setting) => [
+    '-c',
+    setting,
+  ])
   const args = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, ...settings]
   await startServer(join(bin, 'postgres'), args, { cwd: data, ...identity })
   return `postgres://tandem@127.0.0.1:${port}/postgres`
 }
 
-/** Ends what was started, at last by force. */
+/** Stops the servers that were started; after five seconds, by force. */
 export async function endServers() {
   const alive = servers.filter((server) => !hasEnded(server))
   const ends = alive.map((server) => new Promise((resolve) => server.once('exit', resolve)))
@@ -55,7 +58,7 @@ export async function endServers() {
   for (const server of alive) server.kill('SIGKILL')
 }
 
-// PostgreSQL refuses to run as root: Debian's own user for it, or the one that owns nothing.
+// PostgreSQL refuses to run as root, so it runs as Debian's user for it, or as nobody.
 async function postgresIdentity() {
   if (process.getuid?.() !== 0) return undefined
   const idOf = async (/** @type {string} */ option) =>
@@ -78,7 +81,7 @@ async function startServer(program, args, options) {
   server.stdout?.on('data', keep)
   server.stderr?.on('data', keep)
   server.on('error', (error) => keep(error.message))
-  // Both say so in these words; the port alone is open before PostgreSQL lets anyone in.
+  // Both print these words. An open port isn't enough: PostgreSQL opens it before it accepts connections.
   for (const giveUp = Date.now() + 20_000; !/ready to accept connections/i.test(output); await wait(50)) {
     if (hasEnded(server) || Date.now() > giveUp) throw new ChildFailed(program, 1, output)
   }

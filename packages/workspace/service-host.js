@@ -1,5 +1,5 @@
-// Runs Redis and PostgreSQL for one test run, as a process of its own. It says where they are in one line of JSON and
-// ends them when its input ends: that happens however the test run ends, `kill -9` included.
+// Runs Redis and PostgreSQL for one test run, as a separate process. It prints their URLs as one line of JSON, and stops
+// them when its input ends. That happens however the test run ends, even after `kill -9`.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -7,12 +7,12 @@ import { findTools } from './machine.js'
 
 /**
  * @typedef {object} Services
- * @property {Record<string, string>} environment what tests read: `TANDEM_TEST_…`
+ * @property {Record<string, string>} environment the variables that tests read: `TANDEM_TEST_…`
  * @property {() => Promise<void>} stop
  */
 
 /**
- * Starts a Redis and a PostgreSQL of this run's own, on loopback ports and in a temporary folder.
+ * Starts a Redis and a PostgreSQL for this run only, on loopback ports and in a temporary folder.
  *
  * @param {import('./machine.js').Machine} machine
  * @returns {Promise<Services>}

@@ -1,5 +1,7 @@
 import { ChildFailed } from './children.js'
-import { beginLine, paint, print } from './terminal.js'
+import { paint, printLine } from './terminal.js'
+
+/** @typedef {() => Promise<string | void> | string | void} Work returns what to print beside the time */
 
 /**
  * Prints what is about to be done.
@@ -8,45 +10,35 @@ import { beginLine, paint, print } from './terminal.js'
  * @param {string} [details]
  */
 export function heading(title, details = '') {
-  print(`\n${paint('bold', title)}${details === '' ? '' : `  ${paint('dim', details)}`}\n`)
+  printLine()
+  printLine(`${paint('bold', title)}${details === '' ? '' : `  ${paint('dim', details)}`}`)
 }
 
 /**
- * Prints a line that someone should read although nothing failed.
+ * Prints a line that the reader should see although nothing failed.
  *
  * @param {string} text
  */
 export function remark(text) {
-  print(`  ${paint('yellow', '!')} ${text}\n`)
+  printLine(`  ${paint('yellow', '!')} ${text}`)
 }
 
 /**
- * Runs one step and prints one line for it, with the time it took; what a program printed is shown if it failed.
+ * Runs one step. When it ends, prints one line with the time it took; when it fails, also what its program printed.
  *
  * @param {string} name
- * @param {() => Promise<string | void> | string | void} work answers with what to say beside the time
- * @returns {Promise<boolean>} whether it went well
+ * @param {Work} work
+ * @returns {Promise<boolean>} whether it succeeded
  */
 export async function step(name, work) {
   return (await attempt(name, work)) === 0
 }
 
 /**
- * As `step`, for one of several that run at once.
+ * Like `step`, for a step that everything else depends on: a failure ends the process with the status of what failed.
  *
  * @param {string} name
- * @param {() => Promise<string | void> | string | void} work
- * @returns {Promise<boolean>} whether it went well
- */
-export async function parallelStep(name, work) {
-  return (await attempt(name, work, true)) === 0
-}
-
-/**
- * As `step`, for what nothing can go on without: a failure ends the process with the status of what failed.
- *
- * @param {string} name
- * @param {() => Promise<string | void> | string | void} work
+ * @param {Work} work
  */
 export async function requiredStep(name, work) {
   const status = await attempt(name, work)
@@ -55,21 +47,29 @@ export async function requiredStep(name, work) {
 
 /**
  * @param {string} name
- * @param {() => Promise<string | void> | string | void} work
- * @param {boolean} [hasCompany]
- * @returns {Promise<number>} the exit status it comes to
+ * @param {Work} work
+ * @returns {Promise<number>} an exit status
  */
-async function attempt(name, work, hasCompany = false) {
-  const line = beginLine(name, hasCompany)
+async function attempt(name, work) {
+  const since = Date.now()
   try {
-    line.finish('good', (await work()) ?? '')
+    const details = (await work()) ?? ''
+    printLine(`${line(paint('green', '✓'), name, since)}${details === '' ? '' : `   ${paint('dim', details)}`}`)
     return 0
   } catch (error) {
-    line.finish('bad', '')
-    print(`\n${describe(error).replace(/^(?=.)/gm, '    ')}\n\n`)
+    printLine(line(paint('red', '✗'), name, since))
+    printLine(`\n${describe(error).replace(/^(?=.)/gm, '    ')}\n`)
     return error instanceof ChildFailed ? error.status : 1
   }
 }
+
+/**
+ * @param {string} mark
+ * @param {string} name
+ * @param {number} since epoch ms
+ */
+const line = (mark, name, since) =>
+  `  ${mark} ${name.padEnd(36)}${((Date.now() - since) / 1000).toFixed(1).padStart(6)} s`
 
 /** @param {unknown} error */
 function describe(error) {

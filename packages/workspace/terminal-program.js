@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
 /**
- * Runs a program that has the terminal to itself and gives its exit status.
+ * Runs a program that uses this terminal and returns its exit status.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -11,7 +11,7 @@ import { constants } from 'node:os'
  */
 export async function runInTerminal(command, args, { env, timeout, onTimeout } = {}) {
   const child = spawn(command, [...args], { env, stdio: 'inherit' })
-  // The terminal sends Ctrl-C to the program as well; what is sent to this process alone has to be handed on.
+  // The terminal sends Ctrl-C to the program, too. A signal sent only to this process has to be passed on.
   const forward = (/** @type {NodeJS.Signals} */ signal) =>
     signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)
   const signals = /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])

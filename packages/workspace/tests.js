@@ -5,14 +5,14 @@ import { startServices } from './services.js'
 import { heading, remark } from './steps.js'
 import { runInTerminal } from './terminal-program.js'
 
-/** Seconds; a whole run takes a few minutes. */
+/** Seconds. A whole run takes two minutes. */
 const limit = 25 * 60
 
 /**
- * Runs Jest, with Redis and PostgreSQL beside it where the machine has them.
+ * Runs Jest, and beside it Redis and PostgreSQL if the machine has them.
  *
  * @param {readonly string[]} args Jest's own
- * @returns {Promise<number>} its exit status
+ * @returns {Promise<number>} Jest's exit status
  */
 export async function runJest(args) {
   const services = await startServices(findTools()).catch((error) => {

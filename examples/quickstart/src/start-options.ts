@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 export interface StartOptions {
@@ -9,20 +10,10 @@ export interface StartOptions {
   readonly help: boolean
 }
 
-export const usage = `Starts a provider, an API and a web app, sends every token to everyone, and stays up.
+/** The text of `--help`, in a file that `npm start` can print before anything is installed. */
+export const usage = readFileSync(new URL('../usage.txt', import.meta.url), 'utf8')
 
-  npm start -- [options]
-
-  --web-port PORT        the web app, 3000 (or WEB_PORT)
-  --api-port PORT        the API, 3001 (or API_PORT)
-  --provider-port PORT   the provider, 3002 (or PROVIDER_PORT)
-  --once                 end after the walk: exit status 0 if everything came out right
-  --help                 this text
-
-  Port 0 takes any that is free.
-`
-
-/** @throws TypeError for an option that there isn't and a port that isn't one */
+/** @throws TypeError for an unknown option and for a value that isn't a port */
 export function parseStartOptions(args: readonly string[], env: NodeJS.ProcessEnv): StartOptions {
   const { values } = parseArgs({
     args: [...args],

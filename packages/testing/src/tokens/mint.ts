@@ -33,7 +33,7 @@ export interface Mint {
   sign(payload: Claims | string, header?: Claims | string, key?: AnyKey): Promise<string>
 }
 
-export const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 
 export function createMint(issuer: string, keys: KeyRing): Mint {
   async function sign(payload: Claims | string, header: Claims | string = {}, key: AnyKey = keys.current) {

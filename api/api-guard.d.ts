@@ -1,0 +1,139 @@
+// The public surface of @tandem-auth/api-guard, written by "npm run docs". A change here is a change for its users.
+
+// @tandem-auth/api-guard
+
+export type AccessTokenAuth = JwtAuth | OpaqueAuth;
+
+export interface ApiGuard {
+    (req: IncomingMessage, res: ServerResponse, next: Next): void;
+    verify(token: string, options?: VerifyOptions): Promise<AccessTokenAuth>;
+    close(): void;
+}
+
+export interface ApiGuardOptions extends IssuersOptions {
+    selectIssuer?(req: IncomingMessage): string;
+    readonly scopes?: string | readonly string[] | undefined;
+    readonly optional?: boolean | undefined;
+    readonly clockTolerance?: number | undefined;
+    readonly cache?: {
+        readonly maxEntries?: number;
+        readonly maxAge?: number;
+    } | false | undefined;
+    readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined;
+    readonly realm?: string | undefined;
+    readonly resourceMetadata?: string | undefined;
+}
+
+export { AuthError } from '@tandem-auth/tokens';
+
+export interface AuthErrorHandlerOptions {
+    readonly hints?: boolean;
+}
+
+export { ErrorCode } from '@tandem-auth/tokens';
+
+export { GoogleServiceIdentityOptions } from '@tandem-auth/tokens';
+
+export type Guard = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+
+export interface IntrospectionOptions {
+    readonly clientId?: string | undefined;
+    readonly clientSecret?: string | undefined;
+    readonly privateKey?: PrivateKeyInput | undefined;
+    readonly endpoint?: string | undefined;
+    readonly cache?: {
+        readonly maxAge?: number;
+    } | false | undefined;
+}
+
+export interface JwtAuth extends AuthOfAnyFormat {
+    readonly format: 'jwt';
+    readonly header: JwsHeader;
+}
+
+export { LegacyJwtOptions } from '@tandem-auth/tokens';
+
+export interface OpaqueAuth extends AuthOfAnyFormat {
+    readonly format: 'opaque';
+    readonly header?: undefined;
+}
+
+export { TokenProfile } from '@tandem-auth/tokens';
+
+export { TokenProfileName } from '@tandem-auth/tokens';
+
+export interface TrustedIssuerOptions {
+    readonly issuer: string;
+    readonly audience?: string | readonly string[] | false | undefined;
+    readonly tokenProfile?: TokenProfileName | TokenProfile | undefined;
+    readonly clientIds?: readonly string[] | undefined;
+    readonly algorithms?: readonly string[] | undefined;
+    readonly jwksUri?: string | undefined;
+    readonly jwks?: {
+        readonly keys: readonly object[];
+    } | undefined;
+    readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+    readonly introspection?: IntrospectionOptions | undefined;
+}
+
+export interface VerifyOptions {
+    readonly issuer?: string | undefined;
+}
+
+export declare function apiGuard(options: ApiGuardOptions): ApiGuard;
+
+export declare function authErrorHandler(options?: AuthErrorHandlerOptions): ErrorHandler;
+
+export declare function authOf(req: IncomingMessage): AccessTokenAuth;
+
+export declare function authOf(req: IncomingMessage, options: {
+    readonly optional: true;
+}): AccessTokenAuth | undefined;
+
+export { entraTenants } from '@tandem-auth/tokens';
+
+export { googleServiceIdentity } from '@tandem-auth/tokens';
+
+export { isAuthError } from '@tandem-auth/tokens';
+
+export { legacyJwt } from '@tandem-auth/tokens';
+
+export declare function requireAnyScope(...any: readonly string[]): Guard;
+
+export declare function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Guard;
+
+export declare function requirePermissions(...all: readonly string[]): Guard;
+
+export declare function requireScopes(...all: readonly string[]): Guard;
+
+// @tandem-auth/api-guard/augment
+
+declare global {
+    namespace Express {
+        interface Request {
+            auth?: AccessTokenAuth;
+        }
+    }
+}
+
+// declarations that these refer to
+
+export interface IssuersOptions extends FetchOptions, Omit<TrustedIssuerOptions, 'issuer'> {
+    readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[];
+}
+
+export type ErrorHandler = (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+
+export type Next = (error?: unknown) => void;
+
+interface AuthOfAnyFormat {
+    readonly token: string;
+    readonly payload: Claims;
+    readonly issuer: string;
+    readonly subject: string | undefined;
+    readonly clientId: string | undefined;
+    readonly audience: readonly string[];
+    readonly scopes: readonly string[];
+    readonly expiresAt: number | undefined;
+    readonly isMachine: boolean | undefined;
+}

@@ -1,0 +1,397 @@
+// The public surface of @tandem-auth/client-session, written by "npm run docs". A change here is a change for its users.
+
+// @tandem-auth/client-session
+
+export interface ApiOptions {
+    readonly url: string;
+    readonly audience?: string | undefined;
+    readonly resource?: string | undefined;
+    readonly scopes?: readonly string[] | undefined;
+}
+
+export { AuthError } from '@tandem-auth/tokens';
+
+export interface Challenge {
+    readonly scheme: string;
+    readonly realm?: string;
+    readonly error?: string;
+    readonly errorDescription?: string;
+    readonly scopes?: readonly string[];
+    readonly maxAge?: number;
+    readonly acrValues?: readonly string[];
+}
+
+export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+
+export interface ClientSession<Api extends string, User> extends Middleware {
+    of(req: IncomingMessage): LoginContext<Api, User>;
+    sessionsOf(subject: Subject): SubjectSessions;
+    close(): void;
+}
+
+export interface ClientSessionOptions<Api extends string = never, User = UserProfile> extends ProviderOptions, FetchOptions {
+    readonly issuer?: string | IssuerOptions | readonly IssuerOptions[] | undefined;
+    readonly selectIssuer?: ((req: IncomingMessage) => string) | undefined;
+    readonly baseUrl?: string | readonly string[] | undefined;
+    readonly secret?: string | readonly string[] | undefined;
+    readonly session?: (SessionOptions & {
+        readonly secret?: string | readonly string[] | undefined;
+    }) | undefined;
+    readonly coordination?: Coordination | 'single-process' | undefined;
+    readonly storeTimeout?: number | undefined;
+    readonly idleTimeout?: number | undefined;
+    readonly absoluteTimeout?: number | undefined;
+    readonly maxSessions?: number | undefined;
+    readonly refusedRefreshEndsSession?: boolean | undefined;
+    readonly profile?: ProfileOptions<User> | undefined;
+    readonly apis?: {
+        readonly [name in Api]: ApiOptions;
+    } | undefined;
+    readonly routes?: RouteOptions | undefined;
+    readonly responseMode?: 'query' | 'form_post' | undefined;
+    readonly clockTolerance?: number | undefined;
+    readonly loginRequired?: boolean | undefined;
+    readonly idpLogout?: boolean | undefined;
+    readonly clearSiteData?: readonly ('cache' | 'storage' | 'executionContexts')[] | undefined;
+}
+
+export interface Coordination {
+    setIfAbsent(key: string, value: string, ttl: number): Promise<boolean>;
+    take(key: string): Promise<string | undefined>;
+    get(key: string): Promise<VersionedValue | undefined>;
+    compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean>;
+    addMember(key: string, member: string, ttl: number): Promise<void>;
+    removeMember(key: string, member: string): Promise<void>;
+    members(key: string): Promise<readonly string[]>;
+    lease(key: string, ttl: number): Promise<Lease | undefined>;
+}
+
+export { ErrorCode } from '@tandem-auth/tokens';
+
+export interface IssuerOptions extends ProviderOptions {
+    readonly issuer: string;
+}
+
+export interface Lease {
+    renew(ttl: number): Promise<boolean>;
+    release(): Promise<void>;
+}
+
+export interface LoginClaims {
+    readonly iss: string;
+    readonly sub: string;
+    readonly sid?: string;
+    readonly auth_time?: number;
+    readonly acr?: string;
+}
+
+export interface LoginContext<Api extends string, User> {
+    isAuthenticated(): boolean;
+    readonly user: User | undefined;
+    readonly claims: LoginClaims | undefined;
+    accessToken(api?: Api): Promise<string>;
+    refresh(api?: Api): Promise<string>;
+    fetch(path: string, init?: RequestInit): Promise<Response>;
+    fetch(api: Api, path: string, init?: RequestInit): Promise<Response>;
+    exchangeToken(exchange: TokenExchange, api?: Api): Promise<TokenSet>;
+    readonly sessions: UserSessions;
+    renewSessionId(): Promise<void>;
+    login(request?: LoginRequest): Promise<void>;
+    logout(options?: {
+        readonly returnTo?: string | undefined;
+    }): Promise<void>;
+}
+
+export interface LoginRequest extends LoginStrength {
+    readonly returnTo?: string | undefined;
+    readonly issuer?: string | undefined;
+    readonly silent?: boolean | undefined;
+    readonly prompt?: 'login' | 'consent' | 'select_account' | 'create' | undefined;
+    readonly loginHint?: string | undefined;
+}
+
+export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+
+export { PrivateKeyInput } from '@tandem-auth/tokens';
+
+export interface ProfileOptions<User = UserProfile> {
+    readonly claims?: readonly string[] | undefined;
+    readonly map?: ((claims: UserClaims) => User) | undefined;
+    readonly userInfo?: boolean | undefined;
+}
+
+export interface ProviderOptions {
+    readonly clientId?: string | undefined;
+    readonly clientSecret?: string | undefined;
+    readonly clientAuthentication?: ClientAuthentication | undefined;
+    readonly privateKey?: PrivateKeyInput | undefined;
+    readonly scope?: string | undefined;
+    readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+    readonly pushedAuthorizationRequest?: boolean | undefined;
+    readonly signedRequestObject?: boolean | undefined;
+    readonly idTokenAlgorithm?: string | undefined;
+    readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+    readonly jwksUri?: string | undefined;
+    readonly keepIdToken?: boolean | 'auto' | undefined;
+}
+
+export interface RecentLoginOptions {
+    readonly maxAge?: number | undefined;
+    readonly acr?: string | readonly string[] | undefined;
+}
+
+export interface RouteOptions {
+    readonly login?: string | false | undefined;
+    readonly callback?: string | undefined;
+    readonly logout?: string | false | undefined;
+    readonly backchannelLogout?: string | false | undefined;
+    readonly frontchannelLogout?: string | false | undefined;
+}
+
+export interface SessionCookieOptions {
+    readonly maxAge?: number | undefined;
+    readonly domain?: string | undefined;
+    readonly path?: string | undefined;
+    readonly httpOnly?: boolean | undefined;
+    readonly secure?: boolean | 'auto' | undefined;
+    readonly partitioned?: boolean | undefined;
+    readonly priority?: 'low' | 'medium' | 'high' | undefined;
+    readonly sameSite?: boolean | 'lax' | 'none' | undefined;
+}
+
+export interface SessionInfo {
+    readonly id: string;
+    readonly current: boolean;
+    readonly createdAt: number;
+    readonly lastSeen: number;
+    readonly userAgent?: string;
+    readonly ip?: string;
+}
+
+export interface SessionOptions {
+    readonly name?: string | undefined;
+    readonly store?: SessionStore | undefined;
+    readonly cookie?: SessionCookieOptions | undefined;
+    readonly genid?: ((req: any) => string) | undefined;
+    readonly proxy?: boolean | undefined;
+    readonly resave?: boolean | undefined;
+    readonly rolling?: boolean | undefined;
+    readonly saveUninitialized?: boolean | undefined;
+    readonly unset?: 'destroy' | 'keep' | undefined;
+}
+
+export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
+    readonly v: 1;
+    readonly loginId: string;
+    readonly iss: string;
+    readonly sub: string;
+    readonly sid?: string;
+    readonly authTime: number;
+    readonly acr?: string;
+    readonly createdAt: number;
+    readonly user: User;
+}
+
+export interface SessionStore {
+    get(sessionId: string, callback: (error: unknown, row?: SessionRow | null) => void): void;
+    set(sessionId: string, row: SessionRow, callback?: (error?: unknown) => void): void;
+    destroy(sessionId: string, callback?: (error?: unknown) => void): void;
+    touch?(sessionId: string, row: SessionRow, callback?: () => void): void;
+}
+
+export interface Subject {
+    readonly iss: string;
+    readonly sub: string;
+}
+
+export interface SubjectSessions {
+    list(): Promise<readonly SessionInfo[]>;
+    revoke(id: string): Promise<boolean>;
+    revokeAll(): Promise<number>;
+}
+
+export interface TokenExchange {
+    readonly audience?: string | undefined;
+    readonly resource?: string | undefined;
+    readonly scope?: string | undefined;
+}
+
+export interface TokenSet {
+    readonly accessToken: string;
+    readonly refreshToken?: string;
+    readonly idToken?: string;
+    readonly expiresAt?: number;
+    readonly scope?: string;
+}
+
+export type UserClaims = Readonly<Record<string, unknown>> & {
+    readonly iss: string;
+    readonly sub: string;
+};
+
+export interface UserProfile {
+    readonly iss: string;
+    readonly sub: string;
+    readonly name?: string;
+    readonly given_name?: string;
+    readonly family_name?: string;
+    readonly middle_name?: string;
+    readonly nickname?: string;
+    readonly preferred_username?: string;
+    readonly profile?: string;
+    readonly picture?: string;
+    readonly website?: string;
+    readonly email?: string;
+    readonly email_verified?: boolean;
+    readonly gender?: string;
+    readonly birthdate?: string;
+    readonly zoneinfo?: string;
+    readonly locale?: string;
+    readonly phone_number?: string;
+    readonly phone_number_verified?: boolean;
+    readonly address?: Readonly<Record<string, string>>;
+    readonly updated_at?: number;
+    readonly [claim: string]: unknown;
+}
+
+export interface UserSessions {
+    list(): Promise<readonly SessionInfo[]>;
+    revoke(id: string): Promise<boolean>;
+    revokeOthers(): Promise<number>;
+}
+
+export interface VersionedValue {
+    readonly value: string;
+    readonly version: number;
+}
+
+export declare function attemptSilentLogin(): Middleware;
+
+export declare function challengeOf(response: Response): Challenge | undefined;
+
+export declare function clientSession<Api extends string = never, User = UserProfile>(options: ClientSessionOptions<Api, User>): ClientSession<Api, User>;
+
+export { errorCodes } from '@tandem-auth/tokens';
+
+export { isAuthError } from '@tandem-auth/tokens';
+
+export declare function loginErrorHandler(): ErrorMiddleware;
+
+export declare function loginOf(req: IncomingMessage): LoginContext<string, unknown>;
+
+export declare function requireLogin(): Middleware;
+
+export declare function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middleware;
+
+export declare function requireUserClaim(name: string, ...values: readonly (string | number | boolean)[]): Middleware;
+
+// @tandem-auth/client-session/augment
+
+declare global {
+    namespace Express {
+        interface Request {
+            readonly oidc: LoginContext<string, unknown>;
+        }
+        interface Response {
+            readonly oidc: LoginContext<string, unknown>;
+        }
+    }
+}
+
+// @tandem-auth/client-session/redis
+
+export interface Coordination {
+    setIfAbsent(key: string, value: string, ttl: number): Promise<boolean>;
+    take(key: string): Promise<string | undefined>;
+    get(key: string): Promise<VersionedValue | undefined>;
+    compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean>;
+    addMember(key: string, member: string, ttl: number): Promise<void>;
+    removeMember(key: string, member: string): Promise<void>;
+    members(key: string): Promise<readonly string[]>;
+    lease(key: string, ttl: number): Promise<Lease | undefined>;
+}
+
+export interface Lease {
+    renew(ttl: number): Promise<boolean>;
+    release(): Promise<void>;
+}
+
+export interface RedisClient {
+    get(key: string): Promise<unknown>;
+    eval(script: string, options: {
+        keys: string[];
+        arguments: string[];
+    }): Promise<unknown>;
+}
+
+export interface RedisCoordinationOptions {
+    readonly prefix?: string;
+}
+
+export interface VersionedValue {
+    readonly value: string;
+    readonly version: number;
+}
+
+export declare function redisCoordination(client: RedisClient, { prefix }?: RedisCoordinationOptions): Coordination;
+
+// @tandem-auth/client-session/postgres
+
+export interface Coordination {
+    setIfAbsent(key: string, value: string, ttl: number): Promise<boolean>;
+    take(key: string): Promise<string | undefined>;
+    get(key: string): Promise<VersionedValue | undefined>;
+    compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean>;
+    addMember(key: string, member: string, ttl: number): Promise<void>;
+    removeMember(key: string, member: string): Promise<void>;
+    members(key: string): Promise<readonly string[]>;
+    lease(key: string, ttl: number): Promise<Lease | undefined>;
+}
+
+export interface Lease {
+    renew(ttl: number): Promise<boolean>;
+    release(): Promise<void>;
+}
+
+export interface PostgresCoordination extends Coordination {
+    createTable(): Promise<void>;
+}
+
+export interface PostgresCoordinationOptions {
+    readonly prefix?: string;
+}
+
+export interface PostgresPool {
+    query(text: string, values?: unknown[]): Promise<{
+        rows: unknown[];
+    }>;
+}
+
+export interface VersionedValue {
+    readonly value: string;
+    readonly version: number;
+}
+
+export declare function postgresCoordination(pool: PostgresPool, { prefix }?: PostgresCoordinationOptions): PostgresCoordination;
+
+// @tandem-auth/client-session/session-data
+
+declare module 'express-session' {
+    interface SessionData {
+        readonly tandem?: SessionRecord<unknown>;
+    }
+}
+
+// declarations that these refer to
+
+export interface LoginStrength {
+    readonly maxAge?: number | undefined;
+    readonly acr?: readonly string[] | undefined;
+}
+
+export type SessionRow = {
+    cookie: any;
+    [name: string]: any;
+};
+
+type ErrorMiddleware = (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;

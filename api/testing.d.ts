@@ -1,0 +1,185 @@
+// The public surface of @tandem-auth/testing, written by "npm run docs". A change here is a change for its users.
+
+// @tandem-auth/testing
+
+export interface AccessTokenOptions {
+    format?: 'jwt' | 'opaque';
+    typ?: string;
+    lifetime?: number;
+    audience?: string;
+}
+
+export type AnyKey = SigningKey | KeyObject | webcrypto.CryptoKey | JWK | string | Uint8Array;
+
+export interface BackchannelLogoutOptions {
+    sub?: string;
+    sid?: string;
+    clientId?: string;
+    claims?: Claims;
+    header?: Claims;
+    key?: AnyKey;
+}
+
+export type Change<T, R = T> = ((value: T) => R | Promise<R>) | ((value: T) => void);
+
+export type Claims = Record<string, unknown>;
+
+export interface Controls {
+    down(): Promise<void>;
+    up(): Promise<void>;
+    respondWith(target: EndpointName | `/${string}`, fault: Fault): void;
+    restore(target?: EndpointName | `/${string}`): void;
+    readonly requests: readonly ProviderRequest[];
+    count(target: EndpointName | 'unknown' | `/${string}`): number;
+    resetRequests(): void;
+    rotateDpopNonce(): void;
+}
+
+export interface DpopOptions {
+    algorithms?: string[];
+    nonce?: NonceDemand;
+}
+
+export type EndpointName = 'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'introspection' | 'revocation' | 'par' | 'end_session';
+
+export type Fault = ProviderResponse | FaultHandler;
+
+export type FaultHandler = (request: ProviderRequest, proceed: () => Promise<ProviderResponse>) => ProviderResponse | Promise<ProviderResponse>;
+
+export type IdTokenChange = ((claims: Claims, header: Claims) => TokenParts | string | Promise<TokenParts | string>) | ((claims: Claims, header: Claims) => void);
+
+export interface Keys {
+    readonly jwks: {
+        keys: JWK[];
+    };
+    rotateKeys(options?: RotateOptions): Promise<void>;
+    addKey(jwk: unknown): void;
+    setJwks(keys: unknown): void;
+}
+
+export interface Mint {
+    accessToken: MintToken;
+    idToken: MintToken;
+    refreshToken: MintToken;
+    logoutToken: MintToken;
+    userInfoToken: MintToken;
+    dpopProof: MintToken;
+    jarmResponse: MintToken;
+    introspectionToken: MintToken;
+    sign(payload: Claims | string, header?: Claims | string, key?: AnyKey): Promise<string>;
+}
+
+export type MintToken = (claims?: Claims, header?: Claims, key?: AnyKey) => Promise<string>;
+
+export interface ProviderRequest {
+    readonly method: string;
+    readonly path: string;
+    readonly endpoint: EndpointName | 'unknown';
+    readonly headers: IncomingHttpHeaders;
+    readonly query: URLSearchParams;
+    readonly body: string;
+    readonly form: URLSearchParams;
+}
+
+export interface ProviderResponse {
+    readonly status?: number;
+    readonly headers?: Record<string, string | string[]>;
+    readonly body?: unknown;
+    readonly delayMs?: number;
+    readonly disconnect?: boolean;
+}
+
+export interface ProviderSession {
+    readonly sid: string;
+    readonly sub: string;
+    readonly user: Claims;
+    authTime: number;
+    readonly clientIds: Set<string>;
+    ended: boolean;
+}
+
+export interface RotateOptions {
+    keep?: boolean;
+    kid?: string;
+    algorithm?: string;
+}
+
+export interface Scripting {
+    addClient(client: TestClient): void;
+    setUser(claims: Claims | undefined): void;
+    nextIdToken(change: IdTokenChange): void;
+    nextTokenResponse(change: Change<Claims>): void;
+    nextAuthorizationResponse(change: Change<URLSearchParams>): void;
+    nextAuthorizationError(error: string, description?: string): void;
+    nextUserInfo(change: Change<Claims, Claims | string>): void;
+    readonly sessions: readonly ProviderSession[];
+    readonly revokedTokens: readonly string[];
+    backchannelLogout(options?: BackchannelLogoutOptions): Promise<Response>;
+}
+
+export interface SigningKey {
+    readonly kid: string;
+    readonly algorithm: string;
+    readonly privateKey: KeyObject;
+    readonly publicJwk: JWK;
+    readonly jkt: string;
+}
+
+export interface TestClient {
+    clientId: string;
+    clientSecret?: string;
+    jwks?: unknown;
+    redirectUris?: string[];
+    postLogoutRedirectUris?: string[];
+    backchannelLogoutUri?: string;
+    tokenEndpointAuthMethod?: string;
+    idTokenSignedResponseAlg?: string;
+    userinfoSignedResponseAlg?: string;
+    dpopBoundAccessTokens?: boolean;
+}
+
+export interface TestIssuer extends Mint, Keys, Controls, Scripting {
+    readonly issuer: string;
+    readonly url: string;
+    readonly metadata: Readonly<Record<string, unknown>>;
+    readonly violations: readonly string[];
+    opaqueToken(claims?: Claims): string;
+    close(): Promise<void>;
+}
+
+export interface TestIssuerOptions {
+    port?: number;
+    path?: string;
+    algorithm?: string;
+    signingKey?: SigningKey;
+    clients?: TestClient[];
+    user?: Claims;
+    interactive?: boolean;
+    accessToken?: AccessTokenOptions;
+    rotateRefreshTokens?: boolean | 'strict';
+    issuesRefreshToken?: boolean | 'offline_access';
+    omitExpiresIn?: boolean;
+    dpop?: DpopOptions | false;
+    authorizationResponseIss?: boolean;
+    metadata?: Claims;
+    log?: (request: ProviderRequest) => void;
+}
+
+export interface TokenParts {
+    claims: Claims;
+    header: Claims;
+}
+
+export declare function accessTokenHash(token: string): string;
+
+export declare function generateSigningKey(algorithm?: string, kid?: string): Promise<SigningKey>;
+
+export declare function importSigningKey(jwk: JWK): SigningKey;
+
+export declare function signJws(header: Claims | string, payload: Claims | string, key: AnyKey): string;
+
+export declare function startIssuer(options?: TestIssuerOptions): Promise<TestIssuer>;
+
+// declarations that these refer to
+
+export type NonceDemand = boolean | ((request: ProviderRequest) => boolean);
