@@ -26,6 +26,9 @@ export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' 
 export interface ClientSession<Api extends string, User> extends Middleware {
     of(req: IncomingMessage): LoginContext<Api, User>;
     sessionsOf(subject: Subject): SubjectSessions;
+    sameOrigin(): Middleware;
+    proxy(api: Api, options: ProxyOptions): Middleware;
+    upgrade(api: Api, options: UpgradeOptions): UpgradeListener;
     close(): void;
 }
 
@@ -135,6 +138,11 @@ export interface ProviderOptions {
     readonly keepIdToken?: boolean | 'auto' | undefined;
 }
 
+export interface ProxyOptions {
+    readonly methods: readonly string[];
+    readonly paths: readonly string[];
+}
+
 export interface RecentLoginOptions {
     readonly maxAge?: number | undefined;
     readonly acr?: string | readonly string[] | undefined;
@@ -192,6 +200,11 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
     readonly user: User;
 }
 
+export type SessionRow = {
+    cookie: any;
+    [name: string]: any;
+};
+
 export interface SessionStore {
     get(sessionId: string, callback: (error: unknown, row?: SessionRow | null) => void): void;
     set(sessionId: string, row: SessionRow, callback?: (error?: unknown) => void): void;
@@ -222,6 +235,13 @@ export interface TokenSet {
     readonly idToken?: string;
     readonly expiresAt?: number;
     readonly scope?: string;
+}
+
+export type UpgradeListener = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+export interface UpgradeOptions {
+    readonly at: string;
+    readonly paths: readonly string[];
 }
 
 export type UserClaims = Readonly<Record<string, unknown>> & {
@@ -284,6 +304,8 @@ export declare function requireLogin(): Middleware;
 export declare function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middleware;
 
 export declare function requireUserClaim(name: string, ...values: readonly (string | number | boolean)[]): Middleware;
+
+export declare function sessionStoreCoordination(store: SessionStore): Coordination;
 
 // @tandem-auth/client-session/augment
 
@@ -382,16 +404,46 @@ declare module 'express-session' {
     }
 }
 
+// @tandem-auth/client-session/browser
+
+export interface BrowserClient {
+    session<User = Readonly<Record<string, unknown>>>(options?: {
+        readonly touch?: boolean;
+    }): Promise<BrowserSession<User> | undefined>;
+    login(returnTo?: string): void;
+    logout(returnTo?: string): void;
+    fetch(input: string | URL, init?: RequestInit): Promise<Response>;
+}
+
+export interface BrowserOptions {
+    readonly session?: string;
+    readonly login?: string;
+    readonly logout?: string;
+}
+
+export interface BrowserSession<User = Readonly<Record<string, unknown>>> {
+    readonly user: User;
+    readonly expiresAt: number;
+    readonly logout?: string;
+}
+
+export declare function browserClient(options?: BrowserOptions): BrowserClient;
+
+declare const fetchOrLogIn: (input: string | URL, init?: RequestInit) => Promise<Response>;
+
+export declare const login: (returnTo?: string) => void;
+
+export declare const logout: (returnTo?: string) => void;
+
+export declare const session: <User = Readonly<Record<string, unknown>>>(options?: {
+    readonly touch?: boolean;
+}) => Promise<BrowserSession<User> | undefined>;
+
 // declarations that these refer to
 
 export interface LoginStrength {
     readonly maxAge?: number | undefined;
     readonly acr?: readonly string[] | undefined;
 }
-
-export type SessionRow = {
-    cookie: any;
-    [name: string]: any;
-};
 
 type ErrorMiddleware = (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;

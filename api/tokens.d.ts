@@ -7,6 +7,7 @@ export interface Advice {
     readonly audience?: (audience: readonly string[] | undefined, api: string) => string | undefined;
     readonly opaque?: (api: string) => string;
     readonly issuer?: (unverifiedIssuer: string, claims: Claims) => string | undefined;
+    readonly idTokenAlgorithm?: string;
 }
 
 export declare class AuthError extends Error {
@@ -40,6 +41,14 @@ export interface ClaimReaders {
 }
 
 export type Claims = Readonly<Record<string, unknown>>;
+
+export interface EndedSession {
+    readonly clientId: string;
+    readonly sub: string;
+    readonly sid: string | undefined;
+    readonly idToken: string | undefined;
+    readonly returnTo: string;
+}
 
 export type ErrorCode = keyof typeof errorCodes;
 
@@ -159,20 +168,32 @@ export interface ProfileRefusal {
 
 export type ProviderFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
+export interface ProviderLogout {
+    readonly requiresIdToken?: true;
+    readonly url?: (metadata: PublishedMetadata, session: EndedSession) => URL | undefined;
+}
+
+export type PublishedMetadata = Readonly<Record<string, unknown>> & {
+    readonly issuer: string;
+};
+
 export interface TimeCheck {
     readonly now: number;
     readonly tolerance: number;
 }
 
-export type TokenKind = 'access token' | 'client assertion' | 'DPoP proof' | 'ID token' | 'identity assertion' | 'introspection answer' | 'logout token' | 'refresh token' | 'security event' | 'session cookie' | 'universal logout request' | 'request object';
+export type TokenKind = 'access token' | 'client assertion' | 'DPoP proof' | 'ID token' | 'identity assertion' | 'introspection response' | 'logout token' | 'refresh token' | 'security event' | 'session cookie' | 'universal logout request' | 'request object';
 
 export interface TokenProfile extends ClaimReaders {
     readonly name: string;
+    readonly hosts?: IssuerHosts;
+    readonly publishes?: (metadata: PublishedMetadata) => boolean;
     readonly headerTypes: readonly string[];
     readonly screen?: (token: UnverifiedToken) => ProfileRefusal | undefined;
     readonly prove: (token: VerifiedToken) => ProfileRefusal | undefined;
     readonly introspection?: IntrospectionProfile;
     readonly templateOf?: (issuer: string) => IssuerTemplate | undefined;
+    readonly logout?: ProviderLogout;
     readonly advice?: Advice;
     readonly withoutAudience?: boolean;
     readonly clientIdAudience?: boolean;
@@ -220,6 +241,8 @@ export declare function audienceOf(claims: Claims): readonly string[] | undefine
 export declare function checkTimes(claims: Claims, { now, tolerance }: TimeCheck): void;
 
 export declare function claim(claims: Claims, name: string): unknown;
+
+export declare function comparableType(type: string): string;
 
 export declare function createKeySource(config: KeySourceConfig): KeySource;
 
@@ -426,6 +449,10 @@ export declare const errorCodes: {
         403,
         "the request comes from another site"
     ];
+    readonly ERR_PROXY_PATH: readonly [
+        404,
+        "this path of the API is not one that may be called from here"
+    ];
     readonly ERR_LOGIN_BACKGROUND: readonly [
         403,
         "a login starts with a navigation, not with a prefetch or in the background"
@@ -590,6 +617,8 @@ export declare function parsePrivateKey(owner: string, input: PrivateKeyInput): 
 
 export declare function publish(name: EventName, details: () => Readonly<Record<string, unknown>>): void;
 
+export declare function publisherOf(metadata: PublishedMetadata): TokenProfile | undefined;
+
 export declare function quote(value: unknown): string;
 
 export declare function scopeClaim(claims: Claims, name: string): readonly string[];
@@ -637,3 +666,5 @@ export interface Range {
 export interface SingleFlight<T> {
     run(): Promise<T>;
 }
+
+export type IssuerHosts = readonly string[];
