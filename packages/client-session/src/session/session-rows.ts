@@ -83,7 +83,7 @@ function withExpiry(row: session.SessionData, endsAt: number, limits: SessionLim
 }
 
 /** The row as express-session gets it back: with the store's expiry it would send the browser a date. */
-export function withoutExpiry(row: SessionRow): session.SessionData {
+export function withoutExpiry(row: SessionRow): SessionRow {
   const { cookie } = row
   if (typeof cookie.originalMaxAge === 'number') return row
   return { ...row, cookie: { ...cookie, expires: null } }
