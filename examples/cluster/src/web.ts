@@ -1,4 +1,4 @@
-import { type ClientSession, clientSession, type UserProfile } from '@tandem-auth/client-session'
+import { type ClientSession, clientSession, fromEnvironment, type UserProfile } from '@tandem-auth/client-session'
 import { redisCoordination } from '@tandem-auth/client-session/redis'
 import { RedisStore } from 'connect-redis'
 import type { Redis } from './open-redis.js'
@@ -6,11 +6,12 @@ import type { Redis } from './open-redis.js'
 export type Web = ClientSession<never, UserProfile>
 
 /**
- * All that makes it a cluster: every process has the same Redis, and the same `secret`. That, the provider and the client come
- * from the environment: `SESSION_SECRET`, `ISSUER_BASE_URL`, `CLIENT_ID` and `CLIENT_SECRET`.
+ * What makes it a cluster: every process uses the same Redis and the same `secret`. The secret, the provider and the client
+ * come from the environment: `SESSION_SECRET`, `ISSUER_BASE_URL`, `CLIENT_ID` and `CLIENT_SECRET`.
  */
 export function createWeb(redis: Redis, baseUrl: string): Web {
   return clientSession({
+    ...fromEnvironment(),
     baseUrl,
     session: { store: new RedisStore({ client: redis }) },
     coordination: redisCoordination(redis),

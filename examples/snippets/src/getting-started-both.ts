@@ -1,8 +1,9 @@
 // #region app
-import { clientSession, loginErrorHandler, requireLogin } from '@tandem-auth/client-session'
+import { clientSession, fromEnvironment, loginErrorHandler, requireLogin } from '@tandem-auth/client-session'
 import express from 'express'
 
 const web = clientSession({
+  ...fromEnvironment(),
   apis: {
     appointments: {
       url: 'https://api.example.com/v1',

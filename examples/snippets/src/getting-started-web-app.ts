@@ -1,10 +1,10 @@
 // #region app
-import { clientSession, loginErrorHandler, requireLogin } from '@tandem-auth/client-session'
+import { clientSession, fromEnvironment, loginErrorHandler, requireLogin } from '@tandem-auth/client-session'
 import express from 'express'
 
-// issuer, clientId, clientSecret, baseUrl and secret come from ISSUER_BASE_URL, CLIENT_ID, CLIENT_SECRET, BASE_URL and
+// issuer, clientId, clientSecret, baseUrl and secret, from ISSUER_BASE_URL, CLIENT_ID, CLIENT_SECRET, BASE_URL and
 // SESSION_SECRET.
-const web = clientSession({})
+const web = clientSession(fromEnvironment())
 
 const app = express()
 app.set('trust proxy', 1)

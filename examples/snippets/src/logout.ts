@@ -1,12 +1,12 @@
-import { clientSession, requireLogin } from '@tandem-auth/client-session'
+import { clientSession, fromEnvironment, requireLogin } from '@tandem-auth/client-session'
 import express from 'express'
 
 const app = express()
 
 // #region options
 const web = clientSession({
-  idpLogout: true,
-  clearSiteData: ['cache', 'storage'],
+  ...fromEnvironment(),
+  logout: { provider: true, clearSiteData: ['cache', 'storage'] },
   routes: { frontchannelLogout: '/frontchannel-logout' },
 })
 // #endregion

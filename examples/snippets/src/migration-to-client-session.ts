@@ -1,13 +1,15 @@
 // #region app
-import { attemptSilentLogin, clientSession, loginErrorHandler, requireLogin } from '@tandem-auth/client-session'
+import {
+  attemptSilentLogin,
+  clientSession,
+  fromEnvironment,
+  loginErrorHandler,
+  requireLogin,
+} from '@tandem-auth/client-session'
 import express from 'express'
 
 const web = clientSession({
-  issuer: process.env.ISSUER_BASE_URL,
-  clientId: process.env.CLIENT_ID,
-  clientSecret: process.env.CLIENT_SECRET,
-  baseUrl: process.env.BASE_URL,
-  secret: process.env.SESSION_SECRET,
+  ...fromEnvironment(),
   scope: 'openid profile email offline_access',
   apis: { orders: { url: 'https://api.example.com', audience: 'https://api.example.com', scopes: ['read:orders'] } },
 })

@@ -1,10 +1,18 @@
-import { clientSession, loginOf, requireLogin, requireRecentLogin, requireUserClaim } from '@tandem-auth/client-session'
+import {
+  clientSession,
+  fromEnvironment,
+  loginOf,
+  requireLogin,
+  requireRecentLogin,
+  requireUserClaim,
+} from '@tandem-auth/client-session'
 import express, { type Request } from 'express'
 
 const app = express()
 
 // #region profile
 const web = clientSession({
+  ...fromEnvironment(),
   profile: {
     map: ({ iss, sub, name, email, 'https://app.example.com/roles': roles }) => ({
       id: `${iss} ${sub}`,

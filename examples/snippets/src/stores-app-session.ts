@@ -1,5 +1,5 @@
 // #region app
-import { clientSession } from '@tandem-auth/client-session'
+import { clientSession, fromEnvironment } from '@tandem-auth/client-session'
 import { redisCoordination } from '@tandem-auth/client-session/redis'
 import { RedisStore } from 'connect-redis'
 import express from 'express'
@@ -7,12 +7,12 @@ import session from 'express-session'
 import { createClient } from 'redis'
 
 const redis = await createClient({ url: process.env.REDIS_URL }).connect()
-const secret = process.env.SESSION_SECRET ?? ''
+const environment = fromEnvironment()
 
 const app = express()
 app.use(
   session({
-    secret,
+    secret: environment.secret ?? '',
     store: new RedisStore({ client: redis }),
     resave: false,
     saveUninitialized: false,
@@ -21,7 +21,7 @@ app.use(
 )
 
 // Uses the req.session that it finds.
-const web = clientSession({ secret, coordination: redisCoordination(redis) })
+const web = clientSession({ ...environment, coordination: redisCoordination(redis) })
 app.use(web)
 
 // #endregion

@@ -1,5 +1,5 @@
 // #region stores
-import { clientSession } from '@tandem-auth/client-session'
+import { clientSession, fromEnvironment } from '@tandem-auth/client-session'
 import { postgresCoordination } from '@tandem-auth/client-session/postgres'
 import connectPgSimple from 'connect-pg-simple'
 import session from 'express-session'
@@ -12,6 +12,7 @@ const PgStore = connectPgSimple(session)
 const coordination = postgresCoordination(pool)
 
 const web = clientSession({
+  ...fromEnvironment(),
   session: { store: new PgStore({ pool }) },
   coordination,
 })

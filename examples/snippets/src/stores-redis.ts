@@ -1,5 +1,5 @@
 // #region stores
-import { clientSession } from '@tandem-auth/client-session'
+import { clientSession, fromEnvironment } from '@tandem-auth/client-session'
 import { redisCoordination } from '@tandem-auth/client-session/redis'
 import { RedisStore } from 'connect-redis'
 import express from 'express'
@@ -11,6 +11,7 @@ redis.on('error', (error) => console.error('Redis:', error.message))
 await redis.connect()
 
 const web = clientSession({
+  ...fromEnvironment(),
   session: { store: new RedisStore({ client: redis }) },
   coordination: redisCoordination(redis),
 })

@@ -10,6 +10,7 @@ const tenants = new Map([
 const tenantOf = (req: Request) => tenants.get(req.hostname)
 
 const web = clientSession({
+  secret: process.env.SESSION_SECRET,
   baseUrl: [...tenants.keys()].map((host) => `https://${host}`),
   issuer: [
     { issuer: 'https://login.acme.example', clientId: 'portal', clientSecret: process.env.ACME_SECRET },

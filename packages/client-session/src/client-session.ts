@@ -127,9 +127,20 @@ function assemble<User>(config: Config<User>): Services<User> {
     transactions: createLoginTransactions({ keys, secure, issuers }),
     sessions: createSessions<User>({
       ...config,
+      ...sessionLimitsOf(config),
       secureCookies: secure,
       refreshTokens: refreshTokens(config, providers),
     }),
+  }
+}
+
+function sessionLimitsOf<User>({ limits }: Config<User>) {
+  const { idle, absolute, perUser, endOnRefusedRefresh } = limits
+  return {
+    idleTimeout: idle,
+    absoluteTimeout: absolute,
+    maxSessions: perUser,
+    refusedRefreshEndsSession: endOnRefusedRefresh,
   }
 }
 

@@ -1,17 +1,11 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { atProvider, locationOf, setCookies } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
-import {
-  type ClientSessionOptions,
-  clientSession,
-  requireLogin,
-  requireRecentLogin,
-  requireUserClaim,
-} from './index.js'
+import { clientSession, fromEnvironment, requireLogin, requireRecentLogin, requireUserClaim } from './index.js'
 
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
-const options: ClientSessionOptions<never, unknown> = {
+const options = {
   profile: { claims: ['name', 'roles', 'email_verified', 'admin'] },
 }
 
@@ -154,6 +148,7 @@ describe('types', () => {
   it('of the user come from profile.map, of the APIs from their names', () => {
     const typed = () => {
       const web = clientSession({
+        ...fromEnvironment({}),
         profile: { map: ({ sub }) => ({ id: sub, admin: false }) },
         apis: { appointments: { url: 'https://api.example.com' }, billing: { url: 'https://billing.example.com' } },
       })

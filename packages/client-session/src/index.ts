@@ -3,7 +3,16 @@ export type { ApiOptions } from './access-tokens/api-options.js'
 export type { TokenSet } from './access-tokens/token-vault.js'
 export { type Challenge, challengeOf } from './access-tokens/www-authenticate.js'
 export { type ClientSession, clientSession } from './client-session.js'
-export type { ClientSessionOptions, RouteOptions } from './config/options.js'
+export { type EnvironmentOptions, fromEnvironment } from './config/from-environment.js'
+export type {
+  ClientSessionOptions,
+  LimitOptions,
+  LogoutOptions,
+  RouteOptions,
+  SeveralProvidersOptions,
+  SharedOptions,
+  SingleProviderOptions,
+} from './config/options.js'
 export { loginOf } from './context.js'
 export {
   attemptSilentLogin,
@@ -20,7 +29,12 @@ export { loginErrorHandler } from './login-error-handler.js'
 export type { SessionInfo, Subject } from './login-state/session-list.js'
 export type { SessionRecord } from './login-state/session-record.js'
 export type { ProfileOptions, UserClaims, UserProfile } from './login-state/user-profile.js'
-export type { ClientAuthentication, IssuerOptions, ProviderOptions } from './provider/provider-options.js'
+export type {
+  ClientAuthentication,
+  ClientCredentials,
+  LoginRequestOptions,
+  ProviderOptions,
+} from './provider/provider-options.js'
 export type { TokenExchange } from './provider/token-exchange.js'
 export type { ProxyOptions } from './proxy/proxy.js'
 export type { UpgradeListener, UpgradeOptions } from './proxy/upgrade.js'

@@ -378,7 +378,7 @@ describe('oidcc-client-logout-test-plan', () => {
   })
 
   it('oidcc-client-test-rp-init-logout', async () => {
-    const { issuer, app, browser } = await setUp({}, { keepIdToken: true })
+    const { issuer, app, browser } = await setUp({}, { logout: { keepIdToken: true } })
     await browser.logIn()
     await browser.post('/logout')
     const [, url = ''] = /url=([^"]+)"/.exec((await browser.get('/logout/continue')).text) ?? []

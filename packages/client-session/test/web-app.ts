@@ -7,6 +7,9 @@ import {
   type ClientSessionOptions,
   clientSession,
   requireLogin,
+  type SeveralProvidersOptions,
+  type SharedOptions,
+  type SingleProviderOptions,
   type UserProfile,
 } from '../src/index.js'
 import { Browser } from './login-browser.js'
@@ -23,12 +26,14 @@ export interface WebApp<Api extends string, User> {
   close(): Promise<void>
 }
 
-export interface WebAppOptions<Api extends string, User> extends ClientSessionOptions<Api, User> {
-  /** Mounted before `clientSession`. */
-  readonly before?: (app: Express) => void
-  /** Mounted after it. */
-  readonly define?: (app: Express, web: ClientSession<Api, User>) => void
-}
+/** The options of `clientSession`, none of them required, and what the app mounts beside it. */
+export type WebAppOptions<Api extends string, User> = Partial<SharedOptions<Api, User>> &
+  Partial<SingleProviderOptions | SeveralProvidersOptions> & {
+    /** Mounted before `clientSession`. */
+    readonly before?: (app: Express) => void
+    /** Mounted after it. */
+    readonly define?: (app: Express, web: ClientSession<Api, User>) => void
+  }
 
 /** Starts an app; `https` in its base URL is what a proxy in front of it would say. */
 export async function startWebApp<Api extends string = never, User = UserProfile>(
@@ -39,12 +44,13 @@ export async function startWebApp<Api extends string = never, User = UserProfile
   const app = express()
   const server = createServer(app).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
-  const defaults = {
-    ...(issuer !== undefined && { issuer: issuer.issuer }),
-    ...{ clientId: 'client-1', clientSecret: 'secret-1', secret },
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  }
-  const all = { ...defaults, ...own }
+  const defaults = { secret, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  const credentials = { issuer: issuer?.issuer, clientId: 'client-1', clientSecret: 'secret-1' }
+  const all = {
+    ...defaults,
+    ...(typeof own.issuer !== 'object' && credentials),
+    ...own,
+  } as ClientSessionOptions<Api, User>
   const web = create(all, server)
   app.set('trust proxy', 'loopback')
   before?.(app)

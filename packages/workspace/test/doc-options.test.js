@@ -23,12 +23,16 @@ const tables = [
     'Options',
     [
       fetchOptions,
-      'client-session/src/provider/provider-options.ts ProviderOptions',
-      'client-session/src/config/options.ts ClientSessionOptions',
+      'client-session/src/provider/provider-options.ts ClientCredentials',
+      'client-session/src/provider/provider-options.ts LoginRequestOptions',
+      'client-session/src/config/options.ts SingleProviderOptions',
+      'client-session/src/config/options.ts SharedOptions',
     ],
   ],
   ['client-session', 'profile', ['client-session/src/login-state/user-profile.ts ProfileOptions']],
   ['client-session', 'apis', ['client-session/src/access-tokens/api-options.ts ApiOptions']],
+  ['client-session', 'limits', ['client-session/src/config/options.ts LimitOptions']],
+  ['client-session', 'logout', ['client-session/src/config/options.ts LogoutOptions']],
   ['client-session', 'routes', ['client-session/src/config/options.ts RouteOptions']],
   ['client-session', 'session', ['client-session/src/session/session-options.ts SessionOptions']],
 ]

@@ -1,11 +1,12 @@
-import { assertProviderUrl } from '@tandem-auth/tokens'
-import { assertKnown, fail, optionalString } from '../config/check.js'
+import { assertProviderUrl, type OptionChecks, type OptionParsers, optionChecks } from '@tandem-auth/tokens'
 import type { ApiOptions } from './api-options.js'
 
-/** An API as we run on it. */
+const check: OptionChecks = optionChecks('clientSession')
+
+/** The parsed options of one API. */
 export interface ApiConfig {
   readonly name: string
-  /** Without query and without a slash at the end. */
+  /** Without a query and without a slash at the end. */
   readonly url: string
   readonly audience: string | undefined
   readonly resource: string | undefined
@@ -13,32 +14,30 @@ export interface ApiConfig {
 }
 
 /** In the order in which they were written: the code is redeemed for the first one. */
-export function parseApis(
-  apis: Readonly<Record<string, ApiOptions>> | undefined,
-  insecureHosts: readonly string[],
-): ReadonlyMap<string, ApiConfig> {
+export function parseApis(apis: unknown, insecureHosts: readonly string[]): ReadonlyMap<string, ApiConfig> {
   if (apis === undefined) return new Map()
-  if (typeof apis !== 'object' || apis === null) fail('apis', 'must be an object')
+  if (typeof apis !== 'object' || apis === null) check.fail('apis', 'must be an object')
   return new Map(Object.entries(apis).map(([name, api]) => [name, parseApi(name, api, insecureHosts)]))
 }
 
-function parseApi(name: string, api: ApiOptions, insecureHosts: readonly string[]): ApiConfig {
-  const option = `apis.${name}`
-  if (!/^[\w-]{1,64}$/.test(name)) fail('apis', 'must have names of letters, digits, "_" and "-"')
-  assertKnown(option, api, ['url', 'audience', 'resource', 'scopes'])
-  const url = new URL(assertProviderUrl('clientSession', `${option}.url`, api.url, insecureHosts))
-  if (url.search !== '' || url.hash !== '') fail(`${option}.url`, 'must not have a query or a fragment')
-  const { scopes = [] } = api
-  if (
-    !Array.isArray(scopes) ||
-    scopes.some((scope) => typeof scope !== 'string' || !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope))
-  ) {
-    fail(`${option}.scopes`, 'must be an array of scopes')
-  }
-  const audience = optionalString(`${option}.audience`, api.audience)
-  const resource = optionalString(`${option}.resource`, api.resource)
-  if (resource !== undefined && (!URL.canParse(resource) || resource.includes('#'))) {
-    fail(`${option}.resource`, 'must be an absolute URI without a fragment')
-  }
-  return { name, url: url.href.endsWith('/') ? url.href.slice(0, -1) : url.href, audience, resource, scopes }
+function parseApi(name: string, api: unknown, insecureHosts: readonly string[]): ApiConfig {
+  if (!/^[\w-]{1,64}$/.test(name)) check.fail('apis', 'must have names of letters, digits, "_" and "-"')
+  const parsers = {
+    url(value: unknown, option: string): string {
+      const { href, search, hash } = new URL(assertProviderUrl('clientSession', option, value, insecureHosts))
+      if (search !== '' || hash !== '') check.fail(option, 'must not have a query or a fragment')
+      return href.endsWith('/') ? href.slice(0, -1) : href
+    },
+    audience: check.optional(check.string),
+    resource: check.optional(resourceIndicator),
+    scopes: (value: unknown, option: string) => (value === undefined ? [] : check.scopes(value, option)),
+  } satisfies OptionParsers<ApiOptions>
+  return { name, ...check.parse(api, parsers, `apis.${name}`) }
+}
+
+function resourceIndicator(value: unknown, option: string): string {
+  const resource = check.string(value, option)
+  if (!URL.canParse(resource) || resource.includes('#'))
+    check.fail(option, 'must be an absolute URI without a fragment')
+  return resource
 }

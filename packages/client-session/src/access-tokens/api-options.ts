@@ -7,5 +7,5 @@ export interface ApiOptions {
   /** The resource indicator (RFC 8707). */
   readonly resource?: string | undefined
   /** Scopes that the login asks for on behalf of this API. */
-  readonly scopes?: readonly string[] | undefined
+  readonly scopes?: string | readonly string[] | undefined
 }

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import type { FetchOptions } from '@tandem-auth/tokens'
 import type { ApiOptions } from '../access-tokens/api-options.js'
 import type { ProfileOptions, UserProfile } from '../login-state/user-profile.js'
-import type { IssuerOptions, ProviderOptions } from '../provider/provider-options.js'
+import type { ClientCredentials, LoginRequestOptions, ProviderOptions } from '../provider/provider-options.js'
 import type { SessionOptions } from '../session/session-options.js'
 import type { Coordination } from '../storage/coordination.js'
 
-/** Paths below the one of `baseUrl`; `false` turns a route off. */
+/** Paths below the path of `baseUrl`; `false` turns a route off. */
 export interface RouteOptions {
   /** @defaultValue `'/login'` */
   readonly login?: string | false | undefined
@@ -20,31 +20,47 @@ export interface RouteOptions {
   readonly frontchannelLogout?: string | false | undefined
 }
 
-export interface ClientSessionOptions<Api extends string = never, User = UserProfile>
-  extends ProviderOptions,
+/** When sessions end without anyone asking for it. */
+export interface LimitOptions {
+  /** Seconds without a request after which a session ends. @defaultValue 86400 */
+  readonly idle?: number | undefined
+  /** Seconds after login at which a session ends. @defaultValue 604800 */
+  readonly absolute?: number | undefined
+  /** Sessions that one user may have; the oldest ends when there are more. */
+  readonly perUser?: number | undefined
+  /** A refused refresh token ends the session, not only its tokens. @defaultValue `false` */
+  readonly endOnRefusedRefresh?: boolean | undefined
+}
+
+/** What a logout does besides ending the session here. */
+export interface LogoutOptions {
+  /** Ends the session at the provider too, where it can. @defaultValue `true` */
+  readonly provider?: boolean | undefined
+  /** Stores the raw ID token, encrypted: `'auto'` only for a provider whose logout requires it. @defaultValue `'auto'` */
+  readonly keepIdToken?: boolean | 'auto' | undefined
+  /** What a browser should clear at logout. Never `'cookies'`. @defaultValue `['cache']` */
+  readonly clearSiteData?: readonly ('cache' | 'storage' | 'executionContexts')[] | undefined
+  /** More parameters for the provider's logout, such as Auth0's `federated`; never taken from a request. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined
+}
+
+/** Every option of `clientSession` that does not depend on the number of providers. */
+export interface SharedOptions<Api extends string = never, User = UserProfile>
+  extends LoginRequestOptions,
     FetchOptions {
-  /** Compared byte for byte. Several: the first one, or the one that `selectIssuer` names. @defaultValue `ISSUER_BASE_URL` */
-  readonly issuer?: string | IssuerOptions | readonly IssuerOptions[] | undefined
-  /** Names one of several configured issuers for a request, say by its tenant. */
+  /** Returns the one of several configured issuers that this request belongs to, for example per tenant. */
   readonly selectIssuer?: ((req: IncomingMessage) => string) | undefined
-  /** Where the app is reached; several: the one with the host of the request. @defaultValue `BASE_URL` */
-  readonly baseUrl?: string | readonly string[] | undefined
-  /** 32 bytes each at least; the first writes, all of them read. @defaultValue `SESSION_SECRET` */
-  readonly secret?: string | readonly string[] | undefined
+  /** Where the app is reached; of several, the one with the host of the request. */
+  readonly baseUrl: string | readonly string[] | undefined
+  /** 32 bytes each at least; the first one signs and encrypts, all are accepted. */
+  readonly secret: string | readonly string[] | undefined
   /** express-session's options; without a `store`, sessions live in the memory of this process. */
-  readonly session?: (SessionOptions & { readonly secret?: string | readonly string[] | undefined }) | undefined
-  /** Required with a `store` of yours and with a `req.session` that the app has mounted. */
+  readonly session?: SessionOptions | undefined
+  /** Required with a `store` of yours, and with a `req.session` that the app has mounted. */
   readonly coordination?: Coordination | 'single-process' | undefined
   /** Seconds for each operation of store and coordination. @defaultValue 2 */
   readonly storeTimeout?: number | undefined
-  /** Seconds without a request after which a session ends. @defaultValue 86400 */
-  readonly idleTimeout?: number | undefined
-  /** Seconds after login at which a session ends. @defaultValue 604800 */
-  readonly absoluteTimeout?: number | undefined
-  /** Sessions of one user at once; the oldest ends when there are more. */
-  readonly maxSessions?: number | undefined
-  /** A refused refresh token ends the session, not only its tokens. @defaultValue `false` */
-  readonly refusedRefreshEndsSession?: boolean | undefined
+  readonly limits?: LimitOptions | undefined
   readonly profile?: ProfileOptions<User> | undefined
   /** Where access tokens may go, by names of your own. */
   readonly apis?: { readonly [name in Api]: ApiOptions } | undefined
@@ -55,8 +71,19 @@ export interface ClientSessionOptions<Api extends string = never, User = UserPro
   readonly clockTolerance?: number | undefined
   /** Every request needs a login. @defaultValue `false` */
   readonly loginRequired?: boolean | undefined
-  /** End the session at the provider too. @defaultValue `true` */
-  readonly idpLogout?: boolean | undefined
-  /** What a browser should clear at logout. Never `'cookies'`. @defaultValue `['cache']` */
-  readonly clearSiteData?: readonly ('cache' | 'storage' | 'executionContexts')[] | undefined
+  readonly logout?: LogoutOptions | undefined
 }
+
+/** One provider, whose credentials stand beside its issuer. */
+export interface SingleProviderOptions extends ClientCredentials {
+  /** The provider's issuer identifier, compared byte for byte. */
+  readonly issuer: string | undefined
+}
+
+/** Providers that each bring their own credentials. A login uses the first, or the one that `selectIssuer` returns. */
+export interface SeveralProvidersOptions extends Readonly<Partial<Record<keyof ClientCredentials, undefined>>> {
+  readonly issuer: ProviderOptions | readonly ProviderOptions[]
+}
+
+export type ClientSessionOptions<Api extends string = never, User = UserProfile> = SharedOptions<Api, User> &
+  (SingleProviderOptions | SeveralProvidersOptions)

@@ -36,15 +36,15 @@ export async function endLogin<User>(
   const ended = await services.sessions.end(context.req)
   context.record = undefined
   pauseSilentLogin(services, context)
-  if (services.config.clearSiteData !== undefined)
-    context.res.setHeader('Clear-Site-Data', services.config.clearSiteData)
+  const { clearSiteData, provider: alsoAtProvider, parameters } = services.config.logout
+  if (clearSiteData !== undefined) context.res.setHeader('Clear-Site-Data', clearSiteData)
   if (ended === undefined) return stay
   publish('logout.succeeded', () => ({ issuer: ended.iss }))
   const provider = services.providers.of(ended.iss)
   if (provider === undefined) return stay
   revokeTokens(provider, ended)
-  if (!services.config.idpLogout) return stay
-  const url = await urlAtProvider(provider, ended, home, services.config.insecureHosts)
+  if (!alsoAtProvider) return stay
+  const url = await urlAtProvider(provider, ended, { returnTo: home, parameters }, services.config.insecureHosts)
   return url === undefined ? stay : { url, atProvider: true }
 }
 
@@ -77,13 +77,13 @@ export function revokeTokens(provider: Provider, { refreshToken, iss }: EndedLog
 async function urlAtProvider(
   provider: Provider,
   ended: EndedLogin,
-  returnTo: string,
+  { returnTo, parameters }: { readonly returnTo: string; readonly parameters: Readonly<Record<string, string>> },
   insecureHosts: readonly string[],
 ): Promise<string | undefined> {
   const { clientId } = provider.config
   const { sub, sid, idToken } = ended
   try {
-    const url = logoutUrl(await provider.metadata(), { clientId, sub, sid, idToken, returnTo })?.href
+    const url = logoutUrl(await provider.metadata(), { clientId, sub, sid, idToken, returnTo }, parameters)?.href
     return url && assertProviderUrl('metadata', 'end_session_endpoint', url, insecureHosts)
   } catch {
     return undefined

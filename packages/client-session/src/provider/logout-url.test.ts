@@ -8,8 +8,8 @@ const facts = {
   returnTo: 'https://app.example.com',
 }
 
-function addressAt(issuer: string, metadata: object, more: object = {}) {
-  const url = logoutUrl({ issuer, ...metadata }, { ...facts, ...more })
+function addressAt(issuer: string, metadata: object, more: object = {}, parameters = {}) {
+  const url = logoutUrl({ issuer, ...metadata }, { ...facts, ...more }, parameters)
   return url && [url.origin + url.pathname, Object.fromEntries(url.searchParams)]
 }
 
@@ -21,6 +21,13 @@ describe('where a provider logs out', () => {
       'https://issuer.example.com/logout',
       { tenant: '1', client_id: 'client-1', post_logout_redirect_uri: facts.returnTo, logout_hint: 'sid-1' },
     ])
+  })
+
+  it('gets the parameters of the app, which never replace ours', () => {
+    const parameters = { ui_locales: 'de', client_id: 'other', federated: '' }
+    const sent = (issuer: string, metadata: object) => addressAt(issuer, metadata, {}, parameters)?.[1]
+    expect(sent('https://issuer.example.com', standard)).toMatchObject({ ui_locales: 'de', client_id: 'client-1' })
+    expect(sent('https://tenant.eu.auth0.com/', {})).toMatchObject({ federated: '', client_id: 'client-1' })
   })
 
   it('is told whose session it is: by the ID token where there is one, by sid, by sub', () => {

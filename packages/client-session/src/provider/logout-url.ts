@@ -9,7 +9,20 @@ export function requiresIdTokenAtLogout(issuer: string): boolean {
  * The URL that ends the session at the provider; `undefined` for a provider without one.
  * @see OpenID Connect RP-Initiated Logout 1.0, 2
  */
-export function logoutUrl(metadata: IssuerMetadata, session: EndedSession): URL | undefined {
+export function logoutUrl(
+  metadata: IssuerMetadata,
+  session: EndedSession,
+  parameters: Readonly<Record<string, string>> = {},
+): URL | undefined {
+  const url = urlOfSession(metadata, session)
+  // What names the client, the session or the way back is ours.
+  for (const [name, value] of Object.entries(parameters)) {
+    if (url?.searchParams.has(name) === false) url.searchParams.set(name, value)
+  }
+  return url
+}
+
+function urlOfSession(metadata: IssuerMetadata, session: EndedSession): URL | undefined {
   const own = publisherOf(metadata)?.logout?.url?.(metadata, session)
   if (own !== undefined) return own
   const { end_session_endpoint: endpoint } = metadata

@@ -1,9 +1,18 @@
-import { algorithmNames, assertProviderUrl } from '@tandem-auth/tokens'
-import { assertKnown, fail, flag, optionalString, requiredString } from '../config/check.js'
+import {
+  algorithmNames,
+  assertProviderUrl,
+  type OptionChecks,
+  type OptionParsers,
+  optionChecks,
+  type ParsedOptions,
+  type PrivateKeyInput,
+} from '@tandem-auth/tokens'
 import { areClasses } from './login-strength.js'
 import { requiresIdTokenAtLogout } from './logout-url.js'
 import { type ClientKey, clientKeyOf } from './private-key.js'
-import type { ClientAuthentication, IssuerOptions, ProviderOptions } from './provider-options.js'
+import type { ClientAuthentication, ClientCredentials, ProviderOptions } from './provider-options.js'
+
+const check: OptionChecks = optionChecks('clientSession')
 
 /** The parsed options of one provider. */
 export interface ProviderConfig {
@@ -23,156 +32,165 @@ export interface ProviderConfig {
   readonly keepIdToken: boolean
 }
 
-export const providerOptionNames: readonly (keyof ProviderOptions)[] = [
-  ...(['clientId', 'clientSecret', 'clientAuthentication', 'privateKey', 'scope', 'authorizationParams'] as const),
-  ...(['pushedAuthorizationRequest', 'signedRequestObject', 'idTokenAlgorithm', 'metadata', 'jwksUri'] as const),
-  'keepIdToken',
-]
-
 // Parameters that bind the response to its request or decide where the response goes.
 const protectedParams = new Set([
   ...['client_id', 'response_type', 'response_mode', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge'],
   ...['code_challenge_method', 'request', 'request_uri', 'id_token_hint', 'client_secret'],
 ])
 
-/** The options that decide which providers there are. */
-interface ProvidersOptions extends ProviderOptions {
-  readonly issuer?: string | IssuerOptions | readonly IssuerOptions[] | undefined
-  readonly insecureHosts?: readonly string[] | undefined
-  readonly idpLogout?: boolean | undefined
+/** What the options around `issuer` decide for every provider. */
+export interface ProviderSurroundings {
+  readonly apiScopes: readonly string[]
+  readonly insecureHosts: readonly string[]
+  readonly logout: { readonly provider: boolean; readonly keepIdToken: boolean | 'auto' }
 }
+
+type Parsers = OptionParsers<ProviderOptions>
+type OptionsAround = Partial<Record<keyof ProviderOptions, unknown>>
+
+// Never shared: the secret of one provider must not be sent to another.
+const credentialNames: readonly (keyof ClientCredentials)[] = [
+  ...(['clientId', 'clientSecret', 'clientAuthentication', 'privateKey', 'metadata', 'jwksUri'] as const),
+]
 
 /** @throws TypeError that names the option */
 export function parseProviders(
-  options: ProvidersOptions,
-  apiScopes: readonly string[],
+  options: OptionsAround,
+  surroundings: ProviderSurroundings,
 ): readonly [ProviderConfig, ...ProviderConfig[]] {
-  const { issuer = requiredString('issuer', undefined, 'ISSUER_BASE_URL') } = options
-  const list: readonly IssuerOptions[] = Array.isArray(issuer)
-    ? issuer
-    : [typeof issuer === 'string' ? { issuer } : (issuer as IssuerOptions)]
-  const [first, ...others] = list.map((own) => parseProvider(own, options, list.length > 1, apiScopes))
-  if (first === undefined) fail('issuer', 'must not be empty')
-  const names = new Set(list.map((one) => one.issuer))
-  if (names.size !== list.length) fail('issuer', 'must not name the same issuer twice')
+  const parsers = providerParsers(surroundings)
+  const names = Object.keys(parsers) as (keyof Parsers)[]
+  const around = Object.fromEntries(names.map((name) => [name, options[name]]))
+  if (typeof options.issuer !== 'object') return [parseProvider(around, parsers, surroundings)]
+  const misplaced = credentialNames.find((name) => options[name] !== undefined)
+  if (misplaced !== undefined) check.fail(misplaced, 'belongs in each entry of "issuer", never beside several of them')
+  const entries: readonly unknown[] = [options.issuer].flat()
+  const [first, ...others] = entries.map((entry, index) => {
+    const place = `issuer[${index}]`
+    check.assertKnown(entry, names, place)
+    return parseProvider({ ...around, issuer: undefined, ...defined(entry as object) }, parsers, surroundings, place)
+  })
+  if (first === undefined) check.fail('issuer', 'must not be empty')
+  const all = [first, ...others]
+  if (new Set(all.map(({ issuer }) => issuer)).size !== all.length) {
+    check.fail('issuer', 'must not name the same issuer twice')
+  }
   return [first, ...others]
 }
 
-function parseProvider(
-  own: IssuerOptions,
-  shared: ProvidersOptions,
-  several: boolean,
-  apiScopes: readonly string[],
-): ProviderConfig {
-  assertKnown('issuer', own, ['issuer', ...providerOptionNames])
-  if (several && (shared.metadata ?? shared.jwksUri) !== undefined) {
-    fail(shared.metadata === undefined ? 'jwksUri' : 'metadata', 'belongs to one issuer, but there are several')
-  }
-  const of = <Name extends keyof ProviderOptions>(name: Name): ProviderOptions[Name] => own[name] ?? shared[name]
-  const issuer = assertProviderUrl('clientSession', 'issuer', own.issuer, shared.insecureHosts)
-  const jwksUri = of('jwksUri')
-  if (jwksUri !== undefined) assertProviderUrl('clientSession', 'jwksUri', jwksUri, shared.insecureHosts)
-  const signedRequestObject = flag('signedRequestObject', of('signedRequestObject'), false)
-  const credentials = parseCredentials(own, shared)
-  if (signedRequestObject && credentials.privateKey === undefined) fail('signedRequestObject', 'needs a "privateKey"')
+function providerParsers({ insecureHosts, apiScopes }: ProviderSurroundings) {
+  const url = (value: unknown, option: string) => assertProviderUrl('clientSession', option, value, insecureHosts)
   return {
-    ...credentials,
-    issuer,
-    clientId: requiredString('clientId', of('clientId'), 'CLIENT_ID'),
-    scope: parseScope(of('scope'), apiScopes),
-    authorizationParams: parseParams(of('authorizationParams')),
-    pushedAuthorizationRequest: parsePushed(of('pushedAuthorizationRequest')),
-    signedRequestObject,
-    idTokenAlgorithm: parseAlgorithm(of('idTokenAlgorithm')),
-    metadata: parseMetadata(of('metadata')),
-    jwksUri,
-    keepIdToken: parseKeepIdToken(of('keepIdToken'), issuer, shared.idpLogout ?? true),
+    issuer: url,
+    clientId: check.string,
+    clientSecret: check.optional(check.string),
+    clientAuthentication: check.optional(
+      check.oneOf('client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'),
+    ),
+    privateKey: check.optional((value) => clientKeyOf(value as PrivateKeyInput)),
+    metadata: check.optional(parseMetadata),
+    jwksUri: check.optional(url),
+    scope: (value: unknown, option: string) => parseScope(value, option, apiScopes),
+    authorizationParams: parseParams,
+    pushedAuthorizationRequest: check.optional(check.boolean(false)),
+    signedRequestObject: check.boolean(false),
+    idTokenAlgorithm: parseAlgorithm,
+  } satisfies Parsers
+}
+
+function parseProvider(
+  options: object,
+  parsers: ReturnType<typeof providerParsers>,
+  { logout }: ProviderSurroundings,
+  place?: string,
+): ProviderConfig {
+  const parsed = check.parse(options, parsers, place)
+  if (parsed.signedRequestObject && parsed.privateKey === undefined)
+    check.fail('signedRequestObject', 'needs a "privateKey"')
+  return {
+    ...parsed,
+    ...authenticationOf(parsed, place === undefined ? '' : `${place}.`),
+    keepIdToken: keepsIdToken(parsed.issuer, logout),
   }
 }
 
-function parseCredentials(own: ProviderOptions, shared: ProviderOptions) {
-  const input = own.privateKey ?? shared.privateKey
-  const method = own.clientAuthentication ?? shared.clientAuthentication
-  const wantsSecret = method !== 'none' && method !== 'private_key_jwt'
-  const clientSecret = wantsSecret
-    ? optionalString('clientSecret', own.clientSecret ?? shared.clientSecret, 'CLIENT_SECRET')
-    : undefined
-  const privateKey = input === undefined ? undefined : clientKeyOf(input)
-  const authentication = method ?? (clientSecret === undefined ? undefined : 'client_secret_basic')
+function authenticationOf(
+  { clientAuthentication, clientSecret, privateKey }: ParsedOptions<ReturnType<typeof providerParsers>>,
+  place: string,
+): Pick<ProviderConfig, 'authentication' | 'clientSecret'> {
+  const authentication = clientAuthentication ?? (clientSecret === undefined ? undefined : 'client_secret_basic')
   switch (authentication) {
     case 'client_secret_basic':
     case 'client_secret_post':
-      if (clientSecret === undefined) fail('clientSecret', `is required for ${authentication}, or CLIENT_SECRET`)
-      break
+      if (clientSecret === undefined) check.fail(`${place}clientSecret`, `is required for ${authentication}`)
+      return { authentication, clientSecret }
     case 'private_key_jwt':
-      if (privateKey === undefined) fail('privateKey', 'is required for private_key_jwt')
-      break
+      if (privateKey === undefined) check.fail(`${place}privateKey`, 'is required for private_key_jwt')
+      return { authentication, clientSecret: undefined }
     case 'none':
-      break
+      return { authentication, clientSecret: undefined }
     case undefined:
       // A forgotten secret must not turn the app into a public client.
-      return fail('clientSecret', 'is required, or CLIENT_SECRET, or another "clientAuthentication"')
-    default:
-      return fail('clientAuthentication', 'must be client_secret_basic, client_secret_post, private_key_jwt or none')
+      return check.fail(`${place}clientSecret`, 'is required, or another "clientAuthentication"')
   }
-  return { authentication, clientSecret, privateKey }
 }
 
-function parseScope(value: unknown, apiScopes: readonly string[]): string {
+function parseScope(value: unknown, option: string, apiScopes: readonly string[]): string {
   const scope = value ?? 'openid profile email'
-  if (typeof scope !== 'string') fail('scope', 'must be a string')
+  if (typeof scope !== 'string') check.fail(option, 'must be a string')
   const words = scope.split(' ').filter((word) => word !== '')
-  if (!words.includes('openid')) fail('scope', 'must contain "openid"')
+  if (!words.includes('openid')) check.fail(option, 'must contain "openid"')
   return [...new Set([...words, ...apiScopes])].join(' ')
 }
 
-function parseParams(value: unknown): Readonly<Record<string, string>> {
+function parseParams(value: unknown, option: string): Readonly<Record<string, string>> {
   if (value === undefined) return {}
-  if (typeof value !== 'object' || value === null) fail('authorizationParams', 'must be an object of strings')
+  if (typeof value !== 'object' || value === null) check.fail(option, 'must be an object of strings')
   for (const [name, item] of Object.entries(value)) {
-    if (typeof item !== 'string') fail('authorizationParams', 'must be an object of strings')
-    if (protectedParams.has(name)) fail('authorizationParams', `must not set ${name}`)
+    if (typeof item !== 'string') check.fail(option, 'must be an object of strings')
+    if (protectedParams.has(name)) check.fail(option, `must not set ${name}`)
   }
   const params = { ...value } as Readonly<Record<string, string>>
-  assertCheckable(params)
+  assertCheckable(params, option)
   return params
 }
 
 // The response is compared with these, so they must be comparable and fit into the cookie of a login.
-function assertCheckable({ max_age, acr_values }: Readonly<Record<string, string>>): void {
+function assertCheckable({ max_age, acr_values }: Readonly<Record<string, string>>, option: string): void {
   if (max_age !== undefined && !/^\d{1,9}$/.test(max_age)) {
-    fail('authorizationParams', 'must have a whole number of seconds as max_age')
+    check.fail(option, 'must have a whole number of seconds as max_age')
   }
   if (acr_values !== undefined && !areClasses(acr_values.split(' '))) {
-    fail('authorizationParams', 'must have acr_values separated by single spaces, at most 96 characters in total')
+    check.fail(option, 'must have acr_values separated by single spaces, at most 96 characters in total')
   }
 }
 
-function parsePushed(value: unknown): boolean | undefined {
-  return value === undefined ? undefined : flag('pushedAuthorizationRequest', value, false)
+function parseMetadata(value: unknown, option: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) check.fail(option, 'must be an object')
+  return value as Readonly<Record<string, unknown>>
 }
 
-function parseMetadata(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (value !== undefined && (typeof value !== 'object' || value === null)) fail('metadata', 'must be an object')
-  return value as Readonly<Record<string, unknown>> | undefined
-}
-
-function parseAlgorithm(value: unknown): string {
+function parseAlgorithm(value: unknown, option: string): string {
   const algorithm = value ?? 'RS256'
   if (typeof algorithm !== 'string' || !algorithmNames.includes(algorithm)) {
-    fail('idTokenAlgorithm', `must be one of ${algorithmNames.join(', ')}`)
+    check.fail(option, `must be one of ${algorithmNames.join(', ')}`)
   }
   return algorithm
 }
 
-function parseKeepIdToken(value: unknown, issuer: string, idpLogout: boolean): boolean {
-  const needed = idpLogout && requiresIdTokenAtLogout(issuer)
-  if (value === undefined || value === 'auto') return needed
-  if (typeof value !== 'boolean') fail('keepIdToken', "must be true, false or 'auto'")
-  if (!value && needed)
-    fail(
-      'keepIdToken',
-      'must not be false: this provider needs the ID token for its logout (or set "idpLogout" to false)',
+function keepsIdToken(issuer: string, { provider, keepIdToken }: ProviderSurroundings['logout']): boolean {
+  const needed = provider && requiresIdTokenAtLogout(issuer)
+  if (keepIdToken === 'auto') return needed
+  if (!keepIdToken && needed) {
+    check.fail(
+      'logout.keepIdToken',
+      'must not be false: this provider needs the ID token for its logout (or set "logout.provider" to false)',
     )
-  return value
+  }
+  return keepIdToken
+}
+
+/** Without the members that are `undefined`, which count as left out. */
+function defined(entry: object): object {
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined))
 }

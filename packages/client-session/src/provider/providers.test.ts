@@ -10,7 +10,10 @@ describe('several providers', () => {
       await openIssuer({ user: { sub: 'same-sub' } }),
     ]
     const app = await openApp(undefined, {
-      issuer: [{ issuer: one.issuer }, { issuer: two.issuer, clientId: 'client-2', clientSecret: 'secret-2' }],
+      issuer: [
+        { issuer: one.issuer, clientId: 'client-1', clientSecret: 'secret-1' },
+        { issuer: two.issuer, clientId: 'client-2', clientSecret: 'secret-2' },
+      ],
       selectIssuer: (req) =>
         req.headers['x-tenant'] === 'two'
           ? two.issuer

@@ -193,8 +193,8 @@ describe('the provider', () => {
     }
   }
 
-  it('is left alone with idpLogout false, and where it has no logout', async () => {
-    expect(new URL(await logoutWith({}, { idpLogout: false })).pathname).toBe('/')
+  it('is left alone with logout.provider false, and where it has no logout', async () => {
+    expect(new URL(await logoutWith({}, { logout: { provider: false } })).pathname).toBe('/')
     expect(new URL(await logoutWith({ end_session_endpoint: undefined })).pathname).toBe('/')
   })
 
@@ -213,7 +213,7 @@ describe('the provider', () => {
   })
 
   it('gets the ID token as a hint where it is kept, and not the sid', async () => {
-    const url = new URL(await logoutWith({}, { keepIdToken: true }))
+    const url = new URL(await logoutWith({}, { logout: { keepIdToken: true } }))
     expect(url.searchParams.get('id_token_hint')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
     expect(url.searchParams.has('logout_hint')).toBe(false)
   })
@@ -223,14 +223,14 @@ describe('Clear-Site-Data', () => {
   it('is what the options say, and never about cookies, which belong to the whole domain', async () => {
     const own = await startWebApp<never, unknown>(issuer, {
       baseUrl: secureBaseUrl,
-      clearSiteData: ['cache', 'storage'],
+      logout: { clearSiteData: ['cache', 'storage'] },
     })
     const browser = own.browser()
     await browser.logIn()
     expect((await browser.post('/logout')).headers['clear-site-data']).toBe('"cache", "storage"')
     await own.close()
-    const cookies = { clearSiteData: ['cookies'] as unknown as ['cache'] }
-    await expect(startWebApp(issuer, cookies)).rejects.toThrow('clientSession: "clearSiteData"')
+    const cookies = { logout: { clearSiteData: ['cookies'] as unknown as ['cache'] } }
+    await expect(startWebApp(issuer, cookies)).rejects.toThrow('clientSession: "logout.clearSiteData"')
   })
 })
 

@@ -7,9 +7,8 @@ import type { SessionCookieOptions, SessionOptions } from './session-options.js'
 
 const checks: OptionChecks = optionChecks('clientSession')
 
-const optionNames: readonly (keyof SessionOptions | 'secret')[] = [
+const optionNames: readonly (keyof SessionOptions)[] = [
   ...(['name', 'store', 'cookie', 'genid', 'proxy', 'resave', 'rolling', 'saveUninitialized', 'unset'] as const),
-  'secret',
 ]
 
 const cookieOptionNames: readonly (keyof SessionCookieOptions)[] = [
@@ -39,6 +38,7 @@ export interface SessionConfigInput {
 /** @throws TypeError naming the option */
 export function parseSessionConfig({ secureCookies, session, coordination }: SessionConfigInput): SessionConfig {
   const options = session ?? {}
+  if ('secret' in Object(options)) checks.fail('session.secret', 'must be the option "secret" of clientSession itself')
   checks.assertKnown(options, optionNames, 'session')
   const cookieName = options.name ?? (secureCookies ? '__Host-tandem' : 'tandem')
   assertCookie(options, cookieName, secureCookies)
