@@ -6,7 +6,7 @@ export interface ApiOptions {
     readonly url: string;
     readonly audience?: string | undefined;
     readonly resource?: string | undefined;
-    readonly scopes?: readonly string[] | undefined;
+    readonly scopes?: string | readonly string[] | undefined;
 }
 
 export { AuthError } from '@tandem-auth/tokens';
@@ -23,6 +23,15 @@ export interface Challenge {
 
 export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
 
+export interface ClientCredentials {
+    readonly clientId: string | undefined;
+    readonly clientSecret?: string | undefined;
+    readonly clientAuthentication?: ClientAuthentication | undefined;
+    readonly privateKey?: PrivateKeyInput | undefined;
+    readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+    readonly jwksUri?: string | undefined;
+}
+
 export interface ClientSession<Api extends string, User> extends Middleware {
     of(req: IncomingMessage): LoginContext<Api, User>;
     sessionsOf(subject: Subject): SubjectSessions;
@@ -32,31 +41,7 @@ export interface ClientSession<Api extends string, User> extends Middleware {
     close(): void;
 }
 
-export interface ClientSessionOptions<Api extends string = never, User = UserProfile> extends ProviderOptions, FetchOptions {
-    readonly issuer?: string | IssuerOptions | readonly IssuerOptions[] | undefined;
-    readonly selectIssuer?: ((req: IncomingMessage) => string) | undefined;
-    readonly baseUrl?: string | readonly string[] | undefined;
-    readonly secret?: string | readonly string[] | undefined;
-    readonly session?: (SessionOptions & {
-        readonly secret?: string | readonly string[] | undefined;
-    }) | undefined;
-    readonly coordination?: Coordination | 'single-process' | undefined;
-    readonly storeTimeout?: number | undefined;
-    readonly idleTimeout?: number | undefined;
-    readonly absoluteTimeout?: number | undefined;
-    readonly maxSessions?: number | undefined;
-    readonly refusedRefreshEndsSession?: boolean | undefined;
-    readonly profile?: ProfileOptions<User> | undefined;
-    readonly apis?: {
-        readonly [name in Api]: ApiOptions;
-    } | undefined;
-    readonly routes?: RouteOptions | undefined;
-    readonly responseMode?: 'query' | 'form_post' | undefined;
-    readonly clockTolerance?: number | undefined;
-    readonly loginRequired?: boolean | undefined;
-    readonly idpLogout?: boolean | undefined;
-    readonly clearSiteData?: readonly ('cache' | 'storage' | 'executionContexts')[] | undefined;
-}
+export type ClientSessionOptions<Api extends string = never, User = UserProfile> = SharedOptions<Api, User> & (SingleProviderOptions | SeveralProvidersOptions);
 
 export interface Coordination {
     setIfAbsent(key: string, value: string, ttl: number): Promise<boolean>;
@@ -69,15 +54,26 @@ export interface Coordination {
     lease(key: string, ttl: number): Promise<Lease | undefined>;
 }
 
-export { ErrorCode } from '@tandem-auth/tokens';
-
-export interface IssuerOptions extends ProviderOptions {
-    readonly issuer: string;
+export interface EnvironmentOptions {
+    readonly issuer: string | undefined;
+    readonly clientId: string | undefined;
+    readonly clientSecret: string | undefined;
+    readonly baseUrl: string | undefined;
+    readonly secret: string | undefined;
 }
+
+export { ErrorCode } from '@tandem-auth/tokens';
 
 export interface Lease {
     renew(ttl: number): Promise<boolean>;
     release(): Promise<void>;
+}
+
+export interface LimitOptions {
+    readonly idle?: number | undefined;
+    readonly absolute?: number | undefined;
+    readonly perUser?: number | undefined;
+    readonly endOnRefusedRefresh?: boolean | undefined;
 }
 
 export interface LoginClaims {
@@ -113,6 +109,21 @@ export interface LoginRequest extends LoginStrength {
     readonly loginHint?: string | undefined;
 }
 
+export interface LoginRequestOptions {
+    readonly scope?: string | undefined;
+    readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+    readonly pushedAuthorizationRequest?: boolean | undefined;
+    readonly signedRequestObject?: boolean | undefined;
+    readonly idTokenAlgorithm?: string | undefined;
+}
+
+export interface LogoutOptions {
+    readonly provider?: boolean | undefined;
+    readonly keepIdToken?: boolean | 'auto' | undefined;
+    readonly clearSiteData?: readonly ('cache' | 'storage' | 'executionContexts')[] | undefined;
+    readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
 
 export { PrivateKeyInput } from '@tandem-auth/tokens';
@@ -123,19 +134,8 @@ export interface ProfileOptions<User = UserProfile> {
     readonly userInfo?: boolean | undefined;
 }
 
-export interface ProviderOptions {
-    readonly clientId?: string | undefined;
-    readonly clientSecret?: string | undefined;
-    readonly clientAuthentication?: ClientAuthentication | undefined;
-    readonly privateKey?: PrivateKeyInput | undefined;
-    readonly scope?: string | undefined;
-    readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
-    readonly pushedAuthorizationRequest?: boolean | undefined;
-    readonly signedRequestObject?: boolean | undefined;
-    readonly idTokenAlgorithm?: string | undefined;
-    readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-    readonly jwksUri?: string | undefined;
-    readonly keepIdToken?: boolean | 'auto' | undefined;
+export interface ProviderOptions extends ClientCredentials, LoginRequestOptions {
+    readonly issuer: string;
 }
 
 export interface ProxyOptions {
@@ -210,6 +210,33 @@ export interface SessionStore {
     set(sessionId: string, row: SessionRow, callback?: (error?: unknown) => void): void;
     destroy(sessionId: string, callback?: (error?: unknown) => void): void;
     touch?(sessionId: string, row: SessionRow, callback?: () => void): void;
+}
+
+export interface SeveralProvidersOptions extends Readonly<Partial<Record<keyof ClientCredentials, undefined>>> {
+    readonly issuer: ProviderOptions | readonly ProviderOptions[];
+}
+
+export interface SharedOptions<Api extends string = never, User = UserProfile> extends LoginRequestOptions, FetchOptions {
+    readonly selectIssuer?: ((req: IncomingMessage) => string) | undefined;
+    readonly baseUrl: string | readonly string[] | undefined;
+    readonly secret: string | readonly string[] | undefined;
+    readonly session?: SessionOptions | undefined;
+    readonly coordination?: Coordination | 'single-process' | undefined;
+    readonly storeTimeout?: number | undefined;
+    readonly limits?: LimitOptions | undefined;
+    readonly profile?: ProfileOptions<User> | undefined;
+    readonly apis?: {
+        readonly [name in Api]: ApiOptions;
+    } | undefined;
+    readonly routes?: RouteOptions | undefined;
+    readonly responseMode?: 'query' | 'form_post' | undefined;
+    readonly clockTolerance?: number | undefined;
+    readonly loginRequired?: boolean | undefined;
+    readonly logout?: LogoutOptions | undefined;
+}
+
+export interface SingleProviderOptions extends ClientCredentials {
+    readonly issuer: string | undefined;
 }
 
 export interface Subject {
@@ -292,6 +319,8 @@ export declare function challengeOf(response: Response): Challenge | undefined;
 export declare function clientSession<Api extends string = never, User = UserProfile>(options: ClientSessionOptions<Api, User>): ClientSession<Api, User>;
 
 export { errorCodes } from '@tandem-auth/tokens';
+
+export declare function fromEnvironment(env?: Readonly<Record<string, string | undefined>>): EnvironmentOptions;
 
 export { isAuthError } from '@tandem-auth/tokens';
 
