@@ -601,6 +601,8 @@ export declare function isAuthError(value: unknown): value is AuthError;
 
 export declare function isLoopback(hostname: string): boolean;
 
+export declare function isNumericDate(value: unknown): value is number;
+
 export declare function kindUnlessAccessToken(header: JwsHeader, claims: Claims): TokenKind | undefined;
 
 export declare function kindUnlessIdToken(header: JwsHeader, claims: Claims): TokenKind | 'unknown kind' | undefined;

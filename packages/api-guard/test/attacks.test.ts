@@ -244,7 +244,6 @@ describe('audience and issuer', () => {
 describe('claims', () => {
   it.each([
     ['a string', '4000000000'],
-    ['a fraction', 4_000_000_000.5],
     ['null', null],
     ['a list', [4_000_000_000]],
     ['true', true],
@@ -264,7 +263,7 @@ describe('claims', () => {
   it('a token from the future', async () => {
     expectRefusal(await send(app, await issuer.accessToken({ iat: now() + 60 })), 'ERR_TOKEN_NOT_YET')
     expectRefusal(await send(app, await issuer.accessToken({ nbf: now() + 60 })), 'ERR_TOKEN_NOT_YET')
-    for (const time of ['0', 1.5, null]) {
+    for (const time of ['0', 2 ** 60, null]) {
       expectRefusal(await send(app, await issuer.accessToken({ nbf: time })), 'ERR_TOKEN_CLAIMS')
       expectRefusal(await send(app, await issuer.accessToken({ iat: time })), 'ERR_TOKEN_CLAIMS')
     }
@@ -316,12 +315,20 @@ describe('a polluted prototype', () => {
     }
   }
 
-  it.each(['iss', 'sub', 'aud', 'client_id', 'jti', 'iat', 'exp'])('does not lend a token its "%s"', async (name) => {
+  it.each(['iss', 'aud', 'client_id', 'jti', 'iat', 'exp'])('does not lend a token its "%s"', async (name) => {
     const whole: Record<string, unknown> = payload()
     const token = await issuer.sign({ ...whole, [name]: undefined }, { typ: 'at+jwt' })
     await polluted({ [name]: whole[name] }, async () => {
       const response = await send(app, token)
       expect(response.status).toBe(401)
+    })
+  })
+
+  it('does not lend a token a subject', async () => {
+    const token = await issuer.sign(payload({ sub: undefined }), { typ: 'at+jwt' })
+    await polluted({ sub: 'admin' }, async () => {
+      const response = await send(app, token)
+      expect([response.status, Object.hasOwn(response.body, 'subject')]).toEqual([200, false])
     })
   })
 

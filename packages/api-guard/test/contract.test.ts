@@ -53,6 +53,19 @@ describe('an access token', () => {
     }
   })
 
+  it('may write its times with fractions of a second (RFC 7519, 2)', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    const app = api()
+    const token = await issuer.accessToken({ iat: now - 0.25, nbf: now - 0.25, exp: now + 300.5 })
+    // The second and third time from the cache.
+    for (let count = 0; count < 3; count += 1) {
+      const response = await send(app, token)
+      expect([response.status, response.body.expiresAt]).toEqual([200, now + 300.5])
+    }
+    const expired = await send(app, await issuer.accessToken({ exp: now - 5.5 }))
+    expect([expired.status, expired.body.code]).toEqual([401, 'ERR_TOKEN_EXPIRED'])
+  })
+
   it('is let through when this API is one of its audiences', async () => {
     const token = await issuer.accessToken({ aud: ['https://other.example', audience] })
     expect((await send(api(), token)).status).toBe(200)
@@ -161,7 +174,7 @@ describe('what came, and what is answered', () => {
       'the token is meant for another audience',
     ],
     ['of another issuer', { iss: 'https://other.example' }, 'ERR_TOKEN_ISSUER', 'the token comes from another issuer'],
-    ['without a subject', { sub: undefined }, 'ERR_TOKEN_CLAIMS', 'a claim of the token is missing or malformed'],
+    ['of a subject without a name', { sub: '' }, 'ERR_TOKEN_CLAIMS', 'a claim of the token is missing or malformed'],
     ['without a client', { client_id: '' }, 'ERR_TOKEN_CLAIMS', 'a claim of the token is missing or malformed'],
     ['without an id', { jti: undefined }, 'ERR_TOKEN_CLAIMS', 'a claim of the token is missing or malformed'],
     ['without a time of issue', { iat: undefined }, 'ERR_TOKEN_CLAIMS', 'a claim of the token is missing or malformed'],

@@ -28,6 +28,7 @@ export {
   type Claims,
   checkTimes,
   claim,
+  isNumericDate,
   scopeClaim,
   stringArrayClaim,
   stringClaim,

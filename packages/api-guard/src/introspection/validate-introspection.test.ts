@@ -35,6 +35,12 @@ describe('an active answer', () => {
     )
   })
 
+  it('may write its times with fractions of a second (RFC 7519, 2)', async () => {
+    const now = epochSeconds()
+    const response = await get(api(), issuer.opaqueToken({ exp: now + 60.5, iat: now - 0.5, nbf: now - 0.5 }))
+    expect([response.status, response.body.expiresAt]).toEqual([200, now + 60.5])
+  })
+
   it('does not let through a token that has expired all the same', async () => {
     const body = { active: true, iss: issuer.issuer, aud: audience, exp: epochSeconds() - 60 }
     issuer.respondWith('introspection', { body })

@@ -45,6 +45,22 @@ export const rfc9068: ProviderMatrix = {
       auth: { subject: client, clientId: client, isMachine: true },
     },
     {
+      token: 'access token of a client without sub, scope as an array (Duende IdentityServer)',
+      kind: 'ours',
+      header: at,
+      claims: { ...user, sub: undefined, scope: ['orders:read', 'orders:list'], nbf: 1 },
+      verdict: 'accepted',
+      auth: { clientId: client, scopes: ['orders:read', 'orders:list'] },
+    },
+    {
+      token: 'access token with a sub that is a number',
+      kind: 'other kind',
+      header: at,
+      claims: { ...user, sub: 1 },
+      verdict: 'ERR_TOKEN_CLAIMS',
+      hint: /"sub"/,
+    },
+    {
       token: 'access token without an issuer',
       kind: 'other kind',
       header: at,

@@ -65,6 +65,23 @@ describe('the token endpoint', () => {
     expect((await app.browser().logIn()).status).toBe(303)
   })
 
+  it('may write times with fractions of a second, and an auth_time that is no number', async () => {
+    for (const authTime of [Date.now() / 1000 - 60.25, '2026-01-01T00:00:00.000Z', null]) {
+      const now = Date.now() / 1000
+      issuer.nextIdToken(
+        (claims) =>
+          void Object.assign(claims, {
+            ...{ iat: now - 0.5, nbf: now - 0.5, exp: now + 300.5, auth_time: authTime },
+            ...{ updated_at: now - 100.75, session_expiry: now + 600.5 },
+          }),
+      )
+      const browser = app.browser()
+      const response = await browser.logIn()
+      expect([response.status, response.body.code]).toEqual([303, undefined])
+      expect(await browser.isLoggedIn()).toBe(true)
+    }
+  })
+
   it('may send an ID token of a user in 2000 groups', async () => {
     issuer.nextIdToken((claims) => void Object.assign(claims, { groups: Array.from({ length: 2000 }, randomUUID) }))
     const response = await app.browser().logIn()

@@ -1,4 +1,4 @@
-import { AuthError, type Claims, claim, stringClaim, timeClaim } from '@tandem-auth/tokens'
+import { AuthError, type Claims, claim, isNumericDate, stringClaim } from '@tandem-auth/tokens'
 import type { Config } from '../config/config.js'
 import type { Services } from '../config/services.js'
 import { epochSeconds } from '../http/epoch-seconds.js'
@@ -36,7 +36,7 @@ export async function finishLogin<User>(
   // Read after the response: compared with an earlier time, the token of a slow provider would be from the future.
   const now = epochSeconds()
   const claims = await validateResponse(tokens, provider, nonce, now)
-  const evidence = { authTime: timeClaim(claims, 'auth_time'), acr: stringClaim(claims, 'acr') }
+  const evidence = { authTime: wholeSeconds(claims, 'auth_time'), acr: stringClaim(claims, 'acr') }
   const asked = { maxAge: transaction.maxAge, acr: transaction.acrValues?.split(' ') }
   if (!isStrongEnough(evidence, asked, { now, tolerance: config.clockTolerance })) return 'too weak'
   const user = makeUser(claims, await userInfo(config, provider, tokens, claims), config.profile)
@@ -49,7 +49,8 @@ export async function finishLogin<User>(
     acr: evidence.acr,
     user,
     startedAt: transaction.startedAt,
-    expiresAt: sessionLimit(claims),
+    // The end of the provider's own session (OpenID Connect Enterprise Extensions 1.0, draft).
+    expiresAt: wholeSeconds(claims, 'session_expiry'),
     tokens: { [firstApi?.name ?? '']: tokens.tokens },
     refreshToken: tokens.refreshToken,
     idToken: provider.config.keepIdToken ? tokens.idToken : undefined,
@@ -78,10 +79,10 @@ async function userInfo<User>(
   return profile.userInfo === true ? provider.userInfo(tokens.accessToken, sub) : {}
 }
 
-// The end of the provider's own session (OpenID Connect Enterprise Extensions 1.0, draft).
-function sessionLimit(claims: Claims): number | undefined {
-  const limit = claim(claims, 'session_expiry')
-  return Number.isSafeInteger(limit) ? (limit as number) : undefined
+// Rounded down, because stores take whole seconds. A value that isn't a number, such as ADFS's date as text, counts as absent.
+function wholeSeconds(claims: Claims, name: string): number | undefined {
+  const value = claim(claims, name)
+  return isNumericDate(value) ? Math.floor(value) : undefined
 }
 
 function responseUrl(redirectUri: string, { code, state, iss }: AuthorizationResponse): URL {

@@ -31,6 +31,13 @@ describe('a logout token', () => {
     expect([await one.browser.isLoggedIn(), await other.browser.isLoggedIn()]).toEqual([false, true])
   })
 
+  it('may write its times with fractions of a second (RFC 7519, 2)', async () => {
+    const { browser, sid } = await loggedIn()
+    const now = Date.now() / 1000
+    const response = await send(await issuer.logoutToken({ sid, iat: now - 0.25, exp: now + 60.25 }))
+    expect([response.status, await browser.isLoggedIn()]).toEqual([200, false])
+  })
+
   it('with a sid ends a session whose ID token named none: it may be that one', async () => {
     issuer.setUser({ sub: 'jane' })
     issuer.nextIdToken((claims, header) => ({ claims: { ...claims, sid: undefined }, header }))

@@ -58,6 +58,21 @@ describe('the times', () => {
     )
   })
 
+  it('say by how much a token is ahead of the clock', () => {
+    for (const name of ['nbf', 'iat']) {
+      expect(check({ exp: now + 60, [name]: now + 30.2 })).toThrow(
+        expect.objectContaining({ hint: expect.stringContaining(`The "${name}" of the token is 31 seconds ahead`) }),
+      )
+    }
+  })
+
+  it('may be fractions of seconds (RFC 7519, 2)', () => {
+    expect(timeClaim({ exp: now + 0.5 }, 'exp')).toBe(now + 0.5)
+    expect(check({ exp: now - 4.5, nbf: now + 4.5, iat: now + 4.5 })).not.toThrow()
+    expect(check({ exp: now - 5.5 })).toThrow(expect.objectContaining({ code: 'ERR_TOKEN_EXPIRED' }))
+    expect(check({ exp: now + 60, iat: now + 5.5 })).toThrow(expect.objectContaining({ code: 'ERR_TOKEN_NOT_YET' }))
+  })
+
   it('need an exp', () => {
     expect(check({ iat: now })).toThrow(
       expect.objectContaining({ code: 'ERR_TOKEN_CLAIMS', hint: 'The token has no "exp", or an empty one.' }),
@@ -66,10 +81,10 @@ describe('the times', () => {
 
   it.each([
     ['a string', '1900000000'],
-    ['a fraction', now + 60.5],
     ['infinity, which is what 1e400 becomes', Number.POSITIVE_INFINITY],
     ['not a number', Number.NaN],
     ['beyond the safe integers', 2 ** 53],
+    ['negative infinity', Number.NEGATIVE_INFINITY],
     ['null', null],
     ['true', true],
     ['an array', [now + 60]],

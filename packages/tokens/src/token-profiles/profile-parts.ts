@@ -26,7 +26,7 @@ export function firstMissingString(claims: Claims, names: readonly string[]): st
   return names.find((name) => stringClaim(claims, name) === undefined)
 }
 
-/** RFC 9068, 2.2: without a resource owner, "sub" is the client. Any other "sub" may be a user or not. */
+/** RFC 9068, 2.2: without a resource owner, "sub" is the client. Any other "sub", or none, tells nothing. */
 export function isClientItself(claims: Claims): true | undefined {
   const client = stringClaim(claims, 'client_id')
   return client !== undefined && stringClaim(claims, 'sub') === client ? true : undefined
