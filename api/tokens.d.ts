@@ -375,7 +375,7 @@ export declare const errorCodes: {
     ];
     readonly ERR_REVOCATION_CHECK: readonly [
         503,
-        "it cannot be told now whether the token was revoked"
+        "the revocation check failed"
     ];
     readonly ERR_ISSUER_MISMATCH: readonly [
         500,
@@ -439,7 +439,7 @@ export declare const errorCodes: {
     ];
     readonly ERR_REQUEST_METHOD: readonly [
         405,
-        "this address does not take this method"
+        "this URL does not accept this method"
     ];
     readonly ERR_REQUEST_BODY: readonly [
         400,
@@ -459,7 +459,7 @@ export declare const errorCodes: {
     ];
     readonly ERR_LOGIN_RESPONSE: readonly [
         400,
-        "the answer to the login is malformed"
+        "the response to the login is malformed"
     ];
     readonly ERR_LOGIN_STATE: readonly [
         400,
@@ -471,7 +471,7 @@ export declare const errorCodes: {
     ];
     readonly ERR_LOGIN_ISSUER: readonly [
         400,
-        "the answer to the login comes from another issuer"
+        "the response to the login comes from another issuer"
     ];
     readonly ERR_LOGIN_DENIED: readonly [
         403,
@@ -543,7 +543,7 @@ export declare const errorCodes: {
     ];
     readonly ERR_USER_INFO: readonly [
         400,
-        "the UserInfo answer does not belong to the ID token"
+        "the UserInfo response does not belong to the ID token"
     ];
     readonly ERR_USER_CLAIM: readonly [
         403,
@@ -563,7 +563,7 @@ export declare const errorCodes: {
     ];
     readonly ERR_PROVIDER_RESPONSE: readonly [
         503,
-        "the answer of the provider cannot be understood"
+        "the response of the provider cannot be understood"
     ];
     readonly ERR_API_UNAVAILABLE: readonly [
         502,

@@ -23,11 +23,11 @@ it('has a heading in docs/errors.md for each code, and no other heading', () => 
 })
 
 it.each(codes)(
-  'docs/errors.md says of %s what happened, who must act, how to mend it and what was seen',
+  'docs/errors.md says of %s what happened, who has to fix it, how, and what the client saw',
   (code, row) => {
     const [status, message] = row
     expect(sectionOf(code)).toContain(`\n> ${message}\n`)
-    for (const label of ['What happened', 'Who must act', 'How to mend it']) expect(said(code, label)).not.toBe('')
+    for (const label of ['What happened', 'Who has to fix it', 'How to fix it']) expect(said(code, label)).not.toBe('')
     expect(said(code, 'What the client saw')).toContain(`\`${status}\``)
   },
 )
