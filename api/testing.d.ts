@@ -7,6 +7,11 @@ export interface AccessTokenOptions {
     typ?: string;
     lifetime?: number;
     audience?: string;
+    encryption?: {
+        key: JWK | KeyObject;
+        alg?: string;
+        enc?: string;
+    };
 }
 
 export type AnyKey = SigningKey | KeyObject | webcrypto.CryptoKey | JWK | string | Uint8Array;
@@ -20,9 +25,31 @@ export interface BackchannelLogoutOptions {
     key?: AnyKey;
 }
 
+export interface Certificate {
+    readonly cert: string;
+    readonly key: string;
+    readonly thumbprint: string;
+}
+
+export interface CertificateOptions {
+    commonName: string;
+    dnsNames?: string[];
+    ipAddresses?: string[];
+    uris?: string[];
+    issuer?: Certificate;
+    ca?: boolean;
+    notBefore?: Date;
+    notAfter?: Date;
+}
+
 export type Change<T, R = T> = ((value: T) => R | Promise<R>) | ((value: T) => void);
 
 export type Claims = Record<string, unknown>;
+
+export interface ClientCertificate {
+    readonly certificate: X509Certificate;
+    readonly trusted: boolean;
+}
 
 export interface Controls {
     down(): Promise<void>;
@@ -38,6 +65,13 @@ export interface Controls {
 export interface DpopOptions {
     algorithms?: string[];
     nonce?: NonceDemand;
+}
+
+export interface EncryptionOptions {
+    alg?: string;
+    enc?: string;
+    kid?: string;
+    cty?: string;
 }
 
 export type EndpointName = 'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'introspection' | 'revocation' | 'par' | 'end_session';
@@ -73,12 +107,14 @@ export type MintToken = (claims?: Claims, header?: Claims, key?: AnyKey) => Prom
 
 export interface ProviderRequest {
     readonly method: string;
+    readonly url: string;
     readonly path: string;
     readonly endpoint: EndpointName | 'unknown';
     readonly headers: IncomingHttpHeaders;
     readonly query: URLSearchParams;
     readonly body: string;
     readonly form: URLSearchParams;
+    readonly clientCertificate?: ClientCertificate;
 }
 
 export interface ProviderResponse {
@@ -94,6 +130,7 @@ export interface ProviderSession {
     readonly sub: string;
     readonly user: Claims;
     authTime: number;
+    acr?: string;
     readonly clientIds: Set<string>;
     ended: boolean;
 }
@@ -108,6 +145,7 @@ export interface Scripting {
     addClient(client: TestClient): void;
     setUser(claims: Claims | undefined): void;
     nextIdToken(change: IdTokenChange): void;
+    nextJarmResponse(change: IdTokenChange): void;
     nextTokenResponse(change: Change<Claims>): void;
     nextAuthorizationResponse(change: Change<URLSearchParams>): void;
     nextAuthorizationError(error: string, description?: string): void;
@@ -135,11 +173,24 @@ export interface TestClient {
     tokenEndpointAuthMethod?: string;
     idTokenSignedResponseAlg?: string;
     userinfoSignedResponseAlg?: string;
+    tlsClientAuthSubjectDn?: string;
+    tlsClientAuthSanDns?: string;
+    tlsClientAuthSanUri?: string;
+    tlsClientCertificateBoundAccessTokens?: boolean;
+    idTokenEncryptedResponseAlg?: string;
+    idTokenEncryptedResponseEnc?: string;
+    userinfoEncryptedResponseAlg?: string;
+    userinfoEncryptedResponseEnc?: string;
+    authorizationSignedResponseAlg?: string;
+    authorizationEncryptedResponseAlg?: string;
+    authorizationEncryptedResponseEnc?: string;
     dpopBoundAccessTokens?: boolean;
 }
 
 export interface TestIssuer extends Mint, Keys, Controls, Scripting {
     readonly issuer: string;
+    readonly certificateAuthority: Certificate;
+    readonly mutualTlsUrl: string | undefined;
     readonly url: string;
     readonly metadata: Readonly<Record<string, unknown>>;
     readonly violations: readonly string[];
@@ -150,6 +201,8 @@ export interface TestIssuer extends Mint, Keys, Controls, Scripting {
 export interface TestIssuerOptions {
     port?: number;
     path?: string;
+    https?: boolean;
+    mutualTls?: boolean;
     algorithm?: string;
     signingKey?: SigningKey;
     clients?: TestClient[];
@@ -159,6 +212,14 @@ export interface TestIssuerOptions {
     rotateRefreshTokens?: boolean | 'strict';
     issuesRefreshToken?: boolean | 'offline_access';
     omitExpiresIn?: boolean;
+    tokenEndpointAuthMethods?: string[];
+    clientAssertions?: 'rfc7523' | 'rfc10070';
+    requirePushedAuthorizationRequests?: boolean;
+    security?: 'fapi2';
+    acrValuesSupported?: string[];
+    unsupportedAcr?: 'ignore' | 'refuse';
+    ignoresMaxAge?: boolean;
+    authorizationDetailsTypes?: string[];
     dpop?: DpopOptions | false;
     authorizationResponseIss?: boolean;
     metadata?: Claims;
@@ -171,6 +232,10 @@ export interface TokenParts {
 }
 
 export declare function accessTokenHash(token: string): string;
+
+export declare function createCertificate(options: CertificateOptions): Certificate;
+
+export declare function encryptJwe(text: string, key: JWK | KeyObject, { alg, enc, kid, cty, }?: EncryptionOptions): Promise<string>;
 
 export declare function generateSigningKey(algorithm?: string, kid?: string): Promise<SigningKey>;
 

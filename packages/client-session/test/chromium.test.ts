@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { createCertificate, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import express from 'express'
 import helmet from 'helmet'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { type ClientSession, clientSession, loginErrorHandler, requireLogin, type UserProfile } from '../src/index.js'
-import { selfSignedCertificate } from './certificate.js'
 
 const executablePath = process.env.TANDEM_TEST_CHROMIUM ?? '/usr/bin/chromium'
 const inChromium = existsSync(executablePath) ? describe : describe.skip
@@ -32,7 +31,10 @@ const page = (content: string) =>
 
 async function startSecureApp(issuer: TestIssuer, responseMode: 'query' | 'form_post'): Promise<SecureApp> {
   const app = express()
-  const server = createServer(selfSignedCertificate(), app).listen(0, 'localhost')
+  const server = createServer(createCertificate({ commonName: 'localhost', dnsNames: ['localhost'] }), app).listen(
+    0,
+    'localhost',
+  )
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `https://localhost:${(server.address() as AddressInfo).port}`
   const web = clientSession<never, UserProfile>({

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { errorPage } from './http/pages.js'
 import { errorResponse, ProtocolError } from './http/protocol-error.js'
 import type { ProviderRequest, ProviderResponse } from './http/provider-request.js'
@@ -6,16 +5,6 @@ import type { Provider } from './provider.js'
 import type { Route } from './routes.js'
 
 export type Routes = ReadonlyMap<string, Route>
-
-export function readRequest(
-  routes: Routes,
-  { url = '/', method = 'GET', headers }: IncomingMessage,
-  body: string,
-): ProviderRequest {
-  const { pathname, searchParams } = new URL(url, 'http://127.0.0.1')
-  const endpoint = routes.get(pathname)?.name ?? 'unknown'
-  return { method, path: pathname, endpoint, headers, query: searchParams, body, form: new URLSearchParams(body) }
-}
 
 /** Calls the endpoint at the request's path. */
 export async function dispatch(

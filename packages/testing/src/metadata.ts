@@ -1,11 +1,17 @@
+import { responseModes } from './authorization/response-mode.js'
 import type { Claims } from './claims.js'
 import type { Location } from './location.js'
 import type { TestIssuerOptions } from './options.js'
+import type { Policy } from './policy.js'
 import { dpopAlgorithmsOf } from './proof/dpop-algorithms.js'
 
-export function createMetadata({ issuer, base }: Location, options: TestIssuerOptions): Claims {
+export function createMetadata(
+  { issuer, base, mutualTlsBase }: Location,
+  options: TestIssuerOptions,
+  policy: Policy,
+): Claims {
   const signing = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
-  const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']
+  const { authMethods, algorithms = signing } = policy
   const metadata: Claims = {
     issuer,
     authorization_endpoint: `${base}/authorize`,
@@ -17,7 +23,7 @@ export function createMetadata({ issuer, base }: Location, options: TestIssuerOp
     pushed_authorization_request_endpoint: `${base}/par`,
     end_session_endpoint: `${base}/logout`,
     response_types_supported: ['code'],
-    response_modes_supported: ['query', 'form_post'],
+    response_modes_supported: responseModes,
     grant_types_supported: [
       'authorization_code',
       'refresh_token',
@@ -26,19 +32,53 @@ export function createMetadata({ issuer, base }: Location, options: TestIssuerOp
     ],
     subject_types_supported: ['public'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    id_token_signing_alg_values_supported: signing,
+    id_token_signing_alg_values_supported: algorithms,
     userinfo_signing_alg_values_supported: signing,
     introspection_signing_alg_values_supported: signing,
-    token_endpoint_auth_methods_supported: clientAuthentication,
-    token_endpoint_auth_signing_alg_values_supported: signing,
-    introspection_endpoint_auth_methods_supported: clientAuthentication,
-    revocation_endpoint_auth_methods_supported: clientAuthentication,
+    token_endpoint_auth_methods_supported: authMethods,
+    token_endpoint_auth_signing_alg_values_supported: algorithms,
+    introspection_endpoint_auth_methods_supported: authMethods,
+    revocation_endpoint_auth_methods_supported: authMethods,
     code_challenge_methods_supported: ['S256'],
+    ...(policy.pushedRequests && { require_pushed_authorization_requests: true }),
+    ...(mutualTlsBase !== undefined && mutualTlsMetadata(mutualTlsBase)),
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     ...(options.authorizationResponseIss !== false && { authorization_response_iss_parameter_supported: true }),
     ...(options.dpop !== false && { dpop_signing_alg_values_supported: dpopAlgorithmsOf(options) }),
+    ...(options.acrValuesSupported !== undefined && { acr_values_supported: options.acrValuesSupported }),
+    ...(options.authorizationDetailsTypes !== undefined && {
+      authorization_details_types_supported: options.authorizationDetailsTypes,
+    }),
+    authorization_signing_alg_values_supported: algorithms,
+    ...encryptionMetadata(),
     ...options.metadata,
   }
   return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined))
+}
+
+/** @see RFC 8705, 3.3 and 5 */
+function mutualTlsMetadata(base: string): Claims {
+  return {
+    tls_client_certificate_bound_access_tokens: true,
+    mtls_endpoint_aliases: {
+      token_endpoint: `${base}/token`,
+      userinfo_endpoint: `${base}/userinfo`,
+      introspection_endpoint: `${base}/introspect`,
+      revocation_endpoint: `${base}/revoke`,
+      pushed_authorization_request_endpoint: `${base}/par`,
+    },
+  }
+}
+
+function encryptionMetadata(): Claims {
+  const kinds = ['id_token', 'userinfo', 'authorization']
+  const alg = ['RSA-OAEP-256', 'RSA-OAEP', 'ECDH-ES', 'ECDH-ES+A128KW', 'ECDH-ES+A256KW']
+  const enc = ['A128GCM', 'A192GCM', 'A256GCM', 'A128CBC-HS256', 'A256CBC-HS512']
+  return Object.fromEntries(
+    kinds.flatMap((kind) => [
+      [`${kind}_encryption_alg_values_supported`, alg],
+      [`${kind}_encryption_enc_values_supported`, enc],
+    ]),
+  )
 }

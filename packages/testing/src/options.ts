@@ -1,29 +1,10 @@
+import type { KeyObject } from 'node:crypto'
+import type { JWK } from 'jose'
 import type { Claims } from './claims.js'
 import type { ProviderRequest } from './http/provider-request.js'
 import type { SigningKey } from './keys/signing-key.js'
 import type { NonceDemand } from './proof/dpop-nonces.js'
-
-/** A registered client. The names are those of RFC 7591, 2, in camelCase. */
-export interface TestClient {
-  clientId: string
-  /** For client_secret_basic and client_secret_post. A client with neither a secret nor keys is a public client. */
-  clientSecret?: string
-  /** The client's public keys, for private_key_jwt. */
-  jwks?: unknown
-  /** Compared byte for byte. Without them, every redirect URI is accepted. */
-  redirectUris?: string[]
-  /** Compared byte for byte. Without them, every URI is accepted. */
-  postLogoutRedirectUris?: string[]
-  backchannelLogoutUri?: string
-  /** The only authentication method to accept; by default any that the secret or the keys allow. */
-  tokenEndpointAuthMethod?: string
-  /** By default the algorithm of the provider's signing key. */
-  idTokenSignedResponseAlg?: string
-  /** Makes UserInfo a JWT that is signed with this algorithm. */
-  userinfoSignedResponseAlg?: string
-  /** Refuses token requests without a DPoP proof (RFC 9449, 5.2). */
-  dpopBoundAccessTokens?: boolean
-}
+import type { TestClient } from './test-client.js'
 
 /** Proofs of possession by RFC 9449. */
 export interface DpopOptions {
@@ -45,13 +26,23 @@ export interface AccessTokenOptions {
   lifetime?: number
   /** The audience when the client requests no `resource`; by default 'https://api.example.com'. */
   audience?: string
+  /** Encrypts access tokens to this key of the API. */
+  encryption?: { key: JWK | KeyObject; alg?: string; enc?: string }
 }
 
+/** Names are those of the standards' metadata in camelCase where there is one. */
 export interface TestIssuerOptions {
   /** By default any free port. */
   port?: number
   /** The issuer's path: '/tenant1', or '/' for an issuer that ends in a slash. */
   path?: string
+  /** Serves everything by https, with a certificate of `certificateAuthority`. */
+  https?: boolean
+  /**
+   * Listens on a second port that requests client certificates, and advertises it as `mtls_endpoint_aliases` (RFC 8705, 5).
+   * Certificates of `certificateAuthority` are trusted.
+   */
+  mutualTls?: boolean
   /** The algorithm that tokens are signed with, by default 'RS256'. */
   algorithm?: string
   /** The key that tokens are signed with; by default one that all issuers of this process share. */
@@ -68,6 +59,28 @@ export interface TestIssuerOptions {
   /** By default `true`. With 'offline_access', only clients that request this scope get one. */
   issuesRefreshToken?: boolean | 'offline_access'
   omitExpiresIn?: boolean
+  /** The authentication methods of clients that the provider supports; by default all. */
+  tokenEndpointAuthMethods?: string[]
+  /**
+   * 'rfc10070' refuses client assertions without `typ: client-authentication+jwt`, and those whose `aud` isn't the issuer
+   * identifier as a string. By default an endpoint's URL is accepted as well, as in RFC 7523.
+   */
+  clientAssertions?: 'rfc7523' | 'rfc10070'
+  /** Refuses authorization requests that weren't pushed (RFC 9126, 5). */
+  requirePushedAuthorizationRequests?: boolean
+  /**
+   * The rules of the FAPI 2.0 Security Profile: pushed requests, PKCE, private_key_jwt or mutual TLS, bound tokens, PS256,
+   * ES256 or EdDSA, no rotation of refresh tokens.
+   */
+  security?: 'fapi2'
+  /** The `acr_values` that the provider grants; by default any. With `[]`, none. */
+  acrValuesSupported?: string[]
+  /** What happens if none of the `acr_values` is supported; by default they are ignored. */
+  unsupportedAcr?: 'ignore' | 'refuse'
+  /** Ignores `max_age`, as some providers do. */
+  ignoresMaxAge?: boolean
+  /** The supported types of `authorization_details` (RFC 9396). Without them, the parameter is ignored. */
+  authorizationDetailsTypes?: string[]
   /** Token requests with a DPoP proof get bound tokens. `false` ignores proofs, as a provider without DPoP does. */
   dpop?: DpopOptions | false
   /** Sends and advertises `iss` in authorization responses (RFC 9207), by default `true`. */

@@ -2,6 +2,7 @@ import type { ProviderRequest, ProviderResponse } from './http/provider-request.
 import type { KeyRing } from './keys/key-ring.js'
 import type { Location } from './location.js'
 import type { TestIssuerOptions } from './options.js'
+import type { Policy } from './policy.js'
 import type { DpopNonces } from './proof/dpop-nonces.js'
 import type { ClientRegistry } from './state/clients.js'
 import type { Grants } from './state/grants.js'
@@ -19,6 +20,7 @@ export interface Provider extends Location {
   readonly sessions: Sessions
   readonly grants: Grants
   readonly script: Script
+  readonly policy: Policy
   readonly dpopNonces: DpopNonces
   /** What clients did that the conformance suite would object to. */
   readonly violations: string[]

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { sendLogoutToken } from './backchannel-logout.js'
 import type { Claims } from './claims.js'
 import { epochSeconds } from './epoch-seconds.js'
+import type { Listener } from './http/listener.js'
+import { defaultCertificateAuthority } from './keys/certificate.js'
 import type { TestIssuerOptions } from './options.js'
 import type { Provider } from './provider.js'
 import { type RunningProvider, startProvider } from './start-provider.js'
@@ -24,6 +26,8 @@ export async function startIssuer(options: TestIssuerOptions = {}): Promise<Test
     url,
     metadata,
     violations,
+    certificateAuthority: defaultCertificateAuthority(),
+    mutualTlsUrl: provider.mutualTlsBase,
     get jwks() {
       return keys.published
     },
@@ -56,17 +60,20 @@ function mintingOf({ mint, grants, issuer }: Provider) {
   }
 }
 
-function controlsOf({ provider, listener, faults, requests }: RunningProvider) {
+function controlsOf({ provider, listeners, faults, requests }: RunningProvider) {
+  const everyListener = async (act: (listener: Listener) => Promise<void>) => {
+    await Promise.all(listeners.map(act))
+  }
   return {
-    down: listener.down,
-    up: listener.up,
+    down: () => everyListener(({ down }) => down()),
+    up: () => everyListener(({ up }) => up()),
     respondWith: faults.set,
     restore: faults.clear,
     requests,
     count: (target: string) => requests.filter(({ endpoint, path }) => endpoint === target || path === target).length,
     resetRequests: () => void requests.splice(0),
     rotateDpopNonce: provider.dpopNonces.rotate,
-    close: listener.down,
+    close: () => everyListener(({ down }) => down()),
   }
 }
 
@@ -79,6 +86,8 @@ function scriptingOf(provider: Provider) {
       if (!options.interactive) sessions.logIn()
     },
     nextIdToken: (change) => void script.idTokens.push(({ claims, header }: TokenParts) => change(claims, header)),
+    nextJarmResponse: (change) =>
+      void script.jarmResponses.push(({ claims, header }: TokenParts) => change(claims, header)),
     nextTokenResponse: (change) => void script.tokenResponses.push(change),
     nextAuthorizationResponse: (change) => void script.authorizationResponses.push(change),
     nextAuthorizationError: (error, description) => void script.authorizationErrors.push({ error, description }),

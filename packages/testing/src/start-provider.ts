@@ -1,50 +1,53 @@
-import { dispatch, readRequest } from './dispatch.js'
+import { dispatch } from './dispatch.js'
 import { createFaults, type Faults } from './http/faults.js'
-import { type Listener, startListener } from './http/listener.js'
+import type { Listener } from './http/listener.js'
 import type { ProviderRequest } from './http/provider-request.js'
+import { readRequest } from './http/read-request.js'
 import { createKeyRing } from './keys/key-ring.js'
 import { defaultSigningKey } from './keys/signing-key.js'
 import { locate } from './location.js'
 import { createMetadata } from './metadata.js'
 import type { TestIssuerOptions } from './options.js'
+import { policyOf } from './policy.js'
 import { createDpopNonces } from './proof/dpop-nonces.js'
 import type { Provider } from './provider.js'
 import { createRoutes } from './routes.js'
+import { type RequestHandler, startListeners } from './start-listeners.js'
 import { createClientRegistry } from './state/clients.js'
 import { createGrants } from './state/grants.js'
 import { createScript } from './state/script.js'
 import { createSessions } from './state/sessions.js'
+import type { TestClient } from './test-client.js'
 import { createMint } from './tokens/mint.js'
 
 export interface RunningProvider {
   readonly provider: Provider
-  readonly listener: Listener
+  readonly listeners: readonly Listener[]
   readonly faults: Faults
   readonly requests: ProviderRequest[]
 }
 
 export async function startProvider(options: TestIssuerOptions): Promise<RunningProvider> {
-  const keys = createKeyRing(options.signingKey ?? (await defaultSigningKey(options.algorithm)))
-  const algorithms = (options.clients ?? []).flatMap((client) => [
-    client.idTokenSignedResponseAlg,
-    client.userinfoSignedResponseAlg,
-  ])
-  for (const algorithm of algorithms) if (algorithm !== undefined) await keys.forAlgorithm(algorithm)
+  const keys = createKeyRing(options.signingKey ?? (await defaultSigningKey(algorithmOf(options))))
+  for (const algorithm of algorithmsOf(options.clients)) await keys.forAlgorithm(algorithm)
   const faults = createFaults()
   const requests: ProviderRequest[] = []
 
-  const listener = await startListener(options.port ?? 0, (req, body) => {
-    const request = readRequest(routes, req, body)
+  const handle: RequestHandler = (req, body, origin) => {
+    const request = readRequest(req, body, origin, (path) => routes.get(path)?.name)
     requests.push(request)
     options.log?.(request)
     return faults.response(request, () => dispatch(provider, routes, request))
-  })
-  const location = locate(listener.port, options.path)
+  }
+  const listeners = await startListeners(options, handle)
+  const location = locate(listeners, options.path)
   const routes = createRoutes(location.basePath)
+  const policy = policyOf(options)
   const provider: Provider = {
     ...location,
     options,
-    metadata: createMetadata(location, options),
+    policy,
+    metadata: createMetadata(location, options, policy),
     keys,
     mint: createMint(location.issuer, keys),
     clients: createClientRegistry(options.clients),
@@ -56,5 +59,20 @@ export async function startProvider(options: TestIssuerOptions): Promise<Running
     seen: new Set(),
   }
   if (!options.interactive) provider.sessions.logIn()
-  return { provider, listener, faults, requests }
+  return { provider, listeners, faults, requests }
+}
+
+function algorithmOf({ algorithm, security }: TestIssuerOptions): string {
+  return algorithm ?? (security === 'fapi2' ? 'PS256' : 'RS256')
+}
+
+/** Keys are published before they are used, so that a client finds them in the first key set that it fetches. */
+function algorithmsOf(clients: readonly TestClient[] = []): string[] {
+  return clients
+    .flatMap((client) => [
+      client.idTokenSignedResponseAlg,
+      client.userinfoSignedResponseAlg,
+      client.authorizationSignedResponseAlg,
+    ])
+    .filter((algorithm) => algorithm !== undefined)
 }

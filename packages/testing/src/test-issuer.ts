@@ -3,16 +3,21 @@ import type { BackchannelLogoutOptions } from './backchannel-logout.js'
 import type { Claims } from './claims.js'
 import type { Fault } from './http/faults.js'
 import type { EndpointName, ProviderRequest } from './http/provider-request.js'
+import type { Certificate } from './keys/certificate.js'
 import type { RotateOptions } from './keys/key-ring.js'
-import type { TestClient } from './options.js'
 import type { Change, IdTokenChange } from './state/script.js'
 import type { ProviderSession } from './state/sessions.js'
+import type { TestClient } from './test-client.js'
 import type { Mint } from './tokens/mint.js'
 
 /** A running OpenID provider. */
 export interface TestIssuer extends Mint, Keys, Controls, Scripting {
   /** The issuer identifier: `iss` in tokens. */
   readonly issuer: string
+  /** Signs the certificates of the https listeners, and is trusted for client certificates. */
+  readonly certificateAuthority: Certificate
+  /** The base URL of the endpoints that request a client certificate, with `mutualTls`. */
+  readonly mutualTlsUrl: string | undefined
   /** The base URL of the endpoints, without a trailing slash. */
   readonly url: string
   readonly metadata: Readonly<Record<string, unknown>>
@@ -62,6 +67,8 @@ export interface Scripting {
   setUser(claims: Claims | undefined): void
   /** Changes the next ID token before it is signed, or replaces it with a string. */
   nextIdToken(change: IdTokenChange): void
+  /** Changes the next JARM response before it is signed, or replaces it with a string. */
+  nextJarmResponse(change: IdTokenChange): void
   nextTokenResponse(change: Change<Claims>): void
   nextAuthorizationResponse(change: Change<URLSearchParams>): void
   nextAuthorizationError(error: string, description?: string): void

@@ -1,8 +1,10 @@
 import { ProtocolError } from '../http/protocol-error.js'
-import type { TestClient } from '../options.js'
 import type { Provider } from '../provider.js'
+import type { TestClient } from '../test-client.js'
+import { readAuthorizationDetails } from '../tokens/authorization-details.js'
 import { readResources } from '../tokens/narrow-grant.js'
 import { findRefusal, type Refusal } from './authorization-rules.js'
+import { type ResponseMode, toResponseMode } from './response-mode.js'
 
 /** An authorization request whose redirect URI can be trusted, so that an error can be sent there. */
 export interface AuthorizationRequest {
@@ -11,12 +13,13 @@ export interface AuthorizationRequest {
   readonly scope: string
   readonly resources: readonly string[]
   readonly prompts: ReadonlySet<string>
-  readonly formPost: boolean
+  readonly responseMode: ResponseMode
+  readonly acrValues: readonly string[]
   readonly state?: string
   readonly nonce?: string
   readonly codeChallenge?: string
   readonly dpopJkt?: string
-  readonly acr?: string
+  readonly authorizationDetails?: readonly unknown[]
   /** Seconds. */
   readonly maxAge?: number
   /** The `request_uri` of a pushed request, which can be used once. */
@@ -26,8 +29,7 @@ export interface AuthorizationRequest {
 }
 
 /** @throws ProtocolError where the redirect URI can't be trusted (RFC 6749, 4.1.2.1) */
-export function readAuthorizationRequest(provider: Provider, outer: URLSearchParams): AuthorizationRequest {
-  const params = takePushedRequest(provider, outer)
+export function parseAuthorizationRequest(provider: Provider, params: URLSearchParams): AuthorizationRequest {
   const get = (name: string) => params.get(name) ?? undefined
   const { client, redirectUri } = findAddressee(provider, params)
   const maxAge = get('max_age')
@@ -35,30 +37,34 @@ export function readAuthorizationRequest(provider: Provider, outer: URLSearchPar
     client,
     redirectUri,
     scope: get('scope') ?? '',
-    resources: readResources(params),
     prompts: new Set((get('prompt') ?? '').split(' ')),
-    formPost: get('response_mode') === 'form_post',
+    responseMode: toResponseMode(get('response_mode')),
+    acrValues: get('acr_values')?.split(' ') ?? [],
     state: get('state'),
     nonce: get('nonce'),
     codeChallenge: get('code_challenge'),
     dpopJkt: get('dpop_jkt'),
-    acr: get('acr_values')?.split(' ')[0],
-    maxAge: maxAge === undefined ? undefined : Number(maxAge),
-    requestUri: outer.get('request_uri') ?? undefined,
-    refusal: findRefusal(provider, client, params),
+    maxAge: maxAge === undefined || provider.options.ignoresMaxAge ? undefined : Number(maxAge),
+    ...readTargets(provider, params),
+    ...refusalOf(findRefusal(provider, client, params)),
   }
 }
 
-function takePushedRequest({ grants, violations }: Provider, outer: URLSearchParams): URLSearchParams {
-  const name = outer.get('request_uri')
-  if (name === null) return outer
-  const pushed = grants.pushedRequests.get(name)
-  if (pushed === undefined || pushed.get('client_id') !== outer.get('client_id')) {
-    throw new ProtocolError('invalid_request_uri', 'this client did not push this request')
+/** Errors in these parameters go to the client, too. */
+function readTargets(
+  provider: Provider,
+  params: URLSearchParams,
+): Pick<AuthorizationRequest, 'resources' | 'authorizationDetails' | 'refusal'> {
+  try {
+    return { resources: readResources(params), authorizationDetails: readAuthorizationDetails(provider, params) }
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    return { resources: [], refusal: { error: error.code, description: error.message } }
   }
-  const more = [...outer.keys()].filter((param) => !['client_id', 'request_uri', 'decision'].includes(param))
-  if (more.length > 0) violations.push(`authorization: ${more.join(', ')} in addition to request_uri`)
-  return pushed
+}
+
+function refusalOf(refusal: Refusal | undefined): { refusal?: Refusal } {
+  return refusal === undefined ? {} : { refusal }
 }
 
 function findAddressee({ clients, violations }: Provider, params: URLSearchParams) {

@@ -1,6 +1,9 @@
-import type { TestClient } from '../options.js'
+import type { Policy } from '../policy.js'
 import type { Provider } from '../provider.js'
 import { isPublic } from '../state/clients.js'
+import type { TestClient } from '../test-client.js'
+
+import { responseModes } from './response-mode.js'
 
 /** The error that the client gets. */
 export interface Refusal {
@@ -12,7 +15,7 @@ interface Rule {
   /** Without one, the provider records the violation and serves the request. */
   readonly error?: string
   readonly description: string
-  broken(params: URLSearchParams, client: TestClient): boolean
+  broken(params: URLSearchParams, client: TestClient, policy: Policy): boolean
 }
 
 const rules: readonly Rule[] = [
@@ -40,8 +43,8 @@ const rules: readonly Rule[] = [
   },
   {
     error: 'invalid_request',
-    description: 'a public client needs a code_challenge',
-    broken: (params, client) => isPublic(client) && !params.has('code_challenge'),
+    description: 'this client needs a code_challenge',
+    broken: (params, client, policy) => (policy.pkce || isPublic(client)) && !params.has('code_challenge'),
   },
   {
     error: 'invalid_request',
@@ -55,19 +58,19 @@ const rules: readonly Rule[] = [
   },
   {
     error: 'invalid_request',
-    description: 'response_mode must be query or form_post',
-    broken: (params) => !['query', 'form_post', null].includes(params.get('response_mode')),
+    description: 'response_mode is not supported',
+    broken: (params) => !responseModes.includes(params.get('response_mode') ?? 'query'),
   },
 ]
 
 /** Records every violation up to the first one that has an error, and returns that error. */
 export function findRefusal(
-  { violations }: Provider,
+  { violations, policy }: Provider,
   client: TestClient,
   params: URLSearchParams,
 ): Refusal | undefined {
   for (const { error, description, broken } of rules) {
-    if (!broken(params, client)) continue
+    if (!broken(params, client, policy)) continue
     violations.push(`authorization: ${description}`)
     if (error !== undefined) return { error, description }
   }

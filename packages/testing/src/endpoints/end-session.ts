@@ -1,9 +1,9 @@
 import { sendLogoutToken } from '../backchannel-logout.js'
 import { errorPage, signedOutPage } from '../http/pages.js'
 import type { ProviderResponse } from '../http/provider-request.js'
-import type { TestClient } from '../options.js'
 import type { Endpoint, Provider } from '../provider.js'
 import type { ProviderSession } from '../state/sessions.js'
+import type { TestClient } from '../test-client.js'
 
 /** @see OpenID Connect RP-Initiated Logout 1.0, 2 and 3 */
 export const endSession: Endpoint = async (provider, { method, query, form }) => {

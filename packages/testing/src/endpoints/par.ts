@@ -1,4 +1,4 @@
-import { readAuthorizationRequest } from '../authorization/authorization-request.js'
+import { parseAuthorizationRequest } from '../authorization/authorization-request.js'
 import { authenticateClient } from '../client-authentication/authenticate-client.js'
 import { ProtocolError } from '../http/protocol-error.js'
 import { verifyDpopProof } from '../proof/dpop-proof.js'
@@ -15,7 +15,7 @@ export const par: Endpoint = async (provider, request) => {
     provider.violations.push('par: the pushed request contains request_uri')
     throw new ProtocolError('invalid_request', 'request_uri must not be pushed')
   }
-  const { refusal } = readAuthorizationRequest(provider, params)
+  const { refusal } = parseAuthorizationRequest(provider, params)
   if (refusal !== undefined) throw new ProtocolError(refusal.error, refusal.description)
   const name = remember(provider.grants.pushedRequests, params, 'urn:ietf:params:oauth:request_uri:')
   return { status: 201, headers: { 'cache-control': 'no-store' }, body: { request_uri: name, expires_in: 60 } }

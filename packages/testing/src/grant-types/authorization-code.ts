@@ -4,6 +4,7 @@ import { ProtocolError } from '../http/protocol-error.js'
 import type { Confirmation } from '../proof/confirmation.js'
 import { isNew, type Provider } from '../provider.js'
 import type { AuthorizationCode } from '../state/grants.js'
+import { narrowAuthorizationDetails } from '../tokens/authorization-details.js'
 import { issueAccessToken, issueIdToken, issueRefreshToken } from '../tokens/issue-tokens.js'
 import { narrowResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
@@ -21,8 +22,17 @@ export const redeemCode: GrantType = async (provider, { client, form, confirmati
   checkKey(provider, code, confirmation)
 
   const { scope, session } = grant
+  const authorizationDetails = narrowAuthorizationDetails(provider, grant.authorizationDetails, form)
   const resources = narrowResources(grant.resources, form)
-  const response = await issueAccessToken(provider, { client, sub: session.sub, scope, resources, grant, confirmation })
+  const response = await issueAccessToken(provider, {
+    client,
+    sub: session.sub,
+    scope,
+    resources,
+    grant,
+    confirmation,
+    authorizationDetails,
+  })
   Object.assign(response, issueRefreshToken(provider, grant, confirmation))
   if (scope.split(' ').includes('openid')) {
     response.id_token = await issueIdToken(provider, grant, String(response.access_token), grant.nonce)

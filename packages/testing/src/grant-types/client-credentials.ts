@@ -1,5 +1,6 @@
 import { ProtocolError } from '../http/protocol-error.js'
 import { isPublic } from '../state/clients.js'
+import { readAuthorizationDetails } from '../tokens/authorization-details.js'
 import { issueAccessToken } from '../tokens/issue-tokens.js'
 import { readResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
@@ -15,5 +16,6 @@ export const grantClientCredentials: GrantType = async (provider, { client, form
     scope,
     resources: readResources(form),
     confirmation,
+    authorizationDetails: readAuthorizationDetails(provider, form),
   })
 }

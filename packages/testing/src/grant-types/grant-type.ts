@@ -1,7 +1,7 @@
 import type { Claims } from '../claims.js'
-import type { TestClient } from '../options.js'
 import type { Confirmation } from '../proof/confirmation.js'
 import type { Provider } from '../provider.js'
+import type { TestClient } from '../test-client.js'
 
 /** A token request of an authenticated client. */
 export interface TokenRequest {

@@ -1,8 +1,9 @@
 import { ProtocolError } from '../http/protocol-error.js'
-import type { TestClient } from '../options.js'
 import type { Confirmation } from '../proof/confirmation.js'
 import type { Provider } from '../provider.js'
 import type { RefreshToken } from '../state/grants.js'
+import type { TestClient } from '../test-client.js'
+import { narrowAuthorizationDetails } from '../tokens/authorization-details.js'
 import { issueAccessToken, issueIdToken, issueRefreshToken } from '../tokens/issue-tokens.js'
 import { narrowResources, narrowScope } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
@@ -13,9 +14,10 @@ export const redeemRefreshToken: GrantType = async (provider, { client, form, co
   checkKey(provider, refreshToken, confirmation)
   const { grant } = refreshToken
   const scope = narrowScope(grant.scope, form.get('scope'))
+  const authorizationDetails = narrowAuthorizationDetails(provider, grant.authorizationDetails, form)
   const resources = narrowResources(grant.resources, form)
 
-  const { rotateRefreshTokens = true } = provider.options
+  const { rotateRefreshTokens } = provider.policy
   refreshToken.used = rotateRefreshTokens !== false
   const response = await issueAccessToken(provider, {
     client,
@@ -24,6 +26,7 @@ export const redeemRefreshToken: GrantType = async (provider, { client, form, co
     resources,
     grant,
     confirmation,
+    authorizationDetails,
   })
   if (rotateRefreshTokens) Object.assign(response, issueRefreshToken(provider, grant, confirmation))
   if (grant.scope.split(' ').includes('openid')) {
@@ -33,14 +36,14 @@ export const redeemRefreshToken: GrantType = async (provider, { client, form, co
 }
 
 /** A rotated token that is used again was stolen, or its client raced itself. 'strict' then revokes the grant (RFC 9700, 4.14.2). */
-function findRefreshToken({ grants, options, violations }: Provider, client: TestClient, name: string): RefreshToken {
+function findRefreshToken({ grants, policy, violations }: Provider, client: TestClient, name: string): RefreshToken {
   const found = grants.refreshTokens.get(name)
   if (found === undefined || found.grant.clientId !== client.clientId) {
     throw new ProtocolError('invalid_grant', 'unknown refresh token')
   }
   if (found.used) {
     violations.push('token: a refresh token was used twice')
-    if (options.rotateRefreshTokens === 'strict') found.grant.revoked = true
+    if (policy.rotateRefreshTokens === 'strict') found.grant.revoked = true
     throw new ProtocolError('invalid_grant', 'the refresh token was already used')
   }
   if (found.grant.revoked || isOver(found)) throw new ProtocolError('invalid_grant', 'the refresh token was revoked')

@@ -1,23 +1,27 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { TlsOptions } from 'node:tls'
 import type { ProviderResponse } from './provider-request.js'
+import { send, sendFailure } from './send-response.js'
 
 /** A server on one loopback port. It can be stopped and started again on the same port. */
 export interface Listener {
-  readonly port: number
+  /** Scheme, host and port. */
+  readonly origin: string
   down(): Promise<void>
   up(): Promise<void>
 }
 
 export type RequestListener = (request: IncomingMessage, body: string) => Promise<ProviderResponse>
 
-export async function startListener(port: number, listener: RequestListener): Promise<Listener> {
-  let server: Server | undefined = await listen(port, listener)
+/** Listens on a port, or any free port for 0. With TLS options, as https. */
+export async function startListener(port: number, listener: RequestListener, tls?: TlsOptions): Promise<Listener> {
+  let server: Server | undefined = await listen(port, listener, tls)
   const address = server.address() as AddressInfo
   return {
-    port: address.port,
+    origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}`,
     async down() {
       const closing = server
       server = undefined
@@ -27,15 +31,16 @@ export async function startListener(port: number, listener: RequestListener): Pr
       await closed
     },
     async up() {
-      server ??= await listen(address.port, listener)
+      server ??= await listen(address.port, listener, tls)
     },
   }
 }
 
-async function listen(port: number, listener: RequestListener): Promise<Server> {
-  const server = createServer((req, res) => {
-    serve(req, res, listener).catch((error: unknown) => fail(res, error))
-  })
+async function listen(port: number, listener: RequestListener, tls: TlsOptions | undefined): Promise<Server> {
+  const handler = (req: IncomingMessage, res: ServerResponse) => {
+    serve(req, res, listener).catch((error: unknown) => sendFailure(res, error))
+  }
+  const server = tls === undefined ? createHttpServer(handler) : createHttpsServer(tls, handler)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
@@ -54,27 +59,4 @@ async function readBody(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString()
-}
-
-async function send(res: ServerResponse, { status = 200, headers = {}, body }: ProviderResponse): Promise<void> {
-  if (body === undefined) {
-    res.writeHead(status, headers).end()
-  } else if (typeof body === 'string' || body instanceof Uint8Array) {
-    res.writeHead(status, headers).end(body)
-  } else if (isStream(body)) {
-    await pipeline(body, res.writeHead(status, headers))
-  } else {
-    res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
-  }
-}
-
-function isStream(body: unknown): body is AsyncIterable<string | Uint8Array> {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
-}
-
-/** Shows the error of a test's fault handler, which would otherwise look like a slow provider. */
-function fail(res: ServerResponse, error: unknown): void {
-  if (res.destroyed || res.headersSent) return
-  const body = { error: 'server_error', error_description: String(error) }
-  res.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

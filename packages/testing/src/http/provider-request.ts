@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** The names of the endpoints, as `count` and `respondWith` take them. */
@@ -15,6 +16,8 @@ export type EndpointName =
 /** A request that the provider received. */
 export interface ProviderRequest {
   readonly method: string
+  /** The URL without its query. */
+  readonly url: string
   readonly path: string
   /** The endpoint at that path, or 'unknown'. */
   readonly endpoint: EndpointName | 'unknown'
@@ -24,6 +27,14 @@ export interface ProviderRequest {
   readonly body: string
   /** The body, parsed as a form. */
   readonly form: URLSearchParams
+  /** The certificate of the client, where the connection has one. */
+  readonly clientCertificate?: ClientCertificate
+}
+
+export interface ClientCertificate {
+  readonly certificate: X509Certificate
+  /** Whether a trusted authority signed it. */
+  readonly trusted: boolean
 }
 
 /** A response of the provider. */

@@ -56,14 +56,10 @@ function findFlaw(
   accessToken: string | undefined,
 ): string | undefined {
   if (htm !== request.method) return `htm is ${htm}, the method is ${request.method}`
-  if (!isUrlOf(provider, request, htu)) return `htu is ${htu}, the path is ${request.path}`
+  if (htu !== request.url) return `htu is ${htu}, the URL is ${request.url}`
   if (Math.abs(epochSeconds() - iat) > 60) return 'iat is more than 60 seconds away'
   if (accessToken !== undefined && ath !== accessTokenHash(accessToken)) return 'ath is not that of the access token'
   return isNew(provider, `proof ${jti}`) ? undefined : 'the jti was already used'
-}
-
-function isUrlOf({ base }: Provider, { path }: ProviderRequest, htu: unknown): boolean {
-  return htu === new URL(path, base).href
 }
 
 function refuse({ violations }: Provider, { endpoint }: ProviderRequest, flaw: string): ProtocolError {

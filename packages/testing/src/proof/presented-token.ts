@@ -1,8 +1,9 @@
 import { ProtocolError } from '../http/protocol-error.js'
 import type { ProviderRequest } from '../http/provider-request.js'
+import { thumbprintOf } from '../keys/certificate.js'
 import type { Provider } from '../provider.js'
 import { type AccessToken, isActive } from '../state/grants.js'
-import { confirmationIn } from './confirmation.js'
+import { type Confirmation, confirmationIn } from './confirmation.js'
 import { dpopAlgorithmsOf } from './dpop-algorithms.js'
 import { verifyDpopProof } from './dpop-proof.js'
 
@@ -28,8 +29,23 @@ export async function readPresentedToken(provider: Provider, request: ProviderRe
     provider.violations.push(`${request.endpoint}: the token is sent as ${scheme}, but it is not of that type`)
     throw refuse('invalid_token', 'the token is of another type')
   }
+  checkCertificate(provider, request, confirmationIn(accessToken.claims), refuse)
   if (bound !== undefined) await checkProof(provider, request, token, bound, refuse)
   return accessToken
+}
+
+/** @see RFC 8705, 3 */
+function checkCertificate(
+  provider: Provider,
+  { clientCertificate, endpoint }: ProviderRequest,
+  { 'x5t#S256': thumbprint }: Confirmation,
+  refuse: (code: string, description: string) => ProtocolError,
+): void {
+  if (thumbprint === undefined) return
+  const presented = clientCertificate === undefined ? undefined : thumbprintOf(clientCertificate.certificate.raw)
+  if (presented === thumbprint) return
+  provider.violations.push(`${endpoint}: the token is sent without the certificate that it is bound to`)
+  throw refuse('invalid_token', 'the token is bound to another certificate')
 }
 
 async function checkProof(

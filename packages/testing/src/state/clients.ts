@@ -1,4 +1,4 @@
-import type { TestClient } from '../options.js'
+import type { TestClient } from '../test-client.js'
 
 export const defaultClient: TestClient = { clientId: 'client-1', clientSecret: 'secret-1' }
 

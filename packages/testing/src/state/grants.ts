@@ -11,6 +11,9 @@ export interface Grant {
   readonly resources: readonly string[]
   readonly nonce?: string
   readonly acr?: string
+  /** Epoch seconds. */
+  readonly authTime: number
+  readonly authorizationDetails?: readonly unknown[]
   revoked: boolean
 }
 

@@ -16,6 +16,7 @@ export type IdTokenChange =
 /** Changes to the next responses. Each is applied once, in the order in which they were added. */
 export interface Script {
   readonly idTokens: Change<TokenParts, TokenParts | string>[]
+  readonly jarmResponses: Change<TokenParts, TokenParts | string>[]
   readonly tokenResponses: Change<Claims>[]
   readonly authorizationResponses: Change<URLSearchParams>[]
   readonly authorizationErrors: { error: string; description?: string }[]
@@ -23,7 +24,14 @@ export interface Script {
 }
 
 export function createScript(): Script {
-  return { idTokens: [], tokenResponses: [], authorizationResponses: [], authorizationErrors: [], userInfos: [] }
+  return {
+    idTokens: [],
+    jarmResponses: [],
+    tokenResponses: [],
+    authorizationResponses: [],
+    authorizationErrors: [],
+    userInfos: [],
+  }
 }
 
 /** Applies the first waiting change, if there is one. */

@@ -9,6 +9,8 @@ export interface ProviderSession {
   readonly user: Claims
   /** Epoch seconds. */
   authTime: number
+  /** The authentication context class that the user has reached. */
+  acr?: string
   /** The clients that the user has logged in to in this session. */
   readonly clientIds: Set<string>
   ended: boolean

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Claims } from '../claims.js'
 import { epochSeconds } from '../epoch-seconds.js'
-import type { TestClient } from '../options.js'
+import { encryptFor, encryptJwe } from '../keys/encrypt-jwe.js'
 import { type Confirmation, confirmationIn } from '../proof/confirmation.js'
 import type { Provider } from '../provider.js'
 import { isPublic } from '../state/clients.js'
 import { type Grant, remember } from '../state/grants.js'
 import { applyNext } from '../state/script.js'
+import type { TestClient } from '../test-client.js'
 import { userClaims } from './user-claims.js'
 
 export interface AccessTokenRequest {
@@ -16,6 +17,7 @@ export interface AccessTokenRequest {
   readonly resources: readonly string[]
   readonly grant?: Grant
   readonly confirmation?: Confirmation
+  readonly authorizationDetails?: readonly unknown[]
   /** More claims, for example `act`. */
   readonly extra?: Claims
 }
@@ -27,8 +29,9 @@ export async function issueAccessToken(provider: Provider, request: AccessTokenR
     typ = 'at+jwt',
     lifetime = 300,
     audience = 'https://api.example.com',
+    encryption,
   } = provider.options.accessToken ?? {}
-  const { client, sub, scope, resources, grant, confirmation, extra } = request
+  const { client, sub, scope, resources, grant, confirmation, authorizationDetails: details, extra } = request
   const now = epochSeconds()
   const claims: Claims = {
     iss: provider.issuer,
@@ -39,13 +42,24 @@ export async function issueAccessToken(provider: Provider, request: AccessTokenR
     iat: now,
     exp: now + lifetime,
     scope,
+    ...(grant !== undefined && { auth_time: grant.authTime }),
+    ...(grant?.acr !== undefined && { acr: grant.acr }),
+    ...(details !== undefined && { authorization_details: details }),
     ...(confirmation !== undefined && { cnf: confirmation }),
     ...extra,
   }
-  const token = format === 'jwt' ? await provider.mint.sign(claims, { typ }) : `opaque-${randomUUID()}`
+  const signed = format === 'jwt' ? await provider.mint.sign(claims, { typ }) : `opaque-${randomUUID()}`
+  const token =
+    encryption === undefined ? signed : await encryptJwe(signed, encryption.key, { ...encryption, cty: 'JWT' })
   provider.grants.accessTokens.set(token, { claims, grant, revoked: false })
   const expiry = provider.options.omitExpiresIn ? {} : { expires_in: lifetime }
-  return { access_token: token, token_type: tokenTypeOf(claims), ...expiry, scope }
+  return {
+    access_token: token,
+    token_type: tokenTypeOf(claims),
+    ...expiry,
+    scope,
+    ...(details !== undefined && { authorization_details: details }),
+  }
 }
 
 /** @see RFC 9449, 5 */
@@ -72,7 +86,7 @@ export async function issueIdToken(
     aud: clientId,
     iat: now,
     exp: now + 300,
-    auth_time: session.authTime,
+    auth_time: grant.authTime,
     sid: session.sid,
     at_hash: tokenHash(accessToken, key.algorithm),
     ...(nonce !== undefined && { nonce }),
@@ -80,8 +94,11 @@ export async function issueIdToken(
   }
   const parts = await applyNext(provider.script.idTokens, { claims, header: { alg: key.algorithm, kid: key.kid } })
   const token = typeof parts === 'string' ? parts : await provider.mint.sign(parts.claims, parts.header, key)
-  provider.grants.idTokens.set(token, { session, clientId })
-  return token
+  const { idTokenEncryptedResponseAlg: alg, idTokenEncryptedResponseEnc: enc, jwks } = client ?? {}
+  const sent = alg === undefined ? token : await encryptFor(jwks, token, { alg, enc, cty: 'JWT' })
+  // The client may send either as a hint: it has decrypted the token.
+  for (const known of [token, sent]) provider.grants.idTokens.set(known, { session, clientId })
+  return sent
 }
 
 /** @see OpenID Connect Core 1.0, 3.1.3.6 */
