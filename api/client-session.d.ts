@@ -2,6 +2,25 @@
 
 // @tandem-auth/client-session
 
+export type ApiCall<Api extends string> = [
+    api: Api,
+    path: string,
+    init?: RequestInit
+] | ([
+    Api
+] extends [
+    never
+] ? never : HasSeveral<Api> extends true ? never : [
+    path: string,
+    init?: RequestInit
+]);
+
+export type ApiName<Api extends string> = HasSeveral<Api> extends true ? [
+    api: Api
+] : [
+    api?: Api
+];
+
 export interface ApiOptions {
     readonly url: string;
     readonly audience?: string | undefined;
@@ -88,11 +107,10 @@ export interface LoginContext<Api extends string, User> {
     isAuthenticated(): boolean;
     readonly user: User | undefined;
     readonly claims: LoginClaims | undefined;
-    accessToken(api?: Api): Promise<string>;
-    refresh(api?: Api): Promise<string>;
-    fetch(path: string, init?: RequestInit): Promise<Response>;
-    fetch(api: Api, path: string, init?: RequestInit): Promise<Response>;
-    exchangeToken(exchange: TokenExchange, api?: Api): Promise<TokenSet>;
+    accessToken(...api: ApiName<Api>): Promise<string>;
+    refresh(...api: ApiName<Api>): Promise<string>;
+    fetch(...call: ApiCall<Api>): Promise<Response>;
+    exchangeToken(exchange: TokenExchange, ...api: ApiName<Api>): Promise<TokenSet>;
     readonly sessions: UserSessions;
     renewSessionId(): Promise<void>;
     login(request?: LoginRequest): Promise<void>;
@@ -476,3 +494,13 @@ export interface LoginStrength {
 }
 
 type ErrorMiddleware = (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+
+type HasSeveral<Api, Each = Api> = [
+    Api
+] extends [
+    never
+] ? false : Each extends unknown ? [
+    Api
+] extends [
+    Each
+] ? false : true : never;

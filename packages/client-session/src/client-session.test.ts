@@ -1,4 +1,7 @@
+import session from 'express-session'
 import { closingAfterEach } from '../test/closing.js'
+import { secret } from '../test/web-app.js'
+import { type ClientSession, clientSession, loginOf } from './index.js'
 
 const { open } = closingAfterEach()
 
@@ -25,5 +28,70 @@ describe('a route that is turned off', () => {
     await browser.logIn()
     const response = await browser.post('/bye')
     expect([response.status, response.text.includes(`${issuer.url}/logout`)]).toEqual([200, true])
+  })
+})
+
+describe('two instances', () => {
+  const options = { clientId: 'other', clientSecret: 'other', secret, coordination: 'single-process' as const }
+
+  it('beside each other know only the requests that each has seen', async () => {
+    let admin: ClientSession<never, unknown> | undefined
+    const { app } = await open(
+      {},
+      {
+        before(express) {
+          admin = clientSession({
+            ...options,
+            issuer: 'https://admin.example',
+            baseUrl: 'https://app.example.com/admin',
+          })
+          express.use('/admin', admin)
+          express.use('/admin', (req, res) => void res.json({ user: admin?.of(req).user ?? null }))
+        },
+        define(express) {
+          express.get('/mixed-up', (req, res, next) => {
+            try {
+              res.json({ user: admin?.of(req).user ?? null })
+            } catch (error) {
+              next(error)
+            }
+          })
+        },
+      },
+    )
+    const browser = app.browser()
+    await browser.logIn()
+    expect((await browser.get('/')).body).toMatchObject({ user: { sub: 'user-1' } })
+    expect((await browser.get('/admin')).body).toEqual({ user: null })
+    const mixedUp = await browser.get('/mixed-up')
+    expect([mixedUp.status, mixedUp.body]).toEqual([500, expect.objectContaining({ code: 'ERR_SESSION_MIDDLEWARE' })])
+    admin?.close()
+  })
+
+  it('on one request each keep their own context; loginOf is the last one’s', async () => {
+    let first: ClientSession<never, unknown> | undefined
+    const { app } = await open(
+      {},
+      {
+        coordination: 'single-process',
+        before(express) {
+          express.use(session({ secret, resave: false, saveUninitialized: false }))
+          first = clientSession({
+            ...options,
+            issuer: 'https://first.example',
+            baseUrl: 'https://app.example.com/first',
+          })
+          express.use(first)
+        },
+        define(express, second) {
+          express.get('/both', (req, res) => {
+            const contexts = [first?.of(req), second.of(req), loginOf(req)]
+            res.json(contexts.map((context) => contexts.indexOf(context)))
+          })
+        },
+      },
+    )
+    expect((await app.browser().get('/both')).body).toEqual([0, 1, 1])
+    first?.close()
   })
 })

@@ -3,7 +3,7 @@ import { shareHiddenClasses } from '@tandem-auth/tokens'
 import { type Config, parseOptions } from './config/config.js'
 import type { ClientSessionOptions } from './config/options.js'
 import type { Services } from './config/services.js'
-import { Context, contextOf, setContext } from './context.js'
+import { Context, findContext, ownContextOf, setContext } from './context.js'
 import { type BaseUrl, hostedAt } from './http/base-url.js'
 import { watchResponse } from './http/response-head.js'
 import { type Middleware, pathOf, type WebRequest } from './http/web-request.js'
@@ -29,7 +29,10 @@ import { createSessions } from './session/sessions.js'
 
 /** The middleware, and what belongs to it. */
 export interface ClientSession<Api extends string, User> extends Middleware {
-  /** Who is logged in. @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) before the middleware has run */
+  /**
+   * Who is logged in at this instance.
+   * @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) for a request that this instance hasn't seen, whatever another one has
+   */
   of(req: IncomingMessage): LoginContext<Api, User>
   /** The sessions of any user, for administrators. */
   sessionsOf(subject: Subject): SubjectSessions
@@ -54,14 +57,14 @@ export interface ClientSession<Api extends string, User> extends Middleware {
   close(): void
 }
 
-/** What a route of ours does: before the session is read, since a provider calls and has none, or after. */
+/** A route of ours runs before the session is read (`direct`: a provider calls and has no session) or after. */
 type OwnRoute<User> =
   | { readonly direct: (services: Services<User>, req: WebRequest, res: ServerResponse) => Promise<void> }
   | { readonly withSession: (services: Services<User>, context: RequestContext<User>) => Promise<void> }
 
 /**
  * Logs users in with an OpenID provider and keeps a session for them on the server.
- * @throws TypeError that names the option which is missing or wrong
+ * @throws TypeError that names the option that is missing or wrong
  */
 export function clientSession<Api extends string = never, User = UserProfile>(
   options: ClientSessionOptions<Api, User>,
@@ -89,7 +92,7 @@ export function clientSession<Api extends string = never, User = UserProfile>(
 
   const { close: closeStreams, ...browserApps } = createBrowserApps<User>({
     services,
-    contextOf: (req) => contextOf(req).context as RequestContext<User>,
+    contextOf: (req) => ownContextOf(req, services).request as RequestContext<User>,
     tokensOf: (context) => new RequestLoginContext(services, context),
     load: (req, res) =>
       new Promise((resolve, reject) => {
@@ -101,7 +104,7 @@ export function clientSession<Api extends string = never, User = UserProfile>(
   })
 
   return Object.assign(middleware, browserApps, {
-    of: (req: IncomingMessage) => contextOf(req).oidc as LoginContext<Api, User>,
+    of: (req: IncomingMessage) => ownContextOf(req, services).login as LoginContext<Api, User>,
     sessionsOf: (subject: Subject) => subjectSessions(services, subject),
     close() {
       services.providers.close()
@@ -156,7 +159,7 @@ function ownRoutes<User>({ routes }: Config<User>): ReadonlyMap<string, OwnRoute
   return new Map(table.filter((row): row is [string, OwnRoute<User>] => row[0] !== false))
 }
 
-// By the path of the request alone, exactly: no header, no decoding, no slash more or less.
+// Only by the path of the request, compared exactly: no header and no decoding decides.
 function routeOf<User>(
   { baseUrls }: Config<User>,
   routes: ReadonlyMap<string, OwnRoute<User>>,
@@ -167,18 +170,19 @@ function routeOf<User>(
   return base !== undefined && path.startsWith(`${base.path}/`) ? routes.get(path.slice(base.path.length)) : undefined
 }
 
-interface WithOidc {
+interface WithLogin {
   oidc?: LoginContext<string, unknown>
 }
 
 function attach<User>(services: Services<User>, context: RequestContext<User>): void {
-  const { req, res }: { req: WebRequest & WithOidc; res: ServerResponse & WithOidc } = context
-  const oidc = new RequestLoginContext(services, context)
-  setContext(req, new Context(services as Services<unknown>, context as RequestContext<unknown>, oidc))
-  req.oidc = oidc
-  res.oidc = oidc
+  const { req, res }: { req: WebRequest & WithLogin; res: ServerResponse & WithLogin } = context
+  const login = new RequestLoginContext(services, context)
+  const request = context as RequestContext<unknown>
+  setContext(req, new Context(services as Services<unknown>, request, login, findContext(req)))
+  req.oidc = login
+  res.oidc = login
 }
 
-function run(answering: Promise<void>, next: (error?: unknown) => void): void {
-  answering.catch(next)
+function run(response: Promise<void>, next: (error?: unknown) => void): void {
+  response.catch(next)
 }

@@ -5,22 +5,29 @@ import type { RequestContext } from './login/request-context.js'
 import type { LoginContext } from './login-context.js'
 
 /**
- * What `clientSession` knows of a request, for the guards behind it.
+ * What one `clientSession` knows of a request, for the guards behind it.
  *
- * What belongs to a request and holds on to it must die with it, in the next small collection, or every request costs its
- * whole graph in the old generation. V8 has two traps for that: it allocates object literals there once enough of their
- * kind have survived, so this and its parts are classes; and to such a collection the value in a `WeakMap` is alive even if
- * its key isn't, so it is a property.
+ * Per-request objects must be collectable by a minor garbage collection, or each request's object graph is promoted to the
+ * old generation. Two V8 behaviors prevent that: literals may be pretenured (so these are classes), and a minor collection
+ * keeps the values of a `WeakMap` alive (so this is a property of the request).
  */
 export class Context {
   readonly services: Services<unknown>
-  readonly context: RequestContext<unknown>
-  readonly oidc: LoginContext<string, unknown>
+  readonly request: RequestContext<unknown>
+  readonly login: LoginContext<string, unknown>
+  /** That of another `clientSession`, which saw this request before. */
+  readonly previous: Context | undefined
 
-  constructor(services: Services<unknown>, context: RequestContext<unknown>, oidc: LoginContext<string, unknown>) {
+  constructor(
+    services: Services<unknown>,
+    request: RequestContext<unknown>,
+    login: LoginContext<string, unknown>,
+    previous: Context | undefined,
+  ) {
     this.services = services
-    this.context = context
-    this.oidc = oidc
+    this.request = request
+    this.login = login
+    this.previous = previous
   }
 }
 
@@ -28,12 +35,12 @@ const key = Symbol('clientSession')
 
 type WithContext = IncomingMessage & { [key]?: Context }
 
-/** Not enumerable: a request that is logged, or copied, shows no secret of the configuration. */
+/** Not enumerable, so that a request that is logged or copied doesn't show a secret of the configuration. */
 export function setContext(req: IncomingMessage, context: Context): void {
   Object.defineProperty(req, key, { value: context, configurable: true })
 }
 
-/** `undefined` too for a request whose session couldn't be read, and for a provider's, which has none. */
+/** The last one. `undefined` also for a request whose session couldn't be read, and for a provider's, which has none. */
 export function findContext(req: IncomingMessage): Context | undefined {
   return (req as WithContext)[key]
 }
@@ -42,13 +49,25 @@ export function findContext(req: IncomingMessage): Context | undefined {
 export function contextOf(req: IncomingMessage): Context {
   const context = findContext(req)
   if (context !== undefined) return context
-  throw new AuthError('ERR_SESSION_MIDDLEWARE', { hint: 'Mount clientSession(…) before what needs it.' })
+  throw new AuthError('ERR_SESSION_MIDDLEWARE', { hint: 'Mount clientSession(…) before the code that needs it.' })
 }
 
 /**
- * Who is logged in, for modules that don't know the app's `clientSession`; in the app itself `web.of(req)` has types.
+ * The context of one `clientSession` and no other: a user of the shop isn't one of the administration beside it.
+ * @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) for a request that this one hasn't seen
+ */
+export function ownContextOf(req: IncomingMessage, services: unknown): Context {
+  let context: Context | undefined = contextOf(req)
+  while (context !== undefined && context.services !== services) context = context.previous
+  if (context !== undefined) return context
+  throw new AuthError('ERR_SESSION_MIDDLEWARE', { hint: 'This request was seen by another clientSession(…).' })
+}
+
+/**
+ * Who is logged in, for modules that don't know the app's `clientSession`; in the app itself `web.of(req)` has types. With
+ * several on one request it is the last one's.
  * @throws AuthError `ERR_SESSION_MIDDLEWARE` (500)
  */
 export function loginOf(req: IncomingMessage): LoginContext<string, unknown> {
-  return contextOf(req).oidc
+  return contextOf(req).login
 }

@@ -10,7 +10,7 @@ import { assertStrength, isStrongEnough } from './provider/login-strength.js'
 
 /** Lets a logged-in user pass; a navigation of anybody else goes to the provider, any other request gets 401. */
 export function requireLogin(): Middleware {
-  return guard(({ services, context }) => {
+  return guard(({ services, request: context }) => {
     if (context.record === undefined) return askForLogin(services, context)
     context.head.markPersonal()
     return undefined
@@ -26,7 +26,7 @@ export function requireUserClaim(name: string, ...values: readonly (string | num
   if (values.some((value) => !['string', 'number', 'boolean'].includes(typeof value))) {
     throw new TypeError('requireUserClaim: values are strings, numbers or booleans')
   }
-  return guard(({ services, context }) => {
+  return guard(({ services, request: context }) => {
     if (context.record === undefined) return askForLogin(services, context)
     context.head.markPersonal()
     if (hasClaim(context.record.user, name, values)) return undefined
@@ -52,7 +52,7 @@ export function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middlew
   const strength = { maxAge, acr: typeof acr === 'string' ? [acr] : acr }
   assertStrength('requireRecentLogin', strength)
   if (maxAge === undefined && acr === undefined) throw new TypeError('requireRecentLogin: give "maxAge" or "acr"')
-  return guard(({ services, context }) => {
+  return guard(({ services, request: context }) => {
     const { record } = context
     if (record === undefined) return askForLogin(services, context, strength)
     context.head.markPersonal()
@@ -67,7 +67,7 @@ export function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middlew
  * logged in goes there and comes back, logged in or not. Not again for five minutes, nor right after a logout.
  */
 export function attemptSilentLogin(): Middleware {
-  return guard(({ services, context }) => {
+  return guard(({ services, request: context }) => {
     const pointless =
       context.record !== undefined || !isNavigation(context.req) || isSilentLoginPaused(services, context)
     return pointless ? undefined : goSilently()

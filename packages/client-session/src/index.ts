@@ -24,7 +24,7 @@ export {
 export type { Middleware } from './http/web-request.js'
 export type { LoginRequest } from './login/start-login.js'
 export type { SubjectSessions, UserSessions } from './login/user-sessions.js'
-export type { LoginClaims, LoginContext } from './login-context.js'
+export type { ApiCall, ApiName, LoginClaims, LoginContext } from './login-context.js'
 export { loginErrorHandler } from './login-error-handler.js'
 export type { SessionInfo, Subject } from './login-state/session-list.js'
 export type { SessionRecord } from './login-state/session-record.js'

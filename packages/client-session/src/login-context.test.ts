@@ -20,8 +20,8 @@ beforeAll(async () => {
     define(express, web) {
       express.get('/token', (req, res, next) => {
         const { api: name, now } = req.query as { api?: 'orders'; now?: string }
-        const oidc = web.of(req)
-        const token = now === undefined ? oidc.accessToken(name) : oidc.refresh(name)
+        const login = loginOf(req)
+        const token = now === undefined ? login.accessToken(name) : login.refresh(name)
         token.then((value) => res.json(decodeJwt(value)), next)
       })
       express.get('/exchange', (req, res, next) => {

@@ -22,6 +22,22 @@ export interface LoginClaims {
   readonly acr?: string
 }
 
+type HasSeveral<Api, Each = Api> = [Api] extends [never]
+  ? false
+  : Each extends unknown
+    ? [Api] extends [Each]
+      ? false
+      : true
+    : never
+
+/** The name of an API, which may be left out unless there are several. */
+export type ApiName<Api extends string> = HasSeveral<Api> extends true ? [api: Api] : [api?: Api]
+
+/** An API's name and a path. The name may be left out when there is exactly one API. */
+export type ApiCall<Api extends string> =
+  | [api: Api, path: string, init?: RequestInit]
+  | ([Api] extends [never] ? never : HasSeveral<Api> extends true ? never : [path: string, init?: RequestInit])
+
 /** Who is logged in, and what can be done in their name: `web.of(req)`, and `req.oidc` at run time. */
 export interface LoginContext<Api extends string, User> {
   isAuthenticated(): boolean
@@ -29,27 +45,28 @@ export interface LoginContext<Api extends string, User> {
   readonly user: User | undefined
   readonly claims: LoginClaims | undefined
   /**
-   * The access token for an API, refreshed when due: an opaque string. `api` may be left out when there is one.
+   * The access token for an API, refreshed when due: an opaque string. `api` may be left out unless there are
+   * several.
    * @throws AuthError `ERR_LOGIN_REQUIRED` (401), `ERR_REFRESH_BUSY`, `ERR_SESSION_STORE`, `ERR_PROVIDER_UNAVAILABLE` (503)
    */
-  accessToken(api?: Api): Promise<string>
+  accessToken(...api: ApiName<Api>): Promise<string>
   /** A new access token now, whether it is due or not. @throws as `accessToken` */
-  refresh(api?: Api): Promise<string>
+  refresh(...api: ApiName<Api>): Promise<string>
   /**
-   * Calls an API with its access token; once more with a new token when it answers 401. Follows no redirect.
+   * `fetch(api, path, init?)` calls an API with its access token, and once more with a new token if it responds 401. Follows
+   * no redirect. `api` may be left out when there is exactly one.
    * @throws AuthError as `accessToken`, and `ERR_API_UNAVAILABLE` (502); TypeError for a path outside of the API
    */
-  fetch(path: string, init?: RequestInit): Promise<Response>
-  fetch(api: Api, path: string, init?: RequestInit): Promise<Response>
+  fetch(...call: ApiCall<Api>): Promise<Response>
   /** Exchanges the access token of an API for another one (RFC 8693); the session keeps nothing of it. */
-  exchangeToken(exchange: TokenExchange, api?: Api): Promise<TokenSet>
+  exchangeToken(exchange: TokenExchange, ...api: ApiName<Api>): Promise<TokenSet>
   /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) */
   readonly sessions: UserSessions
   /** A new session id for the same login. */
   renewSessionId(): Promise<void>
-  /** Redirects to the provider; answers the request. @throws TypeError for a `maxAge` or `acr` that could not be checked */
+  /** Redirects to the provider, which ends the request. @throws TypeError for a `maxAge` or `acr` that could not be checked */
   login(request?: LoginRequest): Promise<void>
-  /** Ends the login here and at the provider; answers the request. Whether the request may do that is yours to check. */
+  /** Ends the login here and at the provider, and sends the browser on. Check first whether this request may do that. */
   logout(options?: { readonly returnTo?: string | undefined }): Promise<void>
 }
 
@@ -63,15 +80,15 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
   }
 
   isAuthenticated(): boolean {
-    return this.#person() !== undefined
+    return this.#record() !== undefined
   }
 
   get user(): User | undefined {
-    return this.#person()?.user
+    return this.#record()?.user
   }
 
   get claims(): LoginClaims | undefined {
-    const record = this.#person()
+    const record = this.#record()
     if (record === undefined) return undefined
     const { iss, sub, sid, authTime, acr } = record
     return {
@@ -96,7 +113,7 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     return this.#services.sessions.tokens.refresh(loginId, this.#name(api))
   }
 
-  async fetch(...call: [string, string, RequestInit?] | [string, RequestInit?]): Promise<Response> {
+  async fetch(...call: ApiCall<string>): Promise<Response> {
     const [name, path, init = {}] = namedCall(call)
     const api = this.#api(name)
     const url = apiUrl(api, path)
@@ -130,7 +147,7 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     leave(this.#services, this.#context, base, await endLogin(this.#services, this.#context, base, returnTo))
   }
 
-  #person(): SessionRecord<User> | undefined {
+  #record(): SessionRecord<User> | undefined {
     const { record, head } = this.#context
     if (record === undefined) head.markAnonymous()
     else head.markPersonal()
@@ -138,7 +155,7 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
   }
 
   #loggedIn(): SessionRecord<User> {
-    const record = this.#person()
+    const record = this.#record()
     if (record === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
     return record
   }
@@ -153,13 +170,13 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     const [only, second] = apis.values()
     const api = name === undefined ? (second === undefined ? only : undefined) : apis.get(name)
     if (api !== undefined) return api
-    throw new TypeError(name === undefined ? 'name one of the "apis"' : `"apis" has no ${quote(name)}`)
+    throw new TypeError(
+      name === undefined ? 'clientSession: name one of the "apis"' : `clientSession: "apis" has no ${quote(name)}`,
+    )
   }
 }
 
-function namedCall(
-  call: [string, string, RequestInit?] | [string, RequestInit?],
-): [string | undefined, string, RequestInit?] {
+function namedCall(call: ApiCall<string>): [string | undefined, string, RequestInit?] {
   const [first, second, third] = call
   return typeof second === 'string' ? [first, second, third] : [undefined, first, second]
 }
