@@ -210,6 +210,7 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
     readonly v: 1;
     readonly loginId: string;
     readonly iss: string;
+    readonly clientId: string;
     readonly sub: string;
     readonly sid?: string;
     readonly authTime: number;

@@ -116,7 +116,6 @@ export function clientSession<Api extends string = never, User = UserProfile>(
 
 function assemble<User>(config: Config<User>): Services<User> {
   const { keys, secure, selectIssuer, fetch, insecureHosts, clockTolerance } = config
-  const issuers = config.providers.map(({ issuer }) => issuer)
   const providers = createProviders({
     providers: config.providers,
     selectIssuer,
@@ -127,12 +126,13 @@ function assemble<User>(config: Config<User>): Services<User> {
   return {
     config,
     providers,
-    transactions: createLoginTransactions({ keys, secure, issuers }),
+    transactions: createLoginTransactions({ keys, secure, clients: config.providers }),
     sessions: createSessions<User>({
       ...config,
       ...sessionLimitsOf(config),
       secureCookies: secure,
       refreshTokens: refreshTokens(config, providers),
+      clientIdOf: (iss) => providers.of(iss)?.config.clientId,
     }),
   }
 }

@@ -36,6 +36,7 @@ export interface SessionsAppOptions extends Partial<SessionsConfig> {
 
 export const secret = 'a secret of the test that is long enough'
 export const iss = 'https://issuer.example'
+export const clientId = 'client-1'
 
 const known = new WeakMap<Request, SessionRecord<User> | undefined>()
 
@@ -49,6 +50,8 @@ export async function startSessionsApp(options: SessionsAppOptions = {}): Promis
     idleTimeout: 3600,
     absoluteTimeout: 86_400,
     refreshTokens,
+    apis: new Map(),
+    clientIdOf: (issuer) => (issuer === iss ? clientId : undefined),
     ...config,
   })
   let pass: (() => void)[] = []
@@ -129,6 +132,7 @@ function loginOf(req: Request): Login<User> {
   const now = Date.now() / 1000
   return {
     iss,
+    clientId,
     sub,
     ...(sid !== undefined && { sid }),
     authTime: Math.floor(now),

@@ -1,4 +1,5 @@
 import { AuthError } from '@tandem-auth/tokens'
+import type { ApiDigestOf } from './api-digest.js'
 import type { RefreshWish } from './refresh.js'
 import { isDue, isExpired, type StoredToken, type TokenVault, tokenFor } from './token-vault.js'
 
@@ -12,7 +13,13 @@ export interface AccessTokens {
   refresh(loginId: string, api: string): Promise<string>
 }
 
-export function createAccessTokens(vault: TokenVault, refresh: (wish: RefreshWish) => Promise<string>): AccessTokens {
+export interface AccessTokensDeps {
+  readonly vault: TokenVault
+  readonly refresh: (wish: RefreshWish) => Promise<string>
+  readonly apiDigestOf: ApiDigestOf
+}
+
+export function createAccessTokens({ vault, refresh, apiDigestOf }: AccessTokensDeps): AccessTokens {
   // Concurrent requests of one session wait for one refresh. The key holds the version of the tokens and the API, so that
   // no caller ever gets a token of another session, or an older one of its own.
   const running = new Map<string, Promise<string>>()
@@ -26,25 +33,31 @@ export function createAccessTokens(vault: TokenVault, refresh: (wish: RefreshWis
     return started
   }
 
-  async function read(loginId: string, api: string): Promise<{ version: number; token: StoredToken | undefined }> {
+  async function read(
+    loginId: string,
+    api: string,
+    digest: string,
+  ): Promise<{ version: number; token: StoredToken | undefined }> {
     const entry = await vault.get(loginId)
     if (entry === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
-    return { version: entry.version, token: tokenFor(entry, api) }
+    return { version: entry.version, token: tokenFor(entry, { api, digest }) }
   }
 
   return {
     async accessToken(loginId, api) {
-      const { version, token } = await read(loginId, api)
+      const digest = apiDigestOf(api)
+      const { version, token } = await read(loginId, api, digest)
       const isGood = (candidate: StoredToken) => !isDue(candidate, Date.now() / 1000)
       const isUsable = (candidate: StoredToken) => !isExpired(candidate, Date.now() / 1000)
       if (token !== undefined && isGood(token)) return token.accessToken
-      return refreshOnce('due', version, { loginId, api, isGood, isUsable })
+      return refreshOnce('due', version, { loginId, api, digest, isGood, isUsable })
     },
     async refresh(loginId, api) {
-      const { version, token } = await read(loginId, api)
+      const digest = apiDigestOf(api)
+      const { version, token } = await read(loginId, api, digest)
       const isNew = (candidate: StoredToken) =>
         candidate.accessToken !== token?.accessToken && !isExpired(candidate, Date.now() / 1000)
-      return refreshOnce('now', version, { loginId, api, isGood: isNew, isUsable: isNew })
+      return refreshOnce('now', version, { loginId, api, digest, isGood: isNew, isUsable: isNew })
     },
   }
 }

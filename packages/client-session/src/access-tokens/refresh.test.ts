@@ -16,32 +16,38 @@ interface Process {
 
 const iss = 'https://issuer.example'
 let provider: RotatingProvider
+const apiDigestOf = (api: string) => (api === '' ? '' : `digest of ${api}`)
 // The provider changes with each test.
 const refreshTokens: RefreshTokens = (...args) => provider.refreshTokens(...args)
 let logins = 0
 
-function startProcess({ coordination }: Pick<Backend, 'coordination'>): Process {
+function startProcess({ coordination }: Pick<Backend, 'coordination'>, digestOf = apiDigestOf): Process {
   const limited = withDeadline(coordination, 1)
-  const vault = createTokenVault(limited, createKeyRing(['a secret of the test that is long enough']))
+  const vault = createTokenVault(limited, createKeyRing(['a secret of the test that is long enough']), () => true)
   const refused: string[] = []
   const onRefused = async (loginId: string) => refused.push(loginId)
   const refresh = createRefresh({ vault, coordination: limited, refreshTokens, onRefused })
-  return { tokens: createAccessTokens(vault, refresh), vault, refused }
+  return { tokens: createAccessTokens({ vault, refresh, apiDigestOf: digestOf }), vault, refused }
 }
 
 async function logIn({ vault }: Process, user: string, content: Partial<VaultContent> = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
   logins += 1
   const loginId = `login-${process.pid}-${logins}`
-  const tokens = { '': { accessToken: `first ${user}`, obtainedAt: now - 300, expiresAt: now - 1 } }
+  const tokens = { '': { api: '', accessToken: `first ${user}`, obtainedAt: now - 300, expiresAt: now - 1 } }
   const refreshToken = provider.issue(user)
-  await vault.set(loginId, 0, { iss, sub: user, refreshToken, tokens, endsAt: now + 86_400, ...content }, 86_400)
+  await vault.set(
+    loginId,
+    0,
+    { iss, clientId: 'client-1', sub: user, refreshToken, tokens, endsAt: now + 86_400, ...content },
+    86_400,
+  )
   return loginId
 }
 
 function lasting(seconds: number, accessToken = 'first'): Partial<VaultContent> {
   const now = Math.floor(Date.now() / 1000)
-  return { tokens: { '': { accessToken, obtainedAt: now - 600 + seconds, expiresAt: now + seconds } } }
+  return { tokens: { '': { api: '', accessToken, obtainedAt: now - 600 + seconds, expiresAt: now + seconds } } }
 }
 
 beforeEach(() => {
@@ -82,7 +88,7 @@ describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
       ...{ vault, refreshTokens, coordination: backend.coordination },
       onRefused: async () => undefined,
     })
-    const late = createAccessTokens(vault, refresh).accessToken(alice, '')
+    const late = createAccessTokens({ vault, refresh, apiDigestOf }).accessToken(alice, '')
     expect(await early).toBe('access alice  1')
     for (const deliver of reads) deliver()
     expect(await late).toBe('access alice  1')
@@ -155,8 +161,16 @@ describe('a refresh', () => {
     expect(await one.tokens.accessToken(due, '')).toBe('access alice  1')
   })
 
+  it('happens when the URL, audience or scopes of the API have changed since: its new owner gets no old token', async () => {
+    const alice = await logIn(one, 'alice', { tokens: {} })
+    expect(await one.tokens.accessToken(alice, 'orders')).toBe('access alice orders 1')
+    expect(await one.tokens.accessToken(alice, 'orders')).toBe('access alice orders 1')
+    const changed = startProcess(backend, () => 'another digest')
+    expect(await changed.tokens.accessToken(alice, 'orders')).toBe('access alice orders 2')
+  })
+
   it('never happens by the clock where the provider does not say how long a token is good', async () => {
-    const alice = await logIn(one, 'alice', { tokens: { '': { accessToken: 'for ever', obtainedAt: 0 } } })
+    const alice = await logIn(one, 'alice', { tokens: { '': { api: '', accessToken: 'for ever', obtainedAt: 0 } } })
     expect(await one.tokens.accessToken(alice, '')).toBe('for ever')
     expect(await one.tokens.refresh(alice, '')).toBe('access alice  1')
   })
@@ -273,7 +287,7 @@ describe('a refresh', () => {
     const onRefused = async () => undefined
     const refresh = createRefresh({ vault, refreshTokens, coordination: backend.coordination, onRefused })
     const alice = await logIn(one, 'alice')
-    expect(await createAccessTokens(vault, refresh).accessToken(alice, '')).toBe('access alice  1')
+    expect(await createAccessTokens({ vault, refresh, apiDigestOf }).accessToken(alice, '')).toBe('access alice  1')
     expect(failures).toBe(1)
     expect(await one.tokens.refresh(alice, '')).toBe('access alice  2')
   })

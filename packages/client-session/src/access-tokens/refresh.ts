@@ -31,6 +31,8 @@ export interface RefreshedTokens {
 export interface RefreshWish {
   readonly loginId: string
   readonly api: string
+  /** Digest of this API. */
+  readonly digest: string
   /** Fresh enough to return. */
   readonly isGood: (token: StoredToken) => boolean
   /** Not expired: the fallback when the provider can't be reached. */
@@ -49,9 +51,9 @@ export interface RefreshDeps {
 export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise<string> {
   const { vault, coordination, refreshTokens, onRefused } = deps
 
-  async function readGood({ loginId, api, isGood }: RefreshWish): Promise<string | undefined> {
-    const token = tokenFor(await readEntry(vault, loginId), api)
-    return token !== undefined && isGood(token) ? token.accessToken : undefined
+  async function readGood(wish: RefreshWish): Promise<string | undefined> {
+    const token = tokenFor(await readEntry(vault, wish.loginId), wish)
+    return token !== undefined && wish.isGood(token) ? token.accessToken : undefined
   }
 
   // Back off for as long as the failed call took: a slow failure delays the next try, an immediate one doesn't.
@@ -60,7 +62,7 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
   async function askProvider(wish: RefreshWish): Promise<string> {
     // Read again under the lease: the holder before has refreshed, and this refresh token is the one to use.
     const entry = await readEntry(vault, wish.loginId)
-    const token = tokenFor(entry, wish.api)
+    const token = tokenFor(entry, wish)
     if (token !== undefined && wish.isGood(token)) return token.accessToken
     const { refreshToken } = entry.content
     if (refreshToken === undefined) return keep(token, wish, new AuthError('ERR_LOGIN_REQUIRED'))
@@ -84,7 +86,7 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
   ): Promise<string> {
     await store(vault, wish.loginId, version, { ...content, refreshToken })
     publish('tokens.refresh-failed', () => ({ api: wish.api, code: unvalidated?.code ?? 'ERR_UNKNOWN' }))
-    return keep(tokenFor({ content, version }, wish.api), wish, unvalidated)
+    return keep(tokenFor({ content, version }, wish), wish, unvalidated)
   }
 
   async function keepResponse(
@@ -97,7 +99,7 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
       ...content,
       refreshToken: response.refreshToken ?? response.tokens.refreshToken ?? content.refreshToken,
       idToken: content.idToken && (response.idToken ?? response.tokens.idToken ?? content.idToken),
-      tokens: { ...content.tokens, [wish.api]: storedToken(response.tokens, Date.now() / 1000) },
+      tokens: { ...content.tokens, [wish.api]: storedToken(response.tokens, wish.digest, Date.now() / 1000) },
     })
     if (stored) {
       publish('tokens.refreshed', () => ({ api: wish.api }))
@@ -111,10 +113,10 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
 
   async function afterFailure(wish: RefreshWish, used: EncryptedRecord<VaultContent>, error: unknown): Promise<string> {
     publish('tokens.refresh-failed', () => ({ api: wish.api, code: isAuthError(error) ? error.code : 'ERR_UNKNOWN' }))
-    if (!isRefusal(error)) return keep(tokenFor(used, wish.api), wish, error)
+    if (!isRefusal(error)) return keep(tokenFor(used, wish), wish, error)
     const entry = await readEntry(vault, wish.loginId)
     // Another process has refreshed in the meantime: what was refused isn't the refresh token of this login any more.
-    if (entry.version !== used.version) return keep(tokenFor(entry, wish.api), wish, error)
+    if (entry.version !== used.version) return keep(tokenFor(entry, wish), wish, error)
     await store(vault, wish.loginId, entry.version, { ...entry.content, refreshToken: undefined, tokens: {} })
     await onRefused(wish.loginId)
     throw new AuthError('ERR_LOGIN_REQUIRED', { cause: error })
@@ -123,12 +125,12 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
   async function whenBusy(wish: RefreshWish, error: unknown): Promise<string> {
     if (!isAuthError(error) || error.code !== 'ERR_REFRESH_BUSY') throw error
     // The provider hangs and others wait for it: return what is still valid.
-    return keep(tokenFor(await readEntry(vault, wish.loginId), wish.api), wish, error)
+    return keep(tokenFor(await readEntry(vault, wish.loginId), wish), wish, error)
   }
 
   return async (wish) => {
     const failure = backoffs.get(keyOf(wish))
-    if (failure !== undefined) return keep(tokenFor(await readEntry(vault, wish.loginId), wish.api), wish, failure)
+    if (failure !== undefined) return keep(tokenFor(await readEntry(vault, wish.loginId), wish), wish, failure)
     return whileLeased(
       coordination,
       `refresh:${wish.loginId}`,

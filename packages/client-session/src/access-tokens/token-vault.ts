@@ -17,6 +17,7 @@ export interface TokenSet {
 /** Whose tokens they are: a refresh must bring tokens of the same user. */
 export interface TokenOwner {
   readonly iss: string
+  readonly clientId: string
   readonly sub: string
 }
 
@@ -32,6 +33,8 @@ export interface VaultContent extends TokenOwner {
 }
 
 export interface StoredToken {
+  /** Digest of the API that it was issued for. */
+  readonly api: string
   readonly accessToken: string
   /** Epoch seconds. */
   readonly obtainedAt: number
@@ -41,17 +44,26 @@ export interface StoredToken {
 
 export type TokenVault = EncryptedRecords<VaultContent>
 
-export function createTokenVault(coordination: Coordination, keys: KeyRing): TokenVault {
-  return createEncryptedRecords<VaultContent>(coordination, keys, 'vault')
+/** `isOwn`: whether this instance is the client that the tokens were issued to. */
+export function createTokenVault(
+  coordination: Coordination,
+  keys: KeyRing,
+  isOwn: (owner: TokenOwner) => boolean,
+): TokenVault {
+  return createEncryptedRecords<VaultContent>(coordination, keys, 'vault', isOwn)
 }
 
 /** What is kept of a token response for one API; refresh token and ID token belong to the whole login. */
-export function storedToken({ accessToken, expiresAt, scope }: TokenSet, now: number): StoredToken {
-  return { accessToken, obtainedAt: Math.floor(now), expiresAt, scope }
+export function storedToken({ accessToken, expiresAt, scope }: TokenSet, digest: string, now: number): StoredToken {
+  return { api: digest, accessToken, obtainedAt: Math.floor(now), expiresAt, scope }
 }
 
-export function tokenFor({ content }: EncryptedRecord<VaultContent>, api: string): StoredToken | undefined {
-  return Object.hasOwn(content.tokens, api) ? content.tokens[api] : undefined
+export function tokenFor(
+  { content }: EncryptedRecord<VaultContent>,
+  { api, digest }: { readonly api: string; readonly digest: string },
+): StoredToken | undefined {
+  const token = Object.hasOwn(content.tokens, api) ? content.tokens[api] : undefined
+  return token?.api === digest ? token : undefined
 }
 
 /** Whether to refresh: from a tenth of its lifetime, but at most a minute, before the token expires. `now` in epoch seconds. */

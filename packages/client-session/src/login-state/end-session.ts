@@ -6,6 +6,7 @@ import type { LoginIndex, LoginRecords } from './login-records.js'
 export interface EndedLogin {
   readonly loginId: string
   readonly iss: string
+  readonly clientId: string
   readonly sub: string
   readonly sid?: string | undefined
   readonly refreshToken?: string | undefined
@@ -57,8 +58,8 @@ export function createEndSession(deps: EndSessionDeps): EndSession {
     // Again, for a session id that was being renewed in the meantime.
     await Promise.all(loginRecord.sessionIds.map(endSession))
     await loginIndex.remove(loginId, loginRecord)
-    const { iss, sub, sid } = loginRecord
-    return { loginId, iss, sub, sid, refreshToken: content?.refreshToken, idToken: content?.idToken }
+    const { iss, clientId, sub, sid } = loginRecord
+    return { loginId, iss, clientId, sub, sid, refreshToken: content?.refreshToken, idToken: content?.idToken }
   }
 
   return {

@@ -2,7 +2,7 @@ import { AuthError } from '@tandem-auth/tokens'
 import type { Coordination } from '../storage/coordination.js'
 
 /** Seconds; longer than any login may take. */
-const timeLifetime = 3600
+const timeLifetime = 900
 const attempts = 20
 
 /**

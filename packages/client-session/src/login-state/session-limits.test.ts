@@ -6,7 +6,16 @@ import type { SessionRow, SessionStore } from '../storage/session-store.js'
 import { isDueForRenewal, isOver, secondsToKeep, sessionLimits } from './session-limits.js'
 
 const limits = sessionLimits(600, 3600)
-const record = { v: 1, loginId: 'g', iss: 'i', sub: 's', authTime: 0, createdAt: 1000, user: {} } as const
+const record = {
+  v: 1,
+  loginId: 'g',
+  iss: 'i',
+  clientId: 'c',
+  sub: 's',
+  authTime: 0,
+  createdAt: 1000,
+  user: {},
+} as const
 const activeSession = { loginId: 'g', lastSeen: 1000, endsAt: 4600 }
 
 describe('the limits of a session', () => {

@@ -1,11 +1,16 @@
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { publish } from '@tandem-auth/tokens'
-import type { KeyRing } from '../storage/key-ring.js'
 import type { ActiveSessions, KnownActiveSession } from './active-sessions.js'
 import type { EndedLogin, EndSession } from './end-session.js'
-import { type LoginIndex, type LoginRecord, type LoginRecords, subjectIndexKey } from './login-records.js'
+import {
+  type LoginIndex,
+  type LoginNames,
+  type LoginRecord,
+  type LoginRecords,
+  subjectIndexKey,
+} from './login-records.js'
 import type { SessionLimits } from './session-limits.js'
-import type { SessionRecord } from './session-record.js'
+import type { ClientIdOf, SessionRecord } from './session-record.js'
 
 export interface Subject {
   readonly iss: string
@@ -38,7 +43,7 @@ export interface SessionListDeps {
   readonly loginIndex: LoginIndex
   readonly activeSessions: ActiveSessions
   readonly endings: EndSession
-  readonly keys: KeyRing
+  readonly clientIdOf: ClientIdOf
   readonly limits: SessionLimits
   readonly maxSessions: number | undefined
 }
@@ -50,24 +55,27 @@ interface ActiveLogin {
 }
 
 export interface LimitedSessionList<User> extends SessionList<User> {
-  endOldest(iss: string, sub: string): Promise<void>
+  endOldest(subject: Subject): Promise<void>
 }
 
 export function createSessionList<User>(deps: SessionListDeps): LimitedSessionList<User> {
-  const { loginRecords, loginIndex, activeSessions, endings, keys, limits, maxSessions } = deps
+  const { loginRecords, loginIndex, activeSessions, endings, clientIdOf, limits, maxSessions } = deps
 
   async function activeLoginsOf({ iss, sub }: Subject): Promise<readonly ActiveLogin[]> {
-    const loginIds = await loginIndex.members(subjectIndexKey(iss, sub))
-    const found = await Promise.all(loginIds.map((loginId) => find(loginId, { iss, sub })))
+    const clientId = clientIdOf(iss)
+    if (clientId === undefined) return []
+    const user = { iss, clientId, sub }
+    const loginIds = await loginIndex.members(subjectIndexKey(user))
+    const found = await Promise.all(loginIds.map((loginId) => find(loginId, user)))
     return found
       .filter((login) => login !== undefined)
       .sort((a, b) => b.loginRecord.createdAt - a.loginRecord.createdAt || (a.loginId < b.loginId ? 1 : -1))
   }
 
-  async function find(loginId: string, subject: Subject): Promise<ActiveLogin | undefined> {
+  async function find(loginId: string, user: LoginNames): Promise<ActiveLogin | undefined> {
     const loginRecord = (await loginRecords.get(loginId))?.content
     if (loginRecord === undefined) {
-      await loginIndex.remove(loginId, subject)
+      await loginIndex.remove(loginId, user)
       return undefined
     }
     const known = await Promise.all(loginRecord.sessionIds.map((sessionId) => activeSessions.read(sessionId)))
@@ -76,11 +84,6 @@ export function createSessionList<User>(deps: SessionListDeps): LimitedSessionLi
       return { loginId, loginRecord, activeSession }
     await endings.endLogin(loginId)
     return undefined
-  }
-
-  function publicIdOf(loginId: string): string {
-    const [{ key }] = keys.keys('session handle')
-    return createHmac('sha256', key).update(loginId).digest('base64url').slice(0, 22)
   }
 
   async function end(logins: readonly ActiveLogin[]): Promise<readonly EndedLogin[]> {
@@ -109,10 +112,18 @@ export function createSessionList<User>(deps: SessionListDeps): LimitedSessionLi
     async revokeOthers(of) {
       return end((await activeLoginsOf(of)).filter(({ loginId }) => loginId !== of.loginId))
     },
-    async endOldest(iss, sub) {
+    async endOldest({ iss, sub }) {
       if (maxSessions === undefined) return
       const { length } = await end((await activeLoginsOf({ iss, sub })).slice(maxSessions))
       if (length > 0) publish('session.revoked', () => ({ issuer: iss, sessions: length, by: 'limit' }))
     },
   }
+}
+
+/**
+ * The same on every machine, whichever secret it writes with. A login id is 192 random bits, so its hash reveals nothing
+ * about it.
+ */
+export function publicIdOf(loginId: string): string {
+  return hash('sha256', `session ${loginId}`, 'base64url').slice(0, 22)
 }

@@ -42,6 +42,7 @@ export async function finishLogin<User>(
   const user = makeUser(claims, await userInfo(config, provider, tokens, claims), config.profile)
   context.record = await sessions.begin(context.req, {
     iss: claims.iss,
+    clientId: provider.config.clientId,
     sub: claims.sub,
     sid: stringClaim(claims, 'sid'),
     // Unknown counts as long ago.

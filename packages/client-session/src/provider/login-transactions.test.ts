@@ -2,11 +2,13 @@ import { createKeyRing } from '../storage/key-ring.js'
 import { createLoginTransactions, type LoginFacts } from './login-transactions.js'
 
 const issuer = 'https://issuer.example.com'
-const transactions = createLoginTransactions({
-  keys: createKeyRing(['a secret of at least thirty-two bytes']),
-  secure: true,
-  issuers: [issuer],
-})
+const open = (clientId: string) =>
+  createLoginTransactions({
+    keys: createKeyRing(['a secret of at least thirty-two bytes']),
+    secure: true,
+    clients: [{ issuer, clientId }],
+  })
+const transactions = open('client-1')
 const facts: LoginFacts = { issuer, returnTo: '/', startedAt: 1_800_000_000, silent: false, attempt: 0 }
 
 const cookieOf = (setCookie: string | undefined) => (setCookie ?? '').split(';')[0] ?? ''
@@ -16,6 +18,11 @@ it('a header full of made-up cookies costs a bounded amount of work and of Set-C
   const { cookies } = transactions.begin(madeUp, facts)
   expect(cookies.length).toBeGreaterThan(1)
   expect(cookies.length).toBeLessThan(32)
+})
+
+it('another client of the same issuer, with the same secret, does not know the attempt', () => {
+  const { transaction, cookies } = transactions.begin(undefined, facts)
+  expect(open('client-2').take(cookieOf(cookies[0]), transaction.state).transaction).toBeUndefined()
 })
 
 it('the oldest of ten attempts is cleared for an eleventh', () => {

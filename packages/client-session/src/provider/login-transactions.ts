@@ -53,12 +53,14 @@ const version = 1
 export interface LoginTransactionsConfig {
   readonly keys: KeyRing
   readonly secure: boolean
-  readonly issuers: readonly string[]
+  /** This app at each of its providers. A transaction belongs to one of them: another client's is unknown here. */
+  readonly clients: readonly { readonly issuer: string; readonly clientId: string }[]
 }
 
-export function createLoginTransactions({ keys, secure, issuers }: LoginTransactionsConfig): LoginTransactions {
+export function createLoginTransactions({ keys, secure, clients }: LoginTransactionsConfig): LoginTransactions {
   const prefix = cookieName('tandem-login-', secure)
-  const issuersByMark = new Map(issuers.map((issuer) => [markOf(issuer), issuer]))
+  const issuersByMark = new Map(clients.map((client) => [markOf(client), client.issuer]))
+  const marks = new Map(clients.map((client) => [client.issuer, markOf(client)]))
   const clear = (name: string) => serializeCookie(name, '', { secure, maxAge: 0 })
 
   function read(name: string, value: string): { seed: Buffer; facts: LoginFacts } | undefined {
@@ -71,7 +73,12 @@ export function createLoginTransactions({ keys, secure, issuers }: LoginTransact
       const state = randomBytes(32).toString('base64url')
       const seed = randomBytes(seedLength)
       const name = prefix + hash(state).slice(0, 16)
-      const value = encrypt(keys, 'login transaction', encode(seed, facts), name).toString('base64url')
+      const value = encrypt(
+        keys,
+        'login transaction',
+        encode(seed, facts, marks.get(facts.issuer) ?? ''),
+        name,
+      ).toString('base64url')
       const stale = oldest(waiting(cookieHeader, prefix), (other, sealed) => read(other, sealed)?.facts.startedAt)
       const cookies = [...stale.map(clear), serializeCookie(name, value, { secure, maxAge: cookieLifetime })]
       return { transaction: { ...facts, ...secretsOf(seed), state }, cookies }
@@ -114,14 +121,14 @@ function secretsOf(seed: Buffer): { nonce: string; codeVerifier: string } {
   return { nonce: derive('nonce'), codeVerifier: derive('code verifier') }
 }
 
-function encode(seed: Buffer, facts: LoginFacts): Buffer {
-  const { issuer, startedAt, silent, attempt, maxAge, acrValues } = facts
+function encode(seed: Buffer, facts: LoginFacts, mark: string): Buffer {
+  const { startedAt, silent, attempt, maxAge, acrValues } = facts
   const head = Buffer.alloc(headLength)
   head.writeUInt8(version, 0)
   head.writeUInt8((silent ? 1 : 0) | (attempt << 1), 1)
   head.writeUIntBE(Math.round(startedAt * 1000), 2, 6)
   seed.copy(head, seedStart)
-  Buffer.from(markOf(issuer), 'base64url').copy(head, issuerStart)
+  Buffer.from(mark, 'base64url').copy(head, issuerStart)
   const rest = `${maxAge ?? ''}\n${acrValues ?? ''}\n`
   const room = maxContent - headLength - Buffer.byteLength(rest)
   return Buffer.concat([head, Buffer.from(rest + shorten(facts.returnTo, room))])
@@ -154,8 +161,12 @@ function shorten(returnTo: string, room: number): string {
   return [returnTo, path].find((candidate) => Buffer.byteLength(candidate) <= room) ?? '/'
 }
 
-function markOf(issuer: string): string {
-  return createHash('sha256').update(issuer).digest().subarray(0, issuerLength).toString('base64url')
+function markOf({ issuer, clientId }: { readonly issuer: string; readonly clientId: string }): string {
+  return createHash('sha256')
+    .update(JSON.stringify([issuer, clientId]))
+    .digest()
+    .subarray(0, issuerLength)
+    .toString('base64url')
 }
 
 function hash(state: string): string {

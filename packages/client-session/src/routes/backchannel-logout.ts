@@ -35,17 +35,13 @@ async function endSessions<User>({ sessions, providers }: Services<User>, req: W
   const provider = providers.of(unverifiedIssuerOf(token) ?? '')
   if (provider === undefined) throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It comes from no configured issuer.' })
   const { issuer, sub, sid, jti } = await validateLogoutToken(token, provider.policy, epochSeconds())
-  const key = `${issuer} ${jti}`
-  if (!(await sessions.useOnce('jti', key, logoutTokenLifetime))) {
-    throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It was used before.' })
-  }
-  const ending = sid === undefined ? sessions.endBySubject(issuer, sub ?? '') : sessions.endBySid(issuer, sid, sub)
-  const ended = await ending.catch(async (error: unknown) => {
-    // The provider will send this very token again; taken for used, it would never end anything.
-    await sessions.release('jti', key).catch(() => undefined)
-    throw error
+  const key = `${issuer} ${provider.config.clientId} ${jti}`
+  const isNew = await sessions.doOnce('jti', key, logoutTokenLifetime, async () => {
+    const ending = sid === undefined ? sessions.endBySubject(issuer, sub ?? '') : sessions.endBySid(issuer, sid, sub)
+    const { length } = await ending
+    publish('session.revoked', () => ({ issuer, sessions: length, by: 'provider' }))
   })
-  publish('session.revoked', () => ({ issuer, sessions: ended.length, by: 'provider' }))
+  if (!isNew) throw new AuthError('ERR_LOGOUT_TOKEN', { hint: 'It was used before.' })
 }
 
 function response(

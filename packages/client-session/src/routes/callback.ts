@@ -10,9 +10,6 @@ import { notRecent } from '../provider/login-strength.js'
 import { type LoginTransaction, transactionLifetime } from '../provider/login-transactions.js'
 import { authorizationRefusal } from '../provider/provider-error.js'
 
-// As long as the cookie of a transaction can come back.
-const usedStateLifetime = 7200
-
 /** `GET /callback`: the provider's answer to a login. Ends in a new session and a 303, or in no session. */
 export async function callback<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
   const { req, res, head } = context
@@ -28,7 +25,7 @@ export async function callback<User>(services: Services<User>, context: RequestC
   const { transaction, clear } = services.transactions.take(req.headers.cookie, response.state)
   head.addCookie(clear)
   // Marked before anything can fail: whatever happens next, this state never works again.
-  if (transaction === undefined || !(await services.sessions.useOnce('state', response.state, usedStateLifetime))) {
+  if (transaction === undefined || !(await services.sessions.useOnce('state', response.state, transactionLifetime))) {
     return unknownState(
       context,
       transaction === undefined ? base.at('/') : new URL(transaction.returnTo, base.origin).href,

@@ -1,6 +1,8 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import type { Browser } from '../../test/login-browser.js'
 import { startWebApp, type WebApp } from '../../test/web-app.js'
+import type { Coordination } from '../storage/coordination.js'
+import { memoryCoordination } from '../storage/memory-coordination.js'
 
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
@@ -38,6 +40,26 @@ describe('GET /frontchannel-logout', () => {
     const response = await browser.get(`/frontchannel-logout?${new URLSearchParams({ ...query(issuer.issuer) })}`)
     expect(response.status).toBe(400)
     expect(await browser.isLoggedIn()).toBe(true)
+  })
+
+  it('leaves nothing in the store for an unknown sid: anybody can send one', async () => {
+    const coordination = memoryCoordination()
+    const writes: string[] = []
+    const noting = new Proxy(coordination, {
+      get: (target, name: keyof Coordination) => {
+        if (['setIfAbsent', 'compareAndSet', 'addMember', 'lease'].includes(name)) writes.push(name)
+        return target[name]
+      },
+    })
+    const own = await startWebApp<never, unknown>(issuer, {
+      routes: { frontchannelLogout: '/frontchannel-logout' },
+      coordination: noting,
+    })
+    writes.length = 0
+    const query = new URLSearchParams({ iss: issuer.issuer, sid: 'made up' })
+    expect((await own.browser().get(`/frontchannel-logout?${query}`)).status).toBe(200)
+    expect(writes).toEqual([])
+    await own.close()
   })
 
   it('doesn’t exist unless it is configured', async () => {

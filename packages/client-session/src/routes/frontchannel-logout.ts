@@ -29,7 +29,8 @@ export async function frontchannelLogout<User>(
       hint: 'Front-channel logout needs "iss" of a configured issuer and "sid".',
     })
   }
-  const ended = await sessions.endBySid(issuer, sid)
+  // Anybody can send this: an unknown `sid` must not leave anything in the store.
+  const ended = await sessions.endKnownSid(issuer, sid)
   publish('session.revoked', () => ({ issuer, sessions: ended.length, by: 'provider' }))
   res.statusCode = 200
   // The one page of ours that a provider may frame, and nobody else.

@@ -1,18 +1,27 @@
 import { randomBytes } from 'node:crypto'
 import { AuthError } from '@tandem-auth/tokens'
+import type { ApiDigestOf } from '../access-tokens/api-digest.js'
 import { storedToken, type TokenSet, type TokenVault } from '../access-tokens/token-vault.js'
 import type { ActiveSessions } from '../login-state/active-sessions.js'
 import type { EndSession } from '../login-state/end-session.js'
-import { indexKeysOf, type LoginIndex, type LoginRecord, type LoginRecords } from '../login-state/login-records.js'
+import {
+  indexKeysOf,
+  type LoginIndex,
+  type LoginNames,
+  type LoginRecord,
+  type LoginRecords,
+} from '../login-state/login-records.js'
 import type { LogoutTimes } from '../login-state/logout-times.js'
 import type { SessionLimits } from '../login-state/session-limits.js'
-import type { SessionRecord } from '../login-state/session-record.js'
+import type { SessionRecord, SessionRecords } from '../login-state/session-record.js'
 import type { SessionRequest } from './express-session.js'
 import { type PreviousSession, replaceSession, saveSession } from './replace-session.js'
 
 /** What a callback has established and a session begins from. */
 export interface Login<User> {
   readonly iss: string
+  /** The client that the ID token was issued to. */
+  readonly clientId: string
   readonly sub: string
   readonly sid?: string | undefined
   /** Epoch seconds. */
@@ -37,9 +46,11 @@ export interface BeginSessionDeps {
   readonly activeSessions: ActiveSessions
   readonly logoutTimes: LogoutTimes
   readonly limits: SessionLimits
+  readonly records: SessionRecords
+  readonly apiDigestOf: ApiDigestOf
   readonly endings: EndSession
   /** Ends the oldest sessions of the subject when it has too many. */
-  readonly endOldest: (iss: string, sub: string) => Promise<void>
+  readonly endOldest: (login: LoginNames) => Promise<void>
 }
 
 /** Begins a logged-in session under a new session id; everything is stored when it resolves. */
@@ -53,7 +64,7 @@ export function createBeginSession<User>(deps: BeginSessionDeps): BeginSession<U
     const endsAt = Math.min(now + limits.absoluteTimeout, login.expiresAt ?? Number.POSITIVE_INFINITY)
     if (endsAt <= now) throw new AuthError('ERR_LOGIN_REQUIRED')
     const record = newRecord(login, now)
-    await replaceSession(req, async (previous, store) => {
+    await replaceSession(req, deps.records, async (previous, store) => {
       const loginRecord = newLoginRecord(login, req.sessionID, now, endsAt)
       try {
         await storeLogin(deps, record.loginId, loginRecord, login)
@@ -61,7 +72,7 @@ export function createBeginSession<User>(deps: BeginSessionDeps): BeginSession<U
         if (store.foundEnded(record)) throw new AuthError('ERR_LOGIN_OVERTAKEN')
         await assertNotOvertaken(deps, loginRecord, login.startedAt)
         await endPrevious(endings, previous)
-        await deps.endOldest(login.iss, login.sub)
+        await deps.endOldest(login)
       } catch (error) {
         await endings.endLogin(record.loginId, req.sessionID).catch(() => undefined)
         throw error
@@ -72,17 +83,17 @@ export function createBeginSession<User>(deps: BeginSessionDeps): BeginSession<U
 }
 
 function newRecord<User>(login: Login<User>, now: number): SessionRecord<User> {
-  const { iss, sub, sid, authTime, acr, user } = login
+  const { iss, clientId, sub, sid, authTime, acr, user } = login
   const loginId = randomBytes(24).toString('base64url')
   const optional = { ...(sid !== undefined && { sid }), ...(acr !== undefined && { acr }) }
-  return { v: 1, loginId, iss, sub, ...optional, authTime, createdAt: Math.floor(now), user }
+  return { v: 1, loginId, iss, clientId, sub, ...optional, authTime, createdAt: Math.floor(now), user }
 }
 
 function newLoginRecord(login: Login<unknown>, sessionId: string, now: number, endsAt: number): LoginRecord {
-  const { iss, sub, sid, meta } = login
+  const { iss, clientId, sub, sid, meta } = login
   // Browsers, and others, may send any length here.
   const userAgent = meta?.userAgent?.slice(0, 512)
-  return { sessionIds: [sessionId], iss, sub, sid, createdAt: now, endsAt, userAgent, ip: meta?.ip }
+  return { sessionIds: [sessionId], iss, clientId, sub, sid, createdAt: now, endsAt, userAgent, ip: meta?.ip }
 }
 
 async function storeLogin(
@@ -94,12 +105,15 @@ async function storeLogin(
   const { createdAt, endsAt } = loginRecord
   const ttl = endsAt - createdAt
   const tokens = Object.fromEntries(
-    Object.entries(login.tokens).map(([api, tokenSet]) => [api, storedToken(tokenSet, createdAt)]),
+    Object.entries(login.tokens).map(([api, tokenSet]) => [
+      api,
+      storedToken(tokenSet, deps.apiDigestOf(api), createdAt),
+    ]),
   )
-  const { iss, sub, refreshToken, idToken } = login
+  const { iss, clientId, sub, refreshToken, idToken } = login
   await Promise.all([
     ...loginRecord.sessionIds.map((id) => deps.activeSessions.begin(id, { loginId, lastSeen: createdAt, endsAt })),
-    deps.vault.set(loginId, 0, { iss, sub, refreshToken, idToken, tokens, endsAt }, ttl),
+    deps.vault.set(loginId, 0, { iss, clientId, sub, refreshToken, idToken, tokens, endsAt }, ttl),
     deps.loginRecords.set(loginId, 0, loginRecord, ttl),
   ])
   // Write the index last: an entry without its record counts as stale and is removed.

@@ -5,7 +5,7 @@ import session from 'express-session'
 import type { ActiveSessions, KnownActiveSession } from '../login-state/active-sessions.js'
 import type { EndSession } from '../login-state/end-session.js'
 import { isDueForRenewal, isOver, type SessionLimits } from '../login-state/session-limits.js'
-import { type SessionRecord, sessionRecordOf } from '../login-state/session-record.js'
+import type { SessionRecord, SessionRecords } from '../login-state/session-record.js'
 import { storeFailure } from '../storage/deadline.js'
 import type { SessionRow, SessionStore } from '../storage/session-store.js'
 import { isFresh, type SessionRows, withoutExpiry } from './session-rows.js'
@@ -17,6 +17,7 @@ export interface GuardedStoreDeps {
   readonly sessionIds: 'ours' | 'any'
   readonly activeSessions: ActiveSessions
   readonly limits: SessionLimits
+  readonly records: SessionRecords
   readonly endings: EndSession
 }
 
@@ -69,14 +70,16 @@ export class GuardedStore extends ExpressStore {
 
   override get(sessionId: string, callback: RowCallback): void {
     if (!this.#isForm(sessionId)) return callback(undefined)
-    const { rows, activeSessions } = this.#deps
+    const { rows, activeSessions, records } = this.#deps
     // Started in the same tick as the row: a second read afterwards would cost a whole round trip.
     const activeSession = activeSessions.read(sessionId)
     activeSession.catch(() => undefined)
     rows.read(sessionId, (error, row) => {
       if (error !== undefined) return callback(error)
       if (row === undefined) return callback(undefined)
-      const record = sessionRecordOf(row.tandem)
+      const record = records.own(row.tandem)
+      // No row, rather than an anonymous one: what its user has in the session is nothing for this instance.
+      if (record === undefined && records.isForeign(row.tandem)) return callback(undefined)
       if (record === undefined) return this.#giveAnonymous(sessionId, row, callback)
       activeSession.then(
         (known) => this.#giveLogin(sessionId, row, record, known, callback),
@@ -115,7 +118,7 @@ export class GuardedStore extends ExpressStore {
 
   override set(sessionId: string, row: SessionRow, callback: Callback = ignore): void {
     if (!this.#isForm(sessionId)) return callback(new TypeError(`clientSession: "session.genid" must give ${idForm}`))
-    const record = sessionRecordOf(row.tandem)
+    const record = this.#deps.records.own(row.tandem)
     this.#deps.rows.write(sessionId, row, this.#endOf(record), (error) => {
       if (error !== undefined) return callback(error)
       if (record === undefined) return callback()

@@ -9,7 +9,7 @@ export interface GuardedStores {
   close(): void
 }
 
-export interface GuardedStoresDeps extends Pick<GuardedStoreDeps, 'activeSessions' | 'limits' | 'endings'> {
+export interface GuardedStoresDeps extends Pick<GuardedStoreDeps, 'activeSessions' | 'limits' | 'records' | 'endings'> {
   readonly rowStores: RowStores
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError } from '@tandem-auth/tokens'
-import { type SessionRecord, sessionRecordOf } from '../login-state/session-record.js'
+import type { SessionRecord, SessionRecords } from '../login-state/session-record.js'
 import type { SessionStore } from '../storage/session-store.js'
 import type { SessionMount, SessionRequest } from './express-session.js'
 import type { GuardedStore } from './guarded-store.js'
@@ -24,10 +24,12 @@ export interface LoadSession<User> {
 export interface LoadSessionDeps {
   readonly stores: GuardedStores
   readonly mount: SessionMount
+  readonly records: SessionRecords
   readonly appSession: SessionConfig['appSession']
 }
 
-export function createLoadSession<User>({ stores, mount, appSession }: LoadSessionDeps): LoadSession<User> {
+export function createLoadSession<User>(deps: LoadSessionDeps): LoadSession<User> {
+  const { stores, mount, records, appSession } = deps
   let appHasSession = false
 
   function guardAppStore(req: SessionRequest): GuardedStore {
@@ -40,7 +42,7 @@ export function createLoadSession<User>({ stores, mount, appSession }: LoadSessi
   async function adopt(req: SessionRequest): Promise<void> {
     const guarded = guardAppStore(req)
     req.sessionStore = guarded
-    const record = sessionRecordOf(req.session?.tandem)
+    const record = records.own(req.session?.tandem)
     if (record === undefined || (await guarded.isActive(req.sessionID, record))) return
     await new Promise<void>((resolve, reject) => {
       guarded.regenerate(req, (error?: unknown) => (error ? reject(error) : resolve()))
@@ -51,7 +53,7 @@ export function createLoadSession<User>({ stores, mount, appSession }: LoadSessi
     load(req, res, done) {
       const request = req as SessionRequest
       const finish = (error: unknown) => {
-        const record = error === undefined ? sessionRecordOf(request.session?.tandem) : undefined
+        const record = error === undefined ? records.own(request.session?.tandem) : undefined
         done(error, record as SessionRecord<User> | undefined)
       }
       if (stores.isGuarded(request.sessionStore)) return finish(undefined)

@@ -1,5 +1,5 @@
 import { AuthError } from '@tandem-auth/tokens'
-import { type SessionRecord, sessionRecordOf } from '../login-state/session-record.js'
+import type { SessionRecord, SessionRecords } from '../login-state/session-record.js'
 import type { SessionRequest } from './express-session.js'
 import { GuardedStore } from './guarded-store.js'
 
@@ -13,14 +13,17 @@ export interface PreviousSession {
 /** Gives the request a new session under a new id (session fixation). If `fill` throws, the old session stays. */
 export async function replaceSession(
   req: SessionRequest,
+  records: SessionRecords,
   fill: (previous: PreviousSession, store: GuardedStore) => Promise<void>,
 ): Promise<void> {
   const { session, sessionID, sessionStore } = req
   if (session === undefined || !(sessionStore instanceof GuardedStore)) throw new AuthError('ERR_SESSION_MISSING')
   const { cookie: _cookie, tandem, ...data } = session
+  const record = records.own(tandem)
   sessionStore.generate(req)
   try {
-    await fill({ sessionId: sessionID, record: sessionRecordOf(tandem), data }, sessionStore)
+    // What another instance's user has in the session is nothing for ours.
+    await fill({ sessionId: sessionID, record, data: records.isForeign(tandem) ? {} : data }, sessionStore)
   } catch (error) {
     req.sessionID = sessionID
     req.session = session

@@ -3,6 +3,8 @@ import { openBrowser } from '../../test/browser.js'
 import { moveClock, takeClock } from '../../test/clock.js'
 import { iss, type SessionsApp, type SessionsAppOptions, startSessionsApp } from '../../test/sessions-app.js'
 import { type Backend, backends } from '../../test/stores.js'
+import { memoryCoordination } from '../storage/memory-coordination.js'
+import { memoryStore } from '../storage/memory-session-store.js'
 import type { SessionRow } from '../storage/session-store.js'
 
 const apps: SessionsApp[] = []
@@ -273,7 +275,16 @@ describe.each(Object.entries(backends))('a session over %s', (name, open) => {
       Array.from({ length: 10 }, () => app.sessions.useOnce('state', `${name} once`, 60)),
     )
     expect(responses.filter((response) => response)).toHaveLength(1)
-    expect(await app.sessions.useOnce('jti', `${name} once`, 60)).toBe(true)
+  })
+
+  it('counts a key as used only once its work is done', async () => {
+    const app = await startHere()
+    const fail = () => app.sessions.doOnce('jti', `${name} work`, 60, () => Promise.reject(new Error('not now')))
+    await expect(fail()).rejects.toThrow('not now')
+    const work = jest.fn(async () => undefined)
+    expect(await app.sessions.doOnce('jti', `${name} work`, 60, work)).toBe(true)
+    expect(await app.sessions.doOnce('jti', `${name} work`, 60, work)).toBe(false)
+    expect(work).toHaveBeenCalledTimes(1)
   })
 })
 
@@ -292,6 +303,22 @@ it('reads what an older secret has written, and nothing of a secret that was ret
   expect((await there.get('/token')).text).toBe('"access-token-of-alice"')
   const retired = await start({ secrets: [newer], session, coordination })
   expect((await openBrowser(retired.url, browser.cookies).get('/whoami')).text).toBe('null')
+})
+
+it('names sessions alike on machines that write with different secrets, so that any of them can end one', async () => {
+  const [older, newer] = ['the older secret of this test, 32 bytes', 'the newer secret of this test, 32 bytes']
+  const session = { store: memoryStore() }
+  const coordination = memoryCoordination()
+  const one = await start({ secrets: [older, newer], session, coordination })
+  const two = await start({ secrets: [newer, older], session, coordination })
+  const browser = one.browser()
+  await browser.post('/login?sub=alice')
+  const subject = { iss, sub: 'alice' }
+  const [[here], [there]] = await Promise.all([one.sessions.list(subject), two.sessions.list(subject)])
+  expect(here?.id).toBe(there?.id)
+  expect(await two.sessions.revoke(subject, 'unknown')).toBeUndefined()
+  expect(await two.sessions.revoke(subject, here?.id ?? '')).toMatchObject({ sub: 'alice' })
+  expect((await browser.get('/whoami')).text).toBe('null')
 })
 
 it.each([

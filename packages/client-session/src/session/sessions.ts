@@ -2,6 +2,8 @@ import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { publish } from '@tandem-auth/tokens'
 import { type AccessTokens, createAccessTokens } from '../access-tokens/access-tokens.js'
+import type { ApiConfig } from '../access-tokens/api-config.js'
+import { apiDigests } from '../access-tokens/api-digest.js'
 import { createRefresh, type RefreshTokens } from '../access-tokens/refresh.js'
 import { createTokenVault } from '../access-tokens/token-vault.js'
 import { createActiveSessions } from '../login-state/active-sessions.js'
@@ -16,7 +18,7 @@ import {
 import { createLogoutTimes } from '../login-state/logout-times.js'
 import { sessionLimits } from '../login-state/session-limits.js'
 import { createSessionList, type SessionList } from '../login-state/session-list.js'
-import { type SessionRecord, sessionRecordOf } from '../login-state/session-record.js'
+import { type ClientIdOf, createSessionRecords, isOwn, type SessionRecord } from '../login-state/session-record.js'
 import type { Coordination } from '../storage/coordination.js'
 import { withDeadline } from '../storage/deadline.js'
 import type { KeyRing } from '../storage/key-ring.js'
@@ -47,6 +49,8 @@ export interface SessionsConfig {
   /** Whether a refused refresh token ends the session too, and not only its tokens. */
   readonly refusedRefreshEndsSession?: boolean | undefined
   readonly refreshTokens: RefreshTokens
+  readonly apis: ReadonlyMap<string, ApiConfig>
+  readonly clientIdOf: ClientIdOf
 }
 
 /** All logins of this app: who is logged in, since when, until when, and with which tokens. */
@@ -65,6 +69,11 @@ export interface Sessions<User> extends LoadSession<User>, SessionList<User> {
    * whose ID token had no `sid` end too.
    */
   endBySid(iss: string, sid: string, sub?: string): Promise<readonly EndedLogin[]>
+  /**
+   * Ends the logins of this `sid` and leaves no trace of an unknown one: for a request that anybody can send. A login that
+   * is under way goes on.
+   */
+  endKnownSid(iss: string, sid: string): Promise<readonly EndedLogin[]>
   /** Resolves to the logins that ended; a login of this subject that is under way fails. */
   endBySubject(iss: string, sub: string): Promise<readonly EndedLogin[]>
   /** Whether a login still has a session that is neither ended nor over its limits. */
@@ -72,16 +81,19 @@ export interface Sessions<User> extends LoadSession<User>, SessionList<User> {
   /** Gives the same login a new session id, for example after a second factor. */
   renewSessionId(req: IncomingMessage): Promise<void>
   /** `true` for exactly one of any number of callers with this key; `ttl` in seconds. */
-  useOnce(kind: 'state' | 'jti', key: string, ttl: number): Promise<boolean>
-  /** Makes a key usable again after the work that it was taken for has failed. */
-  release(kind: 'jti', key: string): Promise<void>
+  useOnce(kind: 'state', key: string, ttl: number): Promise<boolean>
+  /**
+   * Does the work unless it has been done under this key; resolves to `false` then. The key counts as used only once the
+   * work has succeeded: the same call again after a failure does the work. `ttl` in seconds.
+   */
+  doOnce(kind: 'jti', key: string, ttl: number, work: () => Promise<unknown>): Promise<boolean>
   readonly tokens: AccessTokens
   /** Removes our listeners from the store. */
   close(): void
 }
 
 export function createSessions<User>(config: SessionsConfig): Sessions<User> {
-  const { keys, secureCookies, storeTimeout, maxSessions, refreshTokens } = config
+  const { keys, secureCookies, storeTimeout, maxSessions, refreshTokens, clientIdOf } = config
   const parsed = parseSessionConfig(config)
   const { cookieName, options, store, appSession } = parsed
   const limits = sessionLimits(config.idleTimeout, config.absoluteTimeout)
@@ -91,16 +103,18 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
     storeTimeout,
   )
   const activeSessions = createActiveSessions(coordination, limits)
-  const loginRecords = createLoginRecords(coordination, keys)
+  const loginRecords = createLoginRecords(coordination, keys, clientIdOf)
   const loginIndex = createLoginIndex(coordination)
-  const vault = createTokenVault(coordination, keys)
+  const vault = createTokenVault(coordination, keys, (owner) => isOwn(owner, clientIdOf))
   const logoutTimes = createLogoutTimes(coordination)
   const { destroyRow } = rowStores
   const endings = createEndSession({ loginRecords, loginIndex, vault, activeSessions, destroyRow })
-  const state = { loginRecords, loginIndex, activeSessions, endings, limits }
-  const stores = createGuardedStores({ rowStores, activeSessions, limits, endings })
-  const { endOldest, ...list } = createSessionList<User>({ ...state, keys, maxSessions })
-  const beginSession = createBeginSession<User>({ ...state, vault, logoutTimes, endOldest })
+  const records = createSessionRecords(clientIdOf)
+  const apiDigestOf = apiDigests(config.apis)
+  const state = { loginRecords, loginIndex, activeSessions, records, endings, limits }
+  const stores = createGuardedStores({ rowStores, activeSessions, limits, records, endings })
+  const { endOldest, ...list } = createSessionList<User>({ ...state, clientIdOf, maxSessions })
+  const beginSession = createBeginSession<User>({ ...state, vault, logoutTimes, apiDigestOf, endOldest })
   const renewSessionId = createRenewSessionId(state)
   const refresh = createRefresh({
     ...{ vault, coordination, refreshTokens },
@@ -122,22 +136,32 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
 
   return {
     cookieName,
-    ...createLoadSession<User>({ stores, mount, appSession }),
+    ...createLoadSession<User>({ stores, mount, records, appSession }),
     ...list,
     begin: (req, login) => beginSession(req as SessionRequest, login),
     async end(req) {
       const request = req as SessionRequest
-      const record = sessionRecordOf(request.session?.tandem)
+      const record = records.own(request.session?.tandem)
       if (record === undefined) return undefined
       const ended = await endings.endLogin(record.loginId, request.sessionID)
       delete request.session
       return ended
     },
     async endBySid(iss, sid, sub) {
-      const ended = await endIndexed(sidIndexKey(iss, sid))
-      return sub === undefined ? ended : [...ended, ...(await endIndexed(noSidIndexKey(iss, sub)))]
+      const clientId = clientIdOf(iss)
+      if (clientId === undefined) return []
+      const ended = await endIndexed(sidIndexKey({ iss, clientId }, sid))
+      return sub === undefined ? ended : [...ended, ...(await endIndexed(noSidIndexKey({ iss, clientId, sub })))]
     },
-    endBySubject: (iss, sub) => endIndexed(subjectIndexKey(iss, sub)),
+    async endKnownSid(iss, sid) {
+      const clientId = clientIdOf(iss)
+      if (clientId === undefined) return []
+      return endings.endIndexed(sidIndexKey({ iss, clientId }, sid))
+    },
+    async endBySubject(iss, sub) {
+      const clientId = clientIdOf(iss)
+      return clientId === undefined ? [] : endIndexed(subjectIndexKey({ iss, clientId, sub }))
+    },
     async isActive(loginId) {
       const sessionIds = (await loginRecords.get(loginId))?.content.sessionIds ?? []
       const found = await Promise.all(sessionIds.map((sessionId) => activeSessions.read(sessionId)))
@@ -148,10 +172,13 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
     },
     renewSessionId: (req) => renewSessionId(req as SessionRequest),
     useOnce: (kind, key, ttl) => coordination.setIfAbsent(onceKey(kind, key), '1', ttl),
-    async release(kind, key) {
-      await coordination.take(onceKey(kind, key))
+    async doOnce(kind, key, ttl, work) {
+      if ((await coordination.get(onceKey(kind, key))) !== undefined) return false
+      await work()
+      await coordination.setIfAbsent(onceKey(kind, key), '1', ttl)
+      return true
     },
-    tokens: createAccessTokens(vault, refresh),
+    tokens: createAccessTokens({ vault, refresh, apiDigestOf }),
     close: stores.close,
   }
 }

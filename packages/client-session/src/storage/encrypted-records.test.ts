@@ -7,11 +7,12 @@ const content = { accessToken: 'precious' }
 
 function start(secrets: readonly [string, ...string[]] = [older], coordination = memoryCoordination()) {
   const keys = createKeyRing(secrets)
-  const vault = createEncryptedRecords<typeof content>(coordination, keys, 'vault')
-  return { coordination, vault, loginRecords: createEncryptedRecords<typeof content>(coordination, keys, 'login') }
+  const recordsOf = (kind: 'vault' | 'login', isOwn = () => true) =>
+    createEncryptedRecords<typeof content>(coordination, keys, kind, isOwn)
+  return { coordination, vault: recordsOf('vault'), loginRecords: recordsOf('login'), recordsOf }
 }
 
-describe('a sealed entry', () => {
+describe('an encrypted record', () => {
   it('is read as it was written, and gone when it was taken', async () => {
     const { vault } = start()
     await vault.set('alice', 0, content, 60)
@@ -29,7 +30,7 @@ describe('a sealed entry', () => {
     expect(one?.value).not.toBe(two?.value)
   })
 
-  it("a ciphertext moved to another grant, or to another purpose, can't be opened", async () => {
+  it("a ciphertext moved to another login, or to another purpose, can't be decrypted", async () => {
     const { vault, loginRecords, coordination } = start()
     await vault.set('alice', 0, content, 60)
     const sealed = (await coordination.get('vault:alice'))?.value ?? ''
@@ -40,7 +41,15 @@ describe('a sealed entry', () => {
     expect(await loginRecords.get('alice')).toBeUndefined()
   })
 
-  it("a ciphertext that was changed in any byte can't be opened", async () => {
+  it('of another issuer or client is not read, although the secret is the same', async () => {
+    const { vault, recordsOf } = start()
+    await vault.set('alice', 0, content, 60)
+    const others = recordsOf('vault', () => false)
+    expect(await others.get('alice')).toBeUndefined()
+    expect(await others.take('alice')).toBeUndefined()
+  })
+
+  it("a ciphertext that was changed in any byte can't be decrypted", async () => {
     const { vault, coordination } = start()
     await vault.set('alice', 0, content, 60)
     const known = await coordination.get('vault:alice')

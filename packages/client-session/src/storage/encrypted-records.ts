@@ -9,7 +9,7 @@ export interface EncryptedRecord<Content> {
 
 /** JSON by login id, encrypted and bound to that login and to its kind: a dump of the database shows none of it. */
 export interface EncryptedRecords<Content> {
-  /** Also `undefined` for what can't be decrypted: its secret was retired, or it belongs to another login. */
+  /** Also `undefined` for what isn't ours: its secret was retired, or it belongs to another login, issuer or client. */
   get(loginId: string): Promise<EncryptedRecord<Content> | undefined>
   /** Writes if the entry still has this version (0: if there is no entry). `ttl` in seconds. */
   set(loginId: string, version: number, content: Content, ttl: number): Promise<boolean>
@@ -20,12 +20,15 @@ export function createEncryptedRecords<Content>(
   coordination: Coordination,
   keys: KeyRing,
   kind: 'vault' | 'login',
+  isOwn: (content: Content) => boolean,
 ): EncryptedRecords<Content> {
   const keyOf = (loginId: string) => `${kind}:${loginId}`
 
   function read(loginId: string, encrypted: string): Content | undefined {
     const content = decrypt(keys, 'token vault', Buffer.from(encrypted, 'base64url'), keyOf(loginId))
-    return content && JSON.parse(content.toString())
+    if (content === undefined) return undefined
+    const parsed: Content = JSON.parse(content.toString())
+    return isOwn(parsed) ? parsed : undefined
   }
 
   return {
