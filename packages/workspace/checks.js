@@ -3,6 +3,7 @@ import { checkTypes } from './compiler.js'
 import { tryPackedPackages } from './consumers.js'
 import { isCi } from './environment.js'
 import { findTools, installMissing, missingTools } from './machine.js'
+import { checkPublicTypes } from './public-types.js'
 import { heading, remark, step } from './steps.js'
 
 const skipped = {
@@ -22,6 +23,7 @@ export async function runChecks() {
   const check = async (/** @type {string} */ name, /** @type {() => Promise<string | void>} */ work) =>
     (await step(name, work)) || failed.push(name)
   await check('types', checkTypes)
+  await check('public types', checkPublicTypes)
   await Promise.all([
     check('lint', lint),
     check('format', checkFormat),
