@@ -4,25 +4,14 @@
 
 export type AccessTokenAuth = JwtAuth | OpaqueAuth;
 
-export interface ApiGuard {
+export interface ApiGuard<Optional extends boolean = false> {
     (req: IncomingMessage, res: ServerResponse, next: Next): void;
+    of(req: IncomingMessage): Optional extends false ? AccessTokenAuth : AccessTokenAuth | undefined;
     verify(token: string, options?: VerifyOptions): Promise<AccessTokenAuth>;
     close(): void;
 }
 
-export interface ApiGuardOptions extends IssuersOptions {
-    selectIssuer?(req: IncomingMessage): string;
-    readonly scopes?: string | readonly string[] | undefined;
-    readonly optional?: boolean | undefined;
-    readonly clockTolerance?: number | undefined;
-    readonly cache?: {
-        readonly maxEntries?: number;
-        readonly maxAge?: number;
-    } | false | undefined;
-    readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined;
-    readonly realm?: string | undefined;
-    readonly resourceMetadata?: string | undefined;
-}
+export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer);
 
 export { AuthError } from '@tandem-auth/tokens';
 
@@ -30,7 +19,11 @@ export interface AuthErrorHandlerOptions {
     readonly hints?: boolean;
 }
 
+export { AuthEvents } from '@tandem-auth/tokens';
+
 export { ErrorCode } from '@tandem-auth/tokens';
+
+export { EventName } from '@tandem-auth/tokens';
 
 export { GoogleServiceIdentityOptions } from '@tandem-auth/tokens';
 
@@ -58,6 +51,12 @@ export interface OpaqueAuth extends AuthOfAnyFormat {
     readonly header?: undefined;
 }
 
+export { Problem } from '@tandem-auth/tokens';
+
+export { ProblemOptions } from '@tandem-auth/tokens';
+
+export { RequiredValue } from '@tandem-auth/tokens';
+
 export { TokenProfile } from '@tandem-auth/tokens';
 
 export { TokenProfileName } from '@tandem-auth/tokens';
@@ -80,7 +79,9 @@ export interface VerifyOptions {
     readonly issuer?: string | undefined;
 }
 
-export declare function apiGuard(options: ApiGuardOptions): ApiGuard;
+export declare function apiGuard<Optional extends boolean = false>(options: ApiGuardOptions & {
+    readonly optional?: Optional | undefined;
+}): ApiGuard<Optional>;
 
 export declare function authErrorHandler(options?: AuthErrorHandlerOptions): ErrorHandler;
 
@@ -98,13 +99,19 @@ export { isAuthError } from '@tandem-auth/tokens';
 
 export { legacyJwt } from '@tandem-auth/tokens';
 
+export { present } from '@tandem-auth/tokens';
+
+export { problemOf } from '@tandem-auth/tokens';
+
 export declare function requireAnyScope(...any: readonly string[]): Guard;
 
-export declare function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Guard;
+export declare function requireClaim(name: string, ...values: readonly RequiredValue[]): Guard;
 
 export declare function requirePermissions(...all: readonly string[]): Guard;
 
 export declare function requireScopes(...all: readonly string[]): Guard;
+
+export { subscribe } from '@tandem-auth/tokens';
 
 // @tandem-auth/api-guard/augment
 
@@ -118,8 +125,22 @@ declare global {
 
 // declarations that these refer to
 
+export interface GuardOptions extends IssuersOptions {
+    selectIssuer?(req: IncomingMessage): string;
+    readonly scopes?: string | readonly string[] | undefined;
+    readonly optional?: boolean | undefined;
+    readonly clockTolerance?: number | undefined;
+    readonly cache?: {
+        readonly maxEntries?: number;
+        readonly maxAge?: number;
+    } | false | undefined;
+    readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined;
+    readonly realm?: string | undefined;
+    readonly resourceMetadata?: string | undefined;
+}
+
 export interface IssuersOptions extends FetchOptions, Omit<TrustedIssuerOptions, 'issuer'> {
-    readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[];
+    readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[] | undefined;
 }
 
 export type ErrorHandler = (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
@@ -137,3 +158,13 @@ interface AuthOfAnyFormat {
     readonly expiresAt: number | undefined;
     readonly isMachine: boolean | undefined;
 }
+
+interface WithAudience {
+    readonly audience: TrustedIssuerOptions['audience'];
+}
+
+interface WithAudienceOfEachIssuer {
+    readonly issuer: IssuerWithAudience | readonly IssuerWithAudience[];
+}
+
+type IssuerWithAudience = TrustedIssuerOptions & WithAudience;

@@ -1,14 +1,15 @@
 import { type ErrorCode, errorCodes } from './error-codes.js'
+import { isDevelopment } from './is-development.js'
 
 const brand = Symbol.for('tandem-auth.error')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 export interface AuthErrorOptions {
-  /** What the developer should do. May quote an issuer, an audience or a client id, by `quote` alone. */
+  /** What the developer should do. May contain an issuer, an audience or a client id, but only through `quote`. */
   readonly hint?: string | undefined
-  /** Response headers; Express' own error handler sends them. */
+  /** Response headers. Express's own error handler sends them. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Anything that was thrown: only its name and code from a fixed table are kept. */
+  /** Anything that was thrown. Only a code from a fixed table is kept of it. */
   readonly cause?: unknown
 }
 
@@ -16,9 +17,9 @@ const none: Readonly<Record<string, string>> = Object.freeze({})
 const retryLater: Readonly<Record<string, string>> = Object.freeze({ 'Retry-After': '5' })
 
 /**
- * Every refusal and failure of this project. `code` is stable and decides `status` and `message`; `hint` and `headers`
- * aren't enumerable, so that a log line of an error stays one line and shows neither. Cheap to make: a flood of bad tokens
- * is a flood of these.
+ * Every refusal and failure of this project. `code` is stable and determines `status` and `message`. `hint` and `headers`
+ * aren't enumerable, so that a logged error is one line without them. Cheap to construct, because a flood of bad tokens is
+ * a flood of these.
  */
 export class AuthError extends Error {
   declare readonly name: 'AuthError'
@@ -30,7 +31,7 @@ export class AuthError extends Error {
   constructor(code: ErrorCode, { hint, headers, cause }: AuthErrorOptions = {}) {
     const [status, message] = errorCodes[code]
     const { stackTraceLimit } = Error
-    // Nobody needs the stack of a refusal, and to take it costs more than to judge the token.
+    // A refusal needs no stack trace, and capturing one costs more than verifying the token.
     if (status < 500) Error.stackTraceLimit = 0
     super(message)
     Error.stackTraceLimit = stackTraceLimit
@@ -38,9 +39,14 @@ export class AuthError extends Error {
     this.status = status
     this.#headers = headers ?? (status === 503 ? retryLater : none)
     this.#hint = hint
-    // Express' error handler prints the stack: a flood of bad tokens must not cost thirty lines of log each.
+    // Express's error handler prints the stack. Without this each bad token would cost thirty lines of log.
     if (status < 500) this.stack = this.toString()
     if (cause !== undefined) Object.defineProperty(this, 'cause', { value: describeCause(cause), configurable: true })
+  }
+
+  /** The same as `status`, under the name that NestJS, Fastify and http-errors read. */
+  get statusCode(): number {
+    return this.status
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -59,20 +65,22 @@ export class AuthError extends Error {
     return { code: this.code, status: this.status, message: this.message }
   }
 
+  /** One line; in development with the hint below it. */
   [inspect](): string {
-    return this.toString()
+    const hint = this.#hint
+    return hint !== undefined && isDevelopment() ? `${this.toString()}\n  hint: ${hint}` : this.toString()
   }
 }
 
 Object.defineProperties(AuthError.prototype, { name: { value: 'AuthError' }, [brand]: { value: true } })
 
-/** Tells an `AuthError` by a registered symbol, since there may be two copies of this package in a tree. */
+/** Recognizes an `AuthError` by a registered symbol, because two copies of this package may be installed. */
 export function isAuthError(value: unknown): value is AuthError {
   return typeof value === 'object' && value !== null && brand in value && value[brand] === true
 }
 
-// Error objects of HTTP clients carry whole responses, tokens among them. What is let through is what Node, undici and
-// jose call their own failures.
+// Error objects of HTTP clients may contain whole responses, and so tokens. These codes of Node, undici and jose are the
+// only part that is kept.
 const causes = new Set([
   'ABORT_ERR',
   'CERT_HAS_EXPIRED',
@@ -99,7 +107,7 @@ const causes = new Set([
   'UND_ERR_SOCKET',
 ])
 
-/** A new `Error` that names what went wrong by a code from a fixed table; never the object that was thrown. */
+/** Returns a new `Error` with a code from a fixed table; never the object that was thrown. */
 export function describeCause(error: unknown): Error | undefined {
   if (error === undefined) return undefined
   const code = knownCode(error, 3)
