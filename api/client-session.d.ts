@@ -175,6 +175,7 @@ export interface RouteOptions {
     readonly callback?: string | undefined;
     readonly logout?: string | false | undefined;
     readonly backchannelLogout?: string | false | undefined;
+    readonly session?: string | false | undefined;
     readonly frontchannelLogout?: string | false | undefined;
 }
 

@@ -14,6 +14,7 @@ import { RequestContext } from './login/request-context.js'
 import { type SubjectSessions, subjectSessions } from './login/user-sessions.js'
 import { type LoginContext, RequestLoginContext } from './login-context.js'
 import type { Subject } from './login-state/session-list.js'
+import type { SessionRecord } from './login-state/session-record.js'
 import type { UserProfile } from './login-state/user-profile.js'
 import { createLoginTransactions } from './provider/login-transactions.js'
 import { createProviders } from './provider/providers.js'
@@ -25,6 +26,7 @@ import { callback } from './routes/callback.js'
 import { frontchannelLogout } from './routes/frontchannel-logout.js'
 import { login } from './routes/login.js'
 import { logout, logoutPage } from './routes/logout.js'
+import { prolongsSession, session } from './routes/session.js'
 import { createSessions } from './session/sessions.js'
 
 /** The middleware, and what belongs to it. */
@@ -60,7 +62,11 @@ export interface ClientSession<Api extends string, User> extends Middleware {
 /** A route of ours runs before the session is read (`direct`: a provider calls and has no session) or after. */
 type OwnRoute<User> =
   | { readonly direct: (services: Services<User>, req: WebRequest, res: ServerResponse) => Promise<void> }
-  | { readonly withSession: (services: Services<User>, context: RequestContext<User>) => Promise<void> }
+  | {
+      readonly withSession: (services: Services<User>, context: RequestContext<User>) => Promise<void>
+      /** Whether a request to the route prolongs the session; it does by default. */
+      readonly renews?: (req: WebRequest) => boolean
+    }
 
 /**
  * Logs users in with an OpenID provider and keeps a session for them on the server.
@@ -77,7 +83,7 @@ export function clientSession<Api extends string = never, User = UserProfile>(
     const route = routeOf(services.config, routes, req)
     if (route !== undefined && 'direct' in route) return run(route.direct(services, req, res), next)
     const response = watchResponse(res, services.sessions.cookieName)
-    services.sessions.load(req, res, (error, record) => {
+    const loaded = (error: unknown, record: SessionRecord<User> | undefined) => {
       if (error !== undefined) return next(error)
       const context = new RequestContext<User>(req, res, response, record)
       attach(services, context)
@@ -87,7 +93,9 @@ export function clientSession<Api extends string = never, User = UserProfile>(
         response.markPersonal()
       }
       next()
-    })
+    }
+    if (route?.renews?.(req) === false) return services.sessions.load(req, res, loaded, { renews: false })
+    services.sessions.load(req, res, loaded)
   }
 
   const { close: closeStreams, ...browserApps } = createBrowserApps<User>({
@@ -153,6 +161,7 @@ function ownRoutes<User>({ routes }: Config<User>): ReadonlyMap<string, OwnRoute
     [routes.callback, { withSession: callback }],
     [routes.logout, { withSession: logout }],
     [routes.logout && routes.logout + logoutPagePath, { withSession: logoutPage }],
+    [routes.session, { withSession: session, renews: prolongsSession }],
     [routes.backchannelLogout, { direct: backchannelLogout }],
     [routes.frontchannelLogout, { direct: frontchannelLogout }],
   ]

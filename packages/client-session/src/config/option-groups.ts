@@ -73,6 +73,7 @@ export interface Routes {
   readonly login: string | false
   readonly callback: string
   readonly logout: string | false
+  readonly session: string | false
   readonly backchannelLogout: string | false
   readonly frontchannelLogout: string | false
 }
@@ -92,6 +93,7 @@ const routeParsers = {
   callback: (value: unknown = '/callback', option: string): string => path(value, option),
   logout: pathOrFalse('/logout'),
   backchannelLogout: pathOrFalse('/backchannel-logout'),
+  session: pathOrFalse(false),
   frontchannelLogout: pathOrFalse(false),
 } satisfies OptionParsers<RouteOptions>
 

@@ -16,6 +16,8 @@ export interface RouteOptions {
   readonly logout?: string | false | undefined
   /** @defaultValue `'/backchannel-logout'` */
   readonly backchannelLogout?: string | false | undefined
+  /** `GET` by the page of a browser app: who is logged in, as JSON. @defaultValue `false` */
+  readonly session?: string | false | undefined
   /** Front-channel logout, by `iss` and `sid`. @defaultValue `false` */
   readonly frontchannelLogout?: string | false | undefined
 }

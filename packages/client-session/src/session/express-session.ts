@@ -24,7 +24,12 @@ export interface ExpressSession extends SessionRow {
 }
 
 /** Runs express-session over our wrapper of the store; `done` is called once. */
-export type SessionMount = (req: SessionRequest, res: ServerResponse, done: (error: unknown) => void) => void
+export type SessionMount = (
+  req: SessionRequest,
+  res: ServerResponse,
+  done: (error: unknown) => void,
+  renews: boolean,
+) => void
 
 export interface SessionMountConfig {
   readonly cookieName: string
@@ -48,10 +53,10 @@ export function createSessionMount(config: SessionMountConfig): SessionMount {
     cookie: { httpOnly: true, secure: config.secureCookies, sameSite: 'lax', ...options.cookie },
   }) as unknown as (req: SessionRequest, res: ServerResponse, next: (error?: unknown) => void) => void
 
-  return function mountSession(req, res, done) {
+  return function mountSession(req, res, done, renews) {
     dropRepeatedCookie(req, cookieName)
     let finished = false
-    mounted(req, res, (error) => {
+    const next = (error?: unknown) => {
       const failure = error === undefined ? undefined : storeFailure(error)
       if (failure !== undefined) publish('session.failed', () => ({ code: failure.code }))
       // express-session calls back a second time when it couldn't save at the end of a response that is being sent.
@@ -61,6 +66,9 @@ export function createSessionMount(config: SessionMountConfig): SessionMount {
       // When its store is disconnected, express-session goes on without a session, and everybody would be anonymous.
       const missing = req.session === undefined && (req.originalUrl ?? req.url ?? '/').startsWith(path)
       done(missing ? new AuthError('ERR_SESSION_STORE') : undefined)
-    })
+    }
+    if (renews) return mounted(req, res, next)
+    // express-session calls `get` of its store in this tick.
+    store.withoutRenewal(() => mounted(req, res, next))
   }
 }

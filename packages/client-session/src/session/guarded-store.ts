@@ -47,6 +47,7 @@ export class GuardedStore extends ExpressStore {
   readonly #deps: GuardedStoreDeps
   readonly #activeSessions = new WeakMap<object, KnownActiveSession>()
   readonly #ended = new WeakSet<object>()
+  #renews = true
   readonly #forward = { connect: () => this.emit('connect'), disconnect: () => this.emit('disconnect') }
 
   constructor(deps: GuardedStoreDeps) {
@@ -68,8 +69,19 @@ export class GuardedStore extends ExpressStore {
     if ('generate' in store && typeof store.generate === 'function') store.generate(req)
   }
 
+  /** Has `read` call `get` in this tick, without prolonging the session. */
+  withoutRenewal(read: () => void): void {
+    this.#renews = false
+    try {
+      read()
+    } finally {
+      this.#renews = true
+    }
+  }
+
   override get(sessionId: string, callback: RowCallback): void {
     if (!this.#isForm(sessionId)) return callback(undefined)
+    const renews = this.#renews
     const { rows, activeSessions, records } = this.#deps
     // Started in the same tick as the row: a second read afterwards would cost a whole round trip.
     const activeSession = activeSessions.read(sessionId)
@@ -80,16 +92,16 @@ export class GuardedStore extends ExpressStore {
       const record = records.own(row.tandem)
       // No row, rather than an anonymous one: what its user has in the session is nothing for this instance.
       if (record === undefined && records.isForeign(row.tandem)) return callback(undefined)
-      if (record === undefined) return this.#giveAnonymous(sessionId, row, callback)
+      if (record === undefined) return this.#giveAnonymous(sessionId, row, callback, renews)
       activeSession.then(
-        (known) => this.#giveLogin(sessionId, row, record, known, callback),
+        (known) => this.#giveLogin(sessionId, row, record, known, callback, renews),
         (failure) => callback(storeFailure(failure)),
       )
     })
   }
 
-  #giveAnonymous(sessionId: string, row: SessionRow, callback: RowCallback): void {
-    if (isFresh(row, this.#deps.limits, Date.now() / 1000)) return callback(undefined, withoutExpiry(row))
+  #giveAnonymous(sessionId: string, row: SessionRow, callback: RowCallback, renews: boolean): void {
+    if (!renews || isFresh(row, this.#deps.limits, Date.now() / 1000)) return callback(undefined, withoutExpiry(row))
     this.#prolong(sessionId, row, undefined).then(() => callback(undefined, withoutExpiry(row)))
   }
 
@@ -99,21 +111,33 @@ export class GuardedStore extends ExpressStore {
     record: SessionRecord<unknown>,
     activeSession: KnownActiveSession | undefined,
     callback: RowCallback,
+    renews: boolean,
   ): void {
     const now = Date.now() / 1000
     if (!this.#isActive(sessionId, record, activeSession, now)) return callback(undefined)
-    if (!isDueForRenewal(activeSession, this.#deps.limits, now)) return callback(undefined, withoutExpiry(row))
+    if (!renews || !isDueForRenewal(activeSession, this.#deps.limits, now))
+      return callback(undefined, withoutExpiry(row))
+    this.#activeSessions.set(record, { ...activeSession, lastSeen: now })
     const renewals = [this.#renew(sessionId, activeSession, now), this.#prolong(sessionId, row, record)]
     Promise.all(renewals).then(() => callback(undefined, withoutExpiry(row)))
   }
 
   /** Whether this row of the app's own express-session is still a login. */
-  async isActive(sessionId: string, record: SessionRecord<unknown>): Promise<boolean> {
+  async isActive(sessionId: string, record: SessionRecord<unknown>, renews: boolean): Promise<boolean> {
     const activeSession = await this.#deps.activeSessions.read(sessionId)
     const now = Date.now() / 1000
     if (!this.#isActive(sessionId, record, activeSession, now)) return false
-    if (isDueForRenewal(activeSession, this.#deps.limits, now)) await this.#renew(sessionId, activeSession, now)
+    if (!renews || !isDueForRenewal(activeSession, this.#deps.limits, now)) return true
+    this.#activeSessions.set(record, { ...activeSession, lastSeen: now })
+    await this.#renew(sessionId, activeSession, now)
     return true
+  }
+
+  /** Epoch seconds at which the session of this record ends if nobody uses it; `undefined` for a record not read here. */
+  expiryOf(record: SessionRecord<unknown>): number | undefined {
+    const activeSession = this.#activeSessions.get(record)
+    if (activeSession === undefined) return undefined
+    return Math.min(this.#endOf(record), activeSession.lastSeen + this.#deps.limits.idleTimeout)
   }
 
   override set(sessionId: string, row: SessionRow, callback: Callback = ignore): void {

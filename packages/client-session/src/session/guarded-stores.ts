@@ -1,3 +1,4 @@
+import type { SessionRecord } from '../login-state/session-record.js'
 import type { SessionStore } from '../storage/session-store.js'
 import { GuardedStore, type GuardedStoreDeps } from './guarded-store.js'
 import type { RowStores } from './session-rows.js'
@@ -6,6 +7,8 @@ import type { RowStores } from './session-rows.js'
 export interface GuardedStores {
   guard(store: SessionStore, sessionIds: 'ours' | 'any'): GuardedStore
   isGuarded(store: unknown): store is GuardedStore
+  /** Epoch seconds at which the session of this record ends if nobody uses it. */
+  expiryOf(record: SessionRecord<unknown>): number | undefined
   close(): void
 }
 
@@ -25,6 +28,13 @@ export function createGuardedStores({ rowStores, ...deps }: GuardedStoresDeps): 
       return known
     },
     isGuarded: (store): store is GuardedStore => store instanceof GuardedStore && [...guarded.values()].includes(store),
+    expiryOf(record) {
+      for (const store of guarded.values()) {
+        const expiry = store.expiryOf(record)
+        if (expiry !== undefined) return expiry
+      }
+      return undefined
+    },
     close() {
       for (const store of guarded.values()) store.detach()
     },

@@ -7,6 +7,11 @@ import type { GuardedStore } from './guarded-store.js'
 import type { GuardedStores } from './guarded-stores.js'
 import type { SessionConfig } from './session-config.js'
 
+export interface LoadOptions {
+  /** Whether this request prolongs the session. */
+  readonly renews: boolean
+}
+
 export interface LoadSession<User> {
   /**
    * Mounts express-session or uses the app's `req.session`, and tells who is logged in: the record, `undefined` for
@@ -16,7 +21,10 @@ export interface LoadSession<User> {
     req: IncomingMessage,
     res: ServerResponse,
     done: (error: unknown, record: SessionRecord<User> | undefined) => void,
+    options?: LoadOptions,
   ): void
+  /** Epoch seconds at which the session of this record ends if nobody uses it. */
+  expiryOf(record: SessionRecord<User>): number | undefined
   /** Registers the app's store from a request that loads no session (logout by the provider), so its rows can be destroyed. */
   learnStore(req: IncomingMessage): void
 }
@@ -27,6 +35,8 @@ export interface LoadSessionDeps {
   readonly records: SessionRecords
   readonly appSession: SessionConfig['appSession']
 }
+
+const renewing: LoadOptions = { renews: true }
 
 export function createLoadSession<User>(deps: LoadSessionDeps): LoadSession<User> {
   const { stores, mount, records, appSession } = deps
@@ -39,29 +49,30 @@ export function createLoadSession<User>(deps: LoadSessionDeps): LoadSession<User
     return stores.guard(req.sessionStore as SessionStore, 'any')
   }
 
-  async function adopt(req: SessionRequest): Promise<void> {
+  async function adopt(req: SessionRequest, renews: boolean): Promise<void> {
     const guarded = guardAppStore(req)
     req.sessionStore = guarded
     const record = records.own(req.session?.tandem)
-    if (record === undefined || (await guarded.isActive(req.sessionID, record))) return
+    if (record === undefined || (await guarded.isActive(req.sessionID, record, renews))) return
     await new Promise<void>((resolve, reject) => {
       guarded.regenerate(req, (error?: unknown) => (error ? reject(error) : resolve()))
     })
   }
 
   return {
-    load(req, res, done) {
+    load(req, res, done, { renews } = renewing) {
       const request = req as SessionRequest
       const finish = (error: unknown) => {
         const record = error === undefined ? records.own(request.session?.tandem) : undefined
         done(error, record as SessionRecord<User> | undefined)
       }
       if (stores.isGuarded(request.sessionStore)) return finish(undefined)
-      if (request.session !== undefined) return void adopt(request).then(() => finish(undefined), finish)
+      if (request.session !== undefined) return void adopt(request, renews).then(() => finish(undefined), finish)
       // The app's express-session has lost its store: without this, everybody would be anonymous.
       if (appHasSession) return finish(new AuthError('ERR_SESSION_STORE'))
-      mount(request, res, finish)
+      mount(request, res, finish, renews)
     },
+    expiryOf: stores.expiryOf,
     learnStore(req) {
       const request = req as SessionRequest
       if (request.session !== undefined && !stores.isGuarded(request.sessionStore)) guardAppStore(request)
