@@ -4,14 +4,27 @@
 
 export type AccessTokenAuth = JwtAuth | OpaqueAuth;
 
-export interface ApiGuard<Optional extends boolean = false> {
+export interface ApiGuard {
     (req: IncomingMessage, res: ServerResponse, next: Next): void;
-    of(req: IncomingMessage): Optional extends false ? AccessTokenAuth : AccessTokenAuth | undefined;
     verify(token: string, options?: VerifyOptions): Promise<AccessTokenAuth>;
     close(): void;
 }
 
-export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer);
+export interface ApiGuardOptions extends IssuersOptions, BindingOptions {
+    selectIssuer?(req: IncomingMessage): string;
+    readonly scopes?: string | readonly string[] | undefined;
+    readonly optional?: boolean | undefined;
+    readonly clockTolerance?: number | undefined;
+    readonly cache?: {
+        readonly maxEntries?: number;
+        readonly maxAge?: number;
+    } | false | undefined;
+    readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined;
+    readonly security?: 'fapi2' | undefined;
+    readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined;
+    readonly realm?: string | undefined;
+    readonly resourceMetadata?: string | undefined;
+}
 
 export { AuthError } from '@tandem-auth/tokens';
 
@@ -19,11 +32,36 @@ export interface AuthErrorHandlerOptions {
     readonly hints?: boolean;
 }
 
-export { AuthEvents } from '@tandem-auth/tokens';
+export interface AuthenticationRequirement {
+    readonly acr?: string | readonly string[] | undefined;
+    readonly maxAge?: number | undefined;
+}
+
+export interface AuthorizationDetail {
+    readonly type: string;
+    readonly [name: string]: unknown;
+}
+
+export interface Confirmation {
+    readonly jkt?: string;
+    readonly 'x5t#S256'?: string;
+}
+
+export interface DpopNonceOptions {
+    readonly secret: string | readonly string[];
+    readonly lifetime?: number | undefined;
+}
+
+export interface DpopOptions {
+    readonly baseUrl: string | readonly string[];
+    readonly required?: boolean | undefined;
+    readonly replay?: ReplayStore | undefined;
+    readonly nonce?: DpopNonceOptions | undefined;
+    readonly maxAge?: number | undefined;
+    readonly algorithms?: readonly string[] | undefined;
+}
 
 export { ErrorCode } from '@tandem-auth/tokens';
-
-export { EventName } from '@tandem-auth/tokens';
 
 export { GoogleServiceIdentityOptions } from '@tandem-auth/tokens';
 
@@ -46,16 +84,19 @@ export interface JwtAuth extends AuthOfAnyFormat {
 
 export { LegacyJwtOptions } from '@tandem-auth/tokens';
 
+export interface MutualTlsOptions {
+    readonly certificate?: ((req: IncomingMessage) => Buffer | string | undefined) | undefined;
+    readonly required?: boolean | undefined;
+}
+
 export interface OpaqueAuth extends AuthOfAnyFormat {
     readonly format: 'opaque';
     readonly header?: undefined;
 }
 
-export { Problem } from '@tandem-auth/tokens';
-
-export { ProblemOptions } from '@tandem-auth/tokens';
-
-export { RequiredValue } from '@tandem-auth/tokens';
+export interface ReplayStore {
+    remember(key: string, seconds: number): Promise<boolean>;
+}
 
 export { TokenProfile } from '@tandem-auth/tokens';
 
@@ -75,13 +116,11 @@ export interface TrustedIssuerOptions {
     readonly introspection?: IntrospectionOptions | undefined;
 }
 
-export interface VerifyOptions {
+export interface VerifyOptions extends PresentedWith {
     readonly issuer?: string | undefined;
 }
 
-export declare function apiGuard<Optional extends boolean = false>(options: ApiGuardOptions & {
-    readonly optional?: Optional | undefined;
-}): ApiGuard<Optional>;
+export declare function apiGuard(options: ApiGuardOptions): ApiGuard;
 
 export declare function authErrorHandler(options?: AuthErrorHandlerOptions): ErrorHandler;
 
@@ -91,6 +130,8 @@ export declare function authOf(req: IncomingMessage, options: {
     readonly optional: true;
 }): AccessTokenAuth | undefined;
 
+export declare function clientCertificateOf(req: IncomingMessage, header?: string): Buffer | undefined;
+
 export { entraTenants } from '@tandem-auth/tokens';
 
 export { googleServiceIdentity } from '@tandem-auth/tokens';
@@ -99,19 +140,17 @@ export { isAuthError } from '@tandem-auth/tokens';
 
 export { legacyJwt } from '@tandem-auth/tokens';
 
-export { present } from '@tandem-auth/tokens';
-
-export { problemOf } from '@tandem-auth/tokens';
-
 export declare function requireAnyScope(...any: readonly string[]): Guard;
 
-export declare function requireClaim(name: string, ...values: readonly RequiredValue[]): Guard;
+export declare function requireAuthentication(requirement: AuthenticationRequirement): Guard;
+
+export declare function requireAuthorizationDetails(type: string, check: (detail: AuthorizationDetail) => boolean): Guard;
+
+export declare function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Guard;
 
 export declare function requirePermissions(...all: readonly string[]): Guard;
 
 export declare function requireScopes(...all: readonly string[]): Guard;
-
-export { subscribe } from '@tandem-auth/tokens';
 
 // @tandem-auth/api-guard/augment
 
@@ -123,24 +162,40 @@ declare global {
     }
 }
 
+// @tandem-auth/api-guard/redis
+
+export interface RedisReplayOptions {
+    readonly prefix?: string | undefined;
+}
+
+export interface ReplayRedisClient {
+    set(key: string, value: string, ...options: never[]): Promise<unknown>;
+}
+
+export interface ReplayStore {
+    remember(key: string, seconds: number): Promise<boolean>;
+}
+
+export declare function redisReplay(client: ReplayRedisClient, { prefix }?: RedisReplayOptions): ReplayStore;
+
 // declarations that these refer to
 
-export interface GuardOptions extends IssuersOptions {
-    selectIssuer?(req: IncomingMessage): string;
-    readonly scopes?: string | readonly string[] | undefined;
-    readonly optional?: boolean | undefined;
-    readonly clockTolerance?: number | undefined;
-    readonly cache?: {
-        readonly maxEntries?: number;
-        readonly maxAge?: number;
-    } | false | undefined;
-    readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined;
-    readonly realm?: string | undefined;
-    readonly resourceMetadata?: string | undefined;
+export interface BindingOptions {
+    readonly dpop?: DpopOptions | undefined;
+    readonly mutualTls?: true | MutualTlsOptions | undefined;
 }
 
 export interface IssuersOptions extends FetchOptions, Omit<TrustedIssuerOptions, 'issuer'> {
-    readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[] | undefined;
+    readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[];
+}
+
+export interface PresentedWith {
+    readonly dpop?: {
+        readonly proof: string;
+        readonly method: string;
+        readonly url: string;
+    } | undefined;
+    readonly certificate?: Buffer | string | undefined;
 }
 
 export type ErrorHandler = (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
@@ -157,14 +212,5 @@ interface AuthOfAnyFormat {
     readonly scopes: readonly string[];
     readonly expiresAt: number | undefined;
     readonly isMachine: boolean | undefined;
+    readonly confirmation: Confirmation | undefined;
 }
-
-interface WithAudience {
-    readonly audience: TrustedIssuerOptions['audience'];
-}
-
-interface WithAudienceOfEachIssuer {
-    readonly issuer: IssuerWithAudience | readonly IssuerWithAudience[];
-}
-
-type IssuerWithAudience = TrustedIssuerOptions & WithAudience;

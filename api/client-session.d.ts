@@ -30,8 +30,6 @@ export interface ApiOptions {
 
 export { AuthError } from '@tandem-auth/tokens';
 
-export { AuthEvents } from '@tandem-auth/tokens';
-
 export interface Challenge {
     readonly scheme: string;
     readonly realm?: string;
@@ -84,8 +82,6 @@ export interface EnvironmentOptions {
 }
 
 export { ErrorCode } from '@tandem-auth/tokens';
-
-export { EventName } from '@tandem-auth/tokens';
 
 export interface Lease {
     renew(ttl: number): Promise<boolean>;
@@ -359,8 +355,6 @@ export declare function requireRecentLogin({ maxAge, acr }: RecentLoginOptions):
 export declare function requireUserClaim(name: string, ...values: readonly (string | number | boolean)[]): Middleware;
 
 export declare function sessionStoreCoordination(store: SessionStore): Coordination;
-
-export { subscribe } from '@tandem-auth/tokens';
 
 // @tandem-auth/client-session/augment
 

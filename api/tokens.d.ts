@@ -16,8 +16,7 @@ export declare class AuthError extends Error {
     readonly code: ErrorCode;
     readonly status: number;
     constructor(code: ErrorCode, { hint, headers, cause }?: AuthErrorOptions);
-    get statusCode(): number;
-    get headers(): Readonly<Record<string, string>>;
+    get headers(): ResponseHeaders;
     get hint(): string | undefined;
     toString(): string;
     toJSON(): {
@@ -30,74 +29,8 @@ export declare class AuthError extends Error {
 
 export interface AuthErrorOptions {
     readonly hint?: string | undefined;
-    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly headers?: ResponseHeaders | undefined;
     readonly cause?: unknown;
-}
-
-export interface AuthEvents {
-    readonly 'token.accepted': {
-        readonly format: 'jwt' | 'opaque';
-        readonly issuer: string;
-        readonly clientId: string | undefined;
-    };
-    readonly 'token.refused': {
-        readonly code: ErrorCode;
-        readonly status: number;
-        readonly format: 'jwt' | 'opaque' | undefined;
-        readonly issuer: string | undefined;
-    };
-    readonly 'keys.refreshed': {
-        readonly issuer: string;
-        readonly keys: number;
-    };
-    readonly 'keys.failed': {
-        readonly issuer: string;
-        readonly code: ErrorCode;
-    };
-    readonly 'introspection.answered': {
-        readonly issuer: string;
-        readonly active: boolean;
-    };
-    readonly 'introspection.failed': {
-        readonly issuer: string;
-        readonly code: ErrorCode;
-    };
-    readonly 'login.started': {
-        readonly issuer: string;
-        readonly silent: boolean;
-    };
-    readonly 'login.succeeded': {
-        readonly issuer: string;
-    };
-    readonly 'login.failed': {
-        readonly issuer?: string | undefined;
-        readonly code: FailureCode;
-        readonly hint?: string | undefined;
-    };
-    readonly 'logout.succeeded': {
-        readonly issuer: string;
-    };
-    readonly 'session.refused': {
-        readonly issuer?: string | undefined;
-        readonly code?: ErrorCode | undefined;
-        readonly reason?: 'ended' | 'expired' | 'written after its end' | 'repeated cookie' | undefined;
-    };
-    readonly 'session.revoked': {
-        readonly issuer: string;
-        readonly sessions: number;
-        readonly by: 'app' | 'provider' | 'limit' | 'refused refresh';
-    };
-    readonly 'session.failed': {
-        readonly issuer?: string | undefined;
-        readonly code: FailureCode;
-    };
-    readonly 'tokens.refreshed': {
-        readonly api: string | undefined;
-    };
-    readonly 'tokens.refresh-failed': {
-        readonly api: string | undefined;
-        readonly code: FailureCode;
-    };
 }
 
 export interface ClaimReaders {
@@ -119,7 +52,7 @@ export interface EndedSession {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-export type EventName = keyof AuthEvents;
+export type EventName = (typeof eventNames)[number];
 
 export interface FetchOptions {
     readonly fetch?: typeof globalThis.fetch | undefined;
@@ -227,19 +160,6 @@ export interface PrivateKey {
 
 export type PrivateKeyInput = string | Readonly<Record<string, unknown>> | KeyObject;
 
-export interface Problem {
-    readonly type: 'about:blank';
-    readonly title: string;
-    readonly status: number;
-    readonly detail: string;
-    readonly code: ErrorCode;
-    readonly hint?: string;
-}
-
-export interface ProblemOptions {
-    readonly hints?: boolean | undefined;
-}
-
 export interface ProfileRefusal {
     readonly code: 'ERR_TOKEN_KIND' | 'ERR_TOKEN_CLAIMS' | 'ERR_TOKEN_AUDIENCE' | 'ERR_TOKEN_ISSUER' | 'ERR_TOKEN_CLIENT';
     readonly hint: string;
@@ -257,7 +177,7 @@ export type PublishedMetadata = Readonly<Record<string, unknown>> & {
     readonly issuer: string;
 };
 
-export type RequiredValue = string | number | boolean | typeof present;
+export type ResponseHeaders = Readonly<Record<string, string | readonly string[]>>;
 
 export interface TimeCheck {
     readonly now: number;
@@ -399,6 +319,14 @@ export declare const errorCodes: {
         401,
         "the token is bound to a key and cannot be used as a bearer token"
     ];
+    readonly ERR_TOKEN_UNBOUND: readonly [
+        401,
+        "the token is not bound to a key in the way that this API needs"
+    ];
+    readonly ERR_TOKEN_CERTIFICATE: readonly [
+        401,
+        "the client certificate is missing or is not the one that the token is bound to"
+    ];
     readonly ERR_TOKEN_ISSUER: readonly [
         401,
         "the token comes from another issuer"
@@ -431,6 +359,46 @@ export declare const errorCodes: {
         401,
         "the token was revoked"
     ];
+    readonly ERR_DPOP_MISSING: readonly [
+        401,
+        "no DPoP proof was sent with the token"
+    ];
+    readonly ERR_DPOP_PROOF: readonly [
+        401,
+        "the DPoP proof is malformed"
+    ];
+    readonly ERR_DPOP_REQUEST: readonly [
+        401,
+        "the DPoP proof was made for another request"
+    ];
+    readonly ERR_DPOP_AGE: readonly [
+        401,
+        "the DPoP proof is too old or from the future"
+    ];
+    readonly ERR_DPOP_SIGNATURE: readonly [
+        401,
+        "the signature of the DPoP proof is wrong"
+    ];
+    readonly ERR_DPOP_REPLAY: readonly [
+        401,
+        "the DPoP proof was already used"
+    ];
+    readonly ERR_DPOP_NONCE: readonly [
+        401,
+        "the DPoP proof needs a nonce of this server"
+    ];
+    readonly ERR_DPOP_KEY: readonly [
+        401,
+        "the DPoP proof is signed with another key than the one that the token is bound to"
+    ];
+    readonly ERR_INSUFFICIENT_AUTHENTICATION: readonly [
+        401,
+        "the login behind the token is too old or too weak for this request"
+    ];
+    readonly ERR_INSUFFICIENT_AUTHORIZATION_DETAILS: readonly [
+        403,
+        "the token lacks authorization details that this request needs"
+    ];
     readonly ERR_INSUFFICIENT_SCOPE: readonly [
         403,
         "the token lacks a scope that this request needs"
@@ -454,6 +422,10 @@ export declare const errorCodes: {
     readonly ERR_INTROSPECTION_UNAVAILABLE: readonly [
         503,
         "the token cannot be introspected now"
+    ];
+    readonly ERR_REPLAY_STORE: readonly [
+        503,
+        "the check whether the DPoP proof was already used failed"
     ];
     readonly ERR_REVOCATION_CHECK: readonly [
         503,
@@ -654,21 +626,21 @@ export declare const errorCodes: {
 };
 
 export declare const eventNames: readonly [
-    "token.accepted",
-    "token.refused",
-    "keys.refreshed",
-    "keys.failed",
-    "introspection.answered",
-    "introspection.failed",
-    "login.started",
-    "login.succeeded",
-    "login.failed",
-    "logout.succeeded",
-    "session.refused",
-    "session.revoked",
-    "session.failed",
-    "tokens.refreshed",
-    "tokens.refresh-failed"
+    'token.accepted',
+    'token.refused',
+    'keys.refreshed',
+    'keys.failed',
+    'introspection.answered',
+    'introspection.failed',
+    'login.started',
+    'login.succeeded',
+    'login.failed',
+    'logout.succeeded',
+    'session.refused',
+    'session.revoked',
+    'session.failed',
+    'tokens.refreshed',
+    'tokens.refresh-failed'
 ];
 
 export declare function fetchJson(fetch: ProviderFetch, url: string): Promise<Record<string, unknown>>;
@@ -677,11 +649,11 @@ export declare function googleServiceIdentity(options: GoogleServiceIdentityOpti
 
 export declare function headerType(header: JwsHeader): string;
 
+export declare function importPublicJwk(jwk: unknown): VerificationKey | undefined;
+
 export declare function isAlgorithm(name: unknown): name is string;
 
 export declare function isAuthError(value: unknown): value is AuthError;
-
-export declare function isDevelopment(): boolean;
 
 export declare function isLoopback(hostname: string): boolean;
 
@@ -701,17 +673,11 @@ export declare function parseJws(token: string, longest?: number): UnverifiedJws
 
 export declare function parsePrivateKey(owner: string, input: PrivateKeyInput): PrivateKey;
 
-export declare const present: unique symbol;
-
-export declare function problemOf(error: AuthError, { hints }?: ProblemOptions): Problem;
-
-export declare function publish<Name extends EventName>(name: Name, details: () => AuthEvents[Name]): void;
+export declare function publish(name: EventName, details: () => Readonly<Record<string, unknown>>): void;
 
 export declare function publisherOf(metadata: PublishedMetadata): TokenProfile | undefined;
 
 export declare function quote(value: unknown): string;
-
-export declare function requiredClaim(caller: string, name: unknown, values: readonly unknown[]): (claims: Claims) => boolean;
 
 export declare function scopeClaim(claims: Claims, name: string): readonly string[];
 
@@ -722,8 +688,6 @@ export declare function singleFlight<T>(work: () => Promise<T>): SingleFlight<T>
 export declare function stringArrayClaim(claims: Claims, name: string): readonly string[];
 
 export declare function stringClaim(claims: Claims, name: string): string | undefined;
-
-export declare function subscribe<Name extends EventName>(name: Name, listener: (event: AuthEvents[Name]) => void): () => void;
 
 export declare function timeClaim(claims: Claims, name: string): number | undefined;
 
@@ -748,7 +712,7 @@ export declare const tokenProfiles: {
 
 export declare function verifySignature(jws: UnverifiedJws, keys: KeySource): VerificationKey | Promise<VerificationKey>;
 
-export declare function warnInDevelopment(event: EventName, error: AuthError, now?: number): void;
+export declare function verifyWith(name: string, key: KeyObject, data: Buffer, signature: Buffer): boolean;
 
 // declarations that these refer to
 
@@ -764,5 +728,3 @@ export interface SingleFlight<T> {
 }
 
 export type IssuerHosts = readonly string[];
-
-type FailureCode = ErrorCode | 'ERR_UNKNOWN';

@@ -3,8 +3,12 @@ import { AuthError, isAuthError, shareHiddenClasses } from '@tandem-auth/tokens'
 import { challenged } from './challenge.js'
 import { type GuardConfig, parseOptions } from './config.js'
 import { credentialsOf, malformation } from './credentials.js'
-import { attach, type GuardState, ownAuth } from './guard-state.js'
+import { attach, type GuardState } from './guard-state.js'
 import type { ApiGuardOptions } from './options.js'
+import { nonceHeaders } from './proof/dpop-verifier.js'
+import { RequestPresentation } from './proof/presentation.js'
+import { type PresentedWith, presentationOf } from './proof/presented-with.js'
+import type { Scheme } from './proof/scheme.js'
 import { issuersFor, issuersNamed } from './select-issuers.js'
 import type { AccessTokenAuth } from './token/access-token-auth.js'
 import { verifiedTokens } from './verified-tokens.js'
@@ -12,20 +16,14 @@ import { refused, type Verdict, verifyToken } from './verify-token.js'
 
 export type Next = (error?: unknown) => void
 
-export interface VerifyOptions {
+export interface VerifyOptions extends PresentedWith {
   /** The one configured issuer that the token must come from. Required if the guard has `selectIssuer`. */
   readonly issuer?: string | undefined
 }
 
-/** A middleware that accepts access tokens and nothing else. `Optional` is the option `optional`. */
-export interface ApiGuard<Optional extends boolean = false> {
+/** A middleware that accepts access tokens and nothing else. */
+export interface ApiGuard {
   (req: IncomingMessage, res: ServerResponse, next: Next): void
-  /**
-   * Returns the access token that this guard has verified for a request; `undefined` only with `optional: true`, for a
-   * request without a token. What another guard has verified doesn't count.
-   * @throws AuthError `ERR_GUARD_MISSING` (500) when this guard hasn't seen the request
-   */
-  of(req: IncomingMessage): Optional extends false ? AccessTokenAuth : AccessTokenAuth | undefined
   /**
    * Verifies a token that didn't come with a request, for instance in a WebSocket message.
    * @throws AuthError with the codes and statuses that a request would get
@@ -42,46 +40,59 @@ export interface ApiGuard<Optional extends boolean = false> {
  * @throws TypeError naming the option, when the configuration is wrong
  * @see RFC 6750, RFC 9068, 4
  */
-export function apiGuard<Optional extends boolean = false>(
-  options: ApiGuardOptions & { readonly optional?: Optional | undefined },
-): ApiGuard<Optional> {
+export function apiGuard(options: ApiGuardOptions): ApiGuard {
   const config = parseOptions(options)
+  const { binding } = config
   const cache = verifiedTokens(config.cache)
   const anonymous: GuardState = { verified: undefined, challenge: config.challenge }
 
   // Not async: a cached token needs no promise, and Express 4 ignores rejections.
   function guard(req: IncomingMessage, res: ServerResponse, next: Next): void {
     shareHiddenClasses(req, res)
-    const credentials = credentialsOf(req)
-    if (typeof credentials === 'string') {
-      const issuers = issuersFor(config, req)
-      return finish(req, next, issuers instanceof Error ? issuers : verifyToken(config, cache, credentials, issuers))
-    }
-    if (credentials === undefined && config.optional) {
+    const credentials = credentialsOf(req, binding?.dpop !== undefined)
+    if (credentials === undefined) {
+      if (!config.optional) return refuse(next, refused(new AuthError('ERR_CREDENTIALS_MISSING')), 'Bearer')
       attach(req, anonymous)
       return next()
     }
-    finish(req, next, refused(credentials ?? new AuthError('ERR_CREDENTIALS_MISSING')))
+    const { scheme } = credentials
+    if ('refusal' in credentials) return refuse(next, refused(credentials.refusal), scheme)
+    const issuers = issuersFor(config, req)
+    if (issuers instanceof Error) return refuse(next, issuers, scheme)
+    const { token } = credentials
+    const presentation = binding && new RequestPresentation(scheme, token, req, binding.mutualTls?.thumbprintOf)
+    finish(req, res, next, verifyToken(config, cache, { token, presentation }, issuers), scheme)
   }
 
-  function finish(req: IncomingMessage, next: Next, verdict: Verdict): void {
+  function finish(req: IncomingMessage, res: ServerResponse, next: Next, verdict: Verdict, scheme: Scheme): void {
     if (verdict instanceof Promise) {
-      verdict.then((settled) => finish(req, next, settled), next)
+      verdict.then((settled) => finish(req, res, next, settled, scheme), next)
       return
     }
-    if (verdict instanceof Error) return next(withChallenge(config, verdict))
+    if (verdict instanceof Error) return refuse(next, verdict, scheme)
+    if (verdict.newNonce !== undefined) sendNonce(res, verdict.newNonce)
     attach(req, verdict)
     next()
   }
 
-  async function verify(token: string, { issuer }: VerifyOptions = {}): Promise<AccessTokenAuth> {
+  function refuse(next: Next, error: Error, scheme: Scheme): void {
+    next(withChallenge(config, error, scheme))
+  }
+
+  async function verify(token: string, { issuer, ...presented }: VerifyOptions = {}): Promise<AccessTokenAuth> {
+    const scheme = presented.dpop === undefined ? 'Bearer' : 'DPoP'
     // A message may hold anything where a token should be.
     if (typeof token !== 'string' || malformation(token) !== undefined) {
-      throw withChallenge(config, refused(new AuthError('ERR_TOKEN_MALFORMED')))
+      throw withChallenge(config, refused(new AuthError('ERR_TOKEN_MALFORMED')), scheme)
     }
+    if (presented.dpop !== undefined && binding?.dpop === undefined) {
+      throw new TypeError('apiGuard: verify(token, { dpop }) needs the option "dpop"')
+    }
+    const presentation = binding && presentationOf(token, presented, binding)
     const issuers = issuersNamed(config, issuer)
-    const verdict = issuers instanceof Error ? issuers : await verifyToken(config, cache, token, issuers)
-    if (verdict instanceof Error) throw withChallenge(config, verdict)
+    const verdict =
+      issuers instanceof Error ? issuers : await verifyToken(config, cache, { token, presentation }, issuers)
+    if (verdict instanceof Error) throw withChallenge(config, verdict, scheme)
     return verdict.verified.auth
   }
 
@@ -90,13 +101,14 @@ export function apiGuard<Optional extends boolean = false>(
     cache.clear()
   }
 
-  // Without "optional", `attach` always gets a verified token.
-  const of = (req: IncomingMessage) => ownAuth(req, config.challenge) as AccessTokenAuth
-
-  return Object.assign(guard, { of, verify, close })
+  return Object.assign(guard, { verify, close })
 }
 
-function withChallenge({ challenge, scopes }: GuardConfig, error: Error): Error {
+function withChallenge({ challenge, scopes }: GuardConfig, error: Error, scheme: Scheme): Error {
   if (!isAuthError(error)) return error
-  return challenged(challenge, error, error.code === 'ERR_INSUFFICIENT_SCOPE' ? scopes : [])
+  return challenged(challenge, error, { scheme, scopes: error.code === 'ERR_INSUFFICIENT_SCOPE' ? scopes : [] })
+}
+
+function sendNonce(res: ServerResponse, nonce: string): void {
+  for (const [name, value] of Object.entries(nonceHeaders(nonce))) res.setHeader(name, value)
 }

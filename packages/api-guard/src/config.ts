@@ -1,9 +1,18 @@
 import type { IncomingMessage } from 'node:http'
-import { assertProviderUrl, type OptionChecks, type OptionParsers, optionChecks } from '@tandem-auth/tokens'
+import {
+  algorithmNames,
+  assertProviderUrl,
+  type OptionChecks,
+  type OptionParsers,
+  optionChecks,
+} from '@tandem-auth/tokens'
 import type { ChallengeConfig } from './challenge.js'
 import { parseIssuers } from './issuers/issuer-config.js'
 import { createIssuers, type Issuers } from './issuers/issuers.js'
-import type { GuardOptions } from './options.js'
+import type { ApiGuardOptions } from './options.js'
+import { confirmationMethodsOf, dpopChallenge, type ParsedBinding, parseBinding } from './proof/parse-binding.js'
+import { type TokenDecryption, tokenDecryption } from './token/decrypt-token.js'
+import { parseDecryptionKeys } from './token/parse-decryption-keys.js'
 import type { CacheConfig } from './verified-tokens.js'
 
 const owner = 'apiGuard'
@@ -18,8 +27,11 @@ export interface GuardConfig {
   readonly scopes: readonly string[]
   readonly optional: boolean
   readonly cache: CacheConfig | undefined
-  readonly isRevoked: GuardOptions['isRevoked']
+  readonly isRevoked: ApiGuardOptions['isRevoked']
   readonly challenge: ChallengeConfig
+  /** Undefined for a guard that accepts only bearer tokens. */
+  readonly binding: ParsedBinding | undefined
+  readonly decrypt: TokenDecryption | undefined
 }
 
 // `unparsed`: parsed by `parseIssuers`, or together with another option.
@@ -37,20 +49,32 @@ const parsers = {
   timeout: checks.unparsed(),
   insecureHosts: checks.unparsed(),
   resourceMetadata: checks.unparsed(),
-  selectIssuer: checks.optional(checks.function<NonNullable<GuardOptions['selectIssuer']>>()),
+  selectIssuer: checks.optional(checks.function<NonNullable<ApiGuardOptions['selectIssuer']>>()),
   scopes: checks.optional(checks.scopes),
   optional: checks.boolean(false),
   clockTolerance: checks.seconds(5, { least: 0, most: 300 }),
   cache: parseCache,
-  isRevoked: checks.optional(checks.function<NonNullable<GuardOptions['isRevoked']>>()),
+  isRevoked: checks.optional(checks.function<NonNullable<ApiGuardOptions['isRevoked']>>()),
   realm: checks.optional(parseRealm),
-} satisfies OptionParsers<GuardOptions>
+  dpop: checks.unparsed(),
+  mutualTls: checks.unparsed(),
+  security: checks.optional(checks.oneOf('fapi2')),
+  decryptionKeys: checks.optional(parseDecryptionKeys),
+} satisfies OptionParsers<ApiGuardOptions>
 
 /** @throws TypeError naming the option */
-export function parseOptions(options: GuardOptions): GuardConfig {
+export function parseOptions(options: ApiGuardOptions): GuardConfig {
   const parsed = checks.parse(options, parsers)
   const { scopes = [], selectIssuer, optional, clockTolerance, cache, isRevoked, realm } = parsed
-  const issuers = createIssuers(parseIssuers(options, clockTolerance))
+  const strongAlgorithms = parsed.security === 'fapi2' ? fapi2Algorithms : algorithmNames
+  const binding = parseBinding(options, {
+    clockTolerance,
+    insecureHosts: options.insecureHosts,
+    algorithms: new Set(strongAlgorithms),
+    boundOnly: parsed.security === 'fapi2',
+  })
+  const confirmationMethods = confirmationMethodsOf(binding)
+  const issuers = createIssuers(parseIssuers(options, { clockTolerance, confirmationMethods, strongAlgorithms }))
   assertScopes(issuers, scopes)
   assertSelection(issuers, selectIssuer)
   return {
@@ -61,9 +85,14 @@ export function parseOptions(options: GuardOptions): GuardConfig {
     optional,
     cache,
     isRevoked,
-    challenge: { realm, resourceMetadata: parseResourceMetadata(options) },
+    challenge: { realm, resourceMetadata: parseResourceMetadata(options), dpop: dpopChallenge(binding) },
+    binding,
+    decrypt: parsed.decryptionKeys && tokenDecryption(parsed.decryptionKeys),
   }
 }
+
+// FAPI 2.0 Security Profile, 5.4.1; EdDSA as RFC 9864 names it as well.
+const fapi2Algorithms = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
 // Where the client chooses the audience, only a scope shows that a token is meant for this API.
 function assertScopes({ all }: Issuers, scopes: readonly string[]): void {
@@ -73,7 +102,7 @@ function assertScopes({ all }: Issuers, scopes: readonly string[]): void {
 }
 
 // Nothing in an opaque token names its issuer, and no provider may be shown the token of another.
-function assertSelection({ all }: Issuers, selectIssuer: GuardOptions['selectIssuer']): void {
+function assertSelection({ all }: Issuers, selectIssuer: ApiGuardOptions['selectIssuer']): void {
   if (selectIssuer !== undefined || all.filter(({ introspection }) => introspection !== undefined).length < 2) return
   checks.fail('introspection', 'at more than one issuer needs "selectIssuer"')
 }
@@ -81,7 +110,7 @@ function assertSelection({ all }: Issuers, selectIssuer: GuardOptions['selectIss
 const cacheParsers = {
   maxEntries: checks.wholeNumber(10_000, { least: 1 }),
   maxAge: checks.seconds(300, { least: 1, most: 86_400 }),
-} satisfies OptionParsers<Exclude<GuardOptions['cache'], false | undefined>>
+} satisfies OptionParsers<Exclude<ApiGuardOptions['cache'], false | undefined>>
 
 function parseCache(cache: unknown = {}, option: string): CacheConfig | undefined {
   if (cache === false) return undefined
@@ -95,7 +124,7 @@ function parseRealm(realm: unknown, option: string): string {
   return checks.fail(option, 'must be printable ASCII without quotes and backslashes')
 }
 
-function parseResourceMetadata({ resourceMetadata, insecureHosts }: GuardOptions): string | undefined {
+function parseResourceMetadata({ resourceMetadata, insecureHosts }: ApiGuardOptions): string | undefined {
   if (resourceMetadata === undefined) return undefined
   return new URL(assertProviderUrl(owner, 'resourceMetadata', resourceMetadata, insecureHosts)).href
 }

@@ -1,31 +1,51 @@
 import type { IncomingMessage } from 'node:http'
 import { AuthError } from '@tandem-auth/tokens'
+import type { Scheme } from './proof/scheme.js'
+import { indexOfHeader, repeated, singleHeader } from './proof/single-header.js'
 
 const b64token = /^[A-Za-z0-9\-._~+/]+=*$/
-const prefix = 'Bearer '
-// Followed by anything that can't go on the name of a scheme (RFC 9110, 5.6.2), it is Bearer, and malformed: a tab in
-// place of the space must not make a request that sent credentials look like one that sent none.
+// Characters that continue the name of a scheme (RFC 9110, 5.6.2). Anything else after "Bearer" makes it a malformed
+// Bearer header: a tab in place of the space must not make a request with credentials look like one without.
 const bearerScheme = /^bearer(?![!#$%&'*+\-.^_`|~0-9a-z])/i
+const dpopScheme = /^dpop(?![!#$%&'*+\-.^_`|~0-9a-z])/i
 
-/**
- * The access token of a request, taken from the `Authorization` header and from nowhere else: `undefined` when there is
- * none, an error when it was sent in a way that can't be taken. Whether it has the form of a token is for `malformation`
- * to say, unless it is a token that was judged before.
- * @see RFC 6750, 2.1 and 3.1
- */
-export function credentialsOf(req: IncomingMessage): string | AuthError | undefined {
-  const { rawHeaders } = req
-  const header = authorizationOf(rawHeaders)
-  if (header === undefined) return undefined
-  if (header === repeated) return new AuthError('ERR_CREDENTIALS_REPEATED')
-  if (!header.startsWith(prefix)) {
-    if (!bearerScheme.test(header)) return undefined
-    if (header.charAt(prefix.length - 1) !== ' ') return malformed()
-  }
-  return isSentAgain(req, rawHeaders) ? new AuthError('ERR_CREDENTIALS_REPEATED') : header.slice(prefix.length)
+/** An access token, and the scheme it was sent with. */
+export interface Credentials {
+  readonly scheme: Scheme
+  readonly token: string
 }
 
-/** The refusal of what isn't one b64token with nothing around it. */
+/** Credentials that can't be accepted as they were sent. */
+export interface RefusedCredentials {
+  readonly scheme: Scheme
+  readonly refusal: AuthError
+}
+
+/**
+ * Returns the access token of a request, which is read from the `Authorization` header only: `undefined` if there is none,
+ * or another scheme; `DPoP` is one unless the guard checks proofs. Whether the token is well formed is for `malformation`,
+ * unless it was verified before.
+ * @see RFC 6750, 2.1 and 3.1; RFC 9449, 7.1
+ */
+export function credentialsOf(req: IncomingMessage, takesDpop: boolean): Credentials | RefusedCredentials | undefined {
+  const { rawHeaders } = req
+  const header = singleHeader(rawHeaders, 'authorization')
+  if (header === undefined) return undefined
+  if (header === repeated) return { scheme: 'Bearer', refusal: new AuthError('ERR_CREDENTIALS_REPEATED') }
+  const scheme = schemeOf(header, takesDpop)
+  if (scheme === undefined) return undefined
+  if (header.charAt(scheme.length) !== ' ') return { scheme, refusal: malformed() }
+  return isSentAgain(req, rawHeaders)
+    ? { scheme, refusal: new AuthError('ERR_CREDENTIALS_REPEATED') }
+    : { scheme, token: header.slice(scheme.length + 1) }
+}
+
+function schemeOf(header: string, takesDpop: boolean): Scheme | undefined {
+  if (header.startsWith('Bearer ') || bearerScheme.test(header)) return 'Bearer'
+  return takesDpop && dpopScheme.test(header) ? 'DPoP' : undefined
+}
+
+/** Returns the refusal of anything but exactly one b64token. */
 export function malformation(token: string): AuthError | undefined {
   return b64token.test(token) ? undefined : malformed()
 }
@@ -36,15 +56,6 @@ function malformed(): AuthError {
 
 const malformedHint =
   'Send "Authorization: Bearer <access token>": one space, one token, nothing around it and nothing behind it.'
-
-const repeated = Symbol('repeated')
-
-// Node keeps the first of two Authorization headers, a proxy in front may have judged the second.
-function authorizationOf(rawHeaders: readonly string[]): string | typeof repeated | undefined {
-  const found = indexOf('authorization', rawHeaders, 0)
-  if (found === -1) return undefined
-  return indexOf('authorization', rawHeaders, found + 2) === -1 ? rawHeaders[found + 1] : repeated
-}
 
 // RFC 6750, 2: a client must not use more than one way. Tokens in URLs and bodies are never read, only noticed.
 function isSentAgain(req: IncomingMessage, rawHeaders: readonly string[]): boolean {
@@ -57,15 +68,6 @@ function isSentAgain(req: IncomingMessage, rawHeaders: readonly string[]): boole
 }
 
 function isForm(rawHeaders: readonly string[]): boolean {
-  const found = indexOf('content-type', rawHeaders, 0)
+  const found = indexOfHeader('content-type', rawHeaders, 0)
   return found !== -1 && rawHeaders[found + 1]?.toLowerCase().startsWith('application/x-www-form-urlencoded') === true
-}
-
-/** Where a header's name stands among names and values that follow each other; -1 when it was not sent. */
-function indexOf(headerName: string, rawHeaders: readonly string[], from: number): number {
-  for (let index = from; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]
-    if (name?.length === headerName.length && name.toLowerCase() === headerName) return index
-  }
-  return -1
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { PrivateKeyInput } from '@tandem-auth/tokens'
 import type { IssuersOptions } from './issuers/issuer-config.js'
-import type { TrustedIssuerOptions } from './issuers/issuer-options.js'
+import type { BindingOptions } from './proof/parse-binding.js'
 import type { AccessTokenAuth } from './token/access-token-auth.js'
 
-/** All options of a guard. `ApiGuardOptions` adds that it must be known whom the tokens are addressed to. */
-export interface GuardOptions extends IssuersOptions {
+/** @see apiGuard */
+export interface ApiGuardOptions extends IssuersOptions, BindingOptions {
   /**
    * Returns the configured issuer that this request's token must come from, for example per tenant. Any other value is a
    * 500; an exception goes to `next`.
@@ -20,25 +21,18 @@ export interface GuardOptions extends IssuersOptions {
   readonly cache?: { readonly maxEntries?: number; readonly maxAge?: number } | false | undefined
   /** Called for every request, cached or not. A request is a 503 if this throws or takes more than 2 seconds. */
   readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined
+  /**
+   * `'fapi2'`: the rules of the FAPI 2.0 Security Profile for APIs. Only bound tokens (`dpop` or `mutualTls` is needed), and
+   * only PS256, ES256 and EdDSA. A weaker option beside it throws.
+   */
+  readonly security?: 'fapi2' | undefined
+  /**
+   * Private keys for encrypted access tokens (JWE): PEM, JWK or `KeyObject`. RSA keys decrypt RSA-OAEP-256, EC and X25519
+   * keys ECDH-ES, each with A128GCM, A192GCM or A256GCM.
+   */
+  readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined
   /** The `realm` of challenges. */
   readonly realm?: string | undefined
   /** URL of the protected resource metadata, sent in challenges (RFC 9728, 5.1). */
   readonly resourceMetadata?: string | undefined
 }
-
-interface WithAudience {
-  readonly audience: TrustedIssuerOptions['audience']
-}
-
-type IssuerWithAudience = TrustedIssuerOptions & WithAudience
-
-interface WithAudienceOfEachIssuer {
-  readonly issuer: IssuerWithAudience | readonly IssuerWithAudience[]
-}
-
-/**
- * An audience is required: this API's own, or one for each issuer. `issuer` and `audience` may be `undefined` for the
- * compiler, so that an environment variable can be the value; `apiGuard` throws if they are.
- * @see apiGuard
- */
-export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer)

@@ -1,4 +1,4 @@
-import { AuthError, isAuthError, parseJws, publish, quote, stringClaim, warnInDevelopment } from '@tandem-auth/tokens'
+import { AuthError, isAuthError, parseJws, publish, quote, stringClaim } from '@tandem-auth/tokens'
 import type { GuardConfig } from './config.js'
 import { malformation } from './credentials.js'
 import type { VerifiedGuardState } from './guard-state.js'
@@ -6,10 +6,19 @@ import { missingScope } from './guards.js'
 import type { VerifiedOpaque } from './introspection/introspection.js'
 import { beginsAsJson, isOpaque } from './introspection/is-opaque.js'
 import type { IntrospectingIssuer, IssuerConfig, Issuers } from './issuers/issuers.js'
+import { checkBinding } from './proof/check-binding.js'
+import type { Presentation } from './proof/presentation.js'
 import { checkRevocation } from './revocation.js'
+import { isEncrypted, type TokenDecryption } from './token/decrypt-token.js'
 import { issuerHint } from './token/hints.js'
 import { type VerifiedJwt, verifyJwt } from './token/verify-jwt.js'
 import type { VerifiedTokens } from './verified-tokens.js'
+
+/** A token, and how it was sent; the latter is undefined for a guard that accepts only bearer tokens. */
+export interface PresentedToken {
+  readonly token: string
+  readonly presentation: Presentation | undefined
+}
 
 type Settled = VerifiedGuardState | Error
 export type Verdict = Settled | Promise<Settled>
@@ -25,24 +34,52 @@ const unknownToken: TokenFacts = Object.freeze({ format: undefined, issuer: unde
 const unknownJwt: TokenFacts = Object.freeze({ format: 'jwt', issuer: undefined })
 
 /** Never throws. Synchronous for a token that is cached, and for a JWT whose key is known. */
-export function verifyToken(config: GuardConfig, cache: VerifiedTokens, token: string, issuers: Issuers): Verdict {
+export function verifyToken(
+  config: GuardConfig,
+  cache: VerifiedTokens,
+  { token, presentation }: PresentedToken,
+  issuers: Issuers,
+): Verdict {
   const now = Date.now()
   const id = cache.keyOf(token)
   const cached = cache.get(id, now)
-  if (cached !== undefined && issuers.has(cached.verified.issuer.issuer)) return applyPolicy(config, cached)
-  const accept = (found: VerifiedJwt | VerifiedOpaque): Verdict =>
-    applyPolicy(config, remember(config, cache, id, found))
-  return isOpaque(token)
-    ? verifyOpaqueToken(token, issuers, now / 1000, accept)
-    : verifyJwtToken(token, issuers, now / 1000, accept)
+  const enforce = (state: VerifiedGuardState) => checkPossession(config, state, presentation, id)
+  if (cached !== undefined && issuers.has(cached.verified.issuer.issuer)) return enforce(cached)
+  const accept = (found: VerifiedJwt | VerifiedOpaque): Verdict => enforce(remember(config, cache, id, found))
+  if (isOpaque(token)) return verifyOpaqueToken(token, issuers, now / 1000, accept)
+  return config.decrypt !== undefined && isEncrypted(token)
+    ? verifyEncryptedToken(config.decrypt, token, issuers, accept)
+    : verifyJwtToken({ token, jwt: token }, issuers, now / 1000, accept)
 }
 
 type Accept = (found: VerifiedJwt | VerifiedOpaque) => Verdict
 
-function verifyJwtToken(token: string, issuers: Issuers, now: number, accept: Accept): Verdict {
+async function verifyEncryptedToken(
+  decrypt: TokenDecryption,
+  token: string,
+  issuers: Issuers,
+  accept: Accept,
+): Promise<Settled> {
+  const malformed = malformation(token)
+  if (malformed !== undefined) return refused(malformed)
+  try {
+    const jwt = await decrypt(token)
+    return await verifyJwtToken({ token, jwt }, issuers, Date.now() / 1000, accept)
+  } catch (error) {
+    return refused(error, unknownJwt)
+  }
+}
+
+/** `token` is what the client sent; `jwt` the same, or what was encrypted in it. */
+function verifyJwtToken(
+  { token, jwt }: { readonly token: string; readonly jwt: string },
+  issuers: Issuers,
+  now: number,
+  accept: Accept,
+): Verdict {
   let facts = unknownJwt
   try {
-    const jws = parseJws(token)
+    const jws = parseJws(jwt)
     const issuer = selectIssuer(jws.unverifiedPayload, issuers)
     facts = { format: 'jwt', issuer: issuer.issuer }
     const found = verifyJwt({ token, jws, rules: issuer, keys: issuer.keys }, now)
@@ -95,6 +132,26 @@ function remember(
   return state
 }
 
+/** Whether the caller has the key that the token is bound to. A stolen token must not learn what `isRevoked` says. */
+function checkPossession(
+  config: GuardConfig,
+  state: VerifiedGuardState,
+  presentation: Presentation | undefined,
+  id: string,
+): Verdict {
+  if (config.binding === undefined || presentation === undefined) return applyPolicy(config, state)
+  const { auth, issuer } = state.verified
+  const refuse = (error: unknown) => refused(error, { format: auth.format, issuer: issuer.issuer })
+  const enforce = (newNonce: string | undefined) =>
+    applyPolicy(config, newNonce === undefined ? state : { ...state, newNonce })
+  try {
+    const checked = checkBinding(config.binding, auth.confirmation, presentation, id)
+    return checked instanceof Promise ? checked.then(enforce, refuse) : enforce(checked)
+  } catch (error) {
+    return refuse(error)
+  }
+}
+
 /** The checks that every request needs, whether its token was cached or not. */
 function applyPolicy({ isRevoked, scopes }: GuardConfig, state: VerifiedGuardState): Verdict {
   const { auth } = state.verified
@@ -112,10 +169,7 @@ function settle(state: VerifiedGuardState, refusal: AuthError | undefined): Sett
 
 /** Publishes a refusal and returns it as an `Error`, which is what `next` must get. */
 export function refused(error: unknown, { format, issuer }: TokenFacts = unknownToken): Error {
-  if (isAuthError(error)) {
-    publish('token.refused', () => ({ code: error.code, status: error.status, format, issuer }))
-    warnInDevelopment('token.refused', error)
-  }
+  if (isAuthError(error)) publish('token.refused', () => ({ code: error.code, status: error.status, format, issuer }))
   // Anything else that was thrown must not reach next() as it is: the string 'route' would go on without a token.
   return error instanceof Error ? error : new TypeError('something other than an Error was thrown')
 }

@@ -93,8 +93,10 @@ function unsigned(): string {
 function signed(): Promise<string> {
   const claim = pick(['iss', 'aud', 'exp', 'sub', 'client_id', 'jti', 'iat', 'cnf', 'events', 'at_hash'])
   const odd = oddValue()
-  // Any small number is a time of issue in the past, as it must be; fractions are allowed (RFC 7519, 2).
-  if (claim === 'iat' && typeof odd === 'number') return issuer.accessToken({ iat: 1e300 })
+  // `null` is no binding.
+  if (claim === 'cnf' && odd === null) return issuer.accessToken({ cnf: [] })
+  // A time of issue of 0 or -1 is in the past, as it must be.
+  if (claim === 'iat' && typeof odd === 'number') return issuer.accessToken({ iat: 1.5 })
   if (below(6) === 0) return issuer.accessToken({}, { [pick(['typ', 'alg', 'crit', 'b64'])]: odd })
   return issuer.accessToken({ [claim]: odd })
 }

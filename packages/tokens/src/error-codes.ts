@@ -1,14 +1,14 @@
 /**
- * Every error of the project: its code, its HTTP status and its message. A message is the `error_description` of a
- * challenge, so it contains no `"` and no `\` (RFC 6750, 3), and nothing that a caller sent.
+ * Every error of the project: its code, the status it is answered with, and the one text it ever has. The texts are
+ * the `error_description` of challenges, so they hold no `"` and no `\` (RFC 6750, 3) and nothing that a caller sent.
  */
 export const errorCodes = {
-  // The credentials that a caller sent (RFC 6750, 3.1)
+  // What a caller sent as credentials (RFC 6750, 3.1)
   ERR_CREDENTIALS_MISSING: [401, 'no access token was sent'],
   ERR_CREDENTIALS_MALFORMED: [400, 'the Authorization header is not Bearer and one token'],
   ERR_CREDENTIALS_REPEATED: [400, 'the access token was sent more than once'],
 
-  // The token
+  // What a token is
   ERR_TOKEN_MALFORMED: [401, 'the token is not a well-formed JWT'],
   ERR_TOKEN_OPAQUE: [401, 'the token is opaque and this API takes JWT access tokens'],
   ERR_TOKEN_ENCRYPTED: [401, 'the token is encrypted'],
@@ -19,6 +19,8 @@ export const errorCodes = {
   ERR_TOKEN_SIGNATURE: [401, 'the signature of the token is wrong'],
   ERR_TOKEN_KIND: [401, 'the token is not an access token'],
   ERR_TOKEN_BOUND: [401, 'the token is bound to a key and cannot be used as a bearer token'],
+  ERR_TOKEN_UNBOUND: [401, 'the token is not bound to a key in the way that this API needs'],
+  ERR_TOKEN_CERTIFICATE: [401, 'the client certificate is missing or is not the one that the token is bound to'],
   ERR_TOKEN_ISSUER: [401, 'the token comes from another issuer'],
   ERR_TOKEN_AUDIENCE: [401, 'the token is meant for another audience'],
   ERR_TOKEN_CLIENT: [401, 'the token was issued to a client that is not accepted'],
@@ -28,15 +30,28 @@ export const errorCodes = {
   ERR_TOKEN_INACTIVE: [401, 'the token is not active'],
   ERR_TOKEN_REVOKED: [401, 'the token was revoked'],
 
-  // What the caller may do
+  // Whether the caller has the key that the token is bound to (RFC 9449, 7.1)
+  ERR_DPOP_MISSING: [401, 'no DPoP proof was sent with the token'],
+  ERR_DPOP_PROOF: [401, 'the DPoP proof is malformed'],
+  ERR_DPOP_REQUEST: [401, 'the DPoP proof was made for another request'],
+  ERR_DPOP_AGE: [401, 'the DPoP proof is too old or from the future'],
+  ERR_DPOP_SIGNATURE: [401, 'the signature of the DPoP proof is wrong'],
+  ERR_DPOP_REPLAY: [401, 'the DPoP proof was already used'],
+  ERR_DPOP_NONCE: [401, 'the DPoP proof needs a nonce of this server'],
+  ERR_DPOP_KEY: [401, 'the DPoP proof is signed with another key than the one that the token is bound to'],
+
+  // What a caller may do
+  ERR_INSUFFICIENT_AUTHENTICATION: [401, 'the login behind the token is too old or too weak for this request'],
+  ERR_INSUFFICIENT_AUTHORIZATION_DETAILS: [403, 'the token lacks authorization details that this request needs'],
   ERR_INSUFFICIENT_SCOPE: [403, 'the token lacks a scope that this request needs'],
   ERR_INSUFFICIENT_CLAIM: [403, 'the token lacks a claim that this request needs'],
   ERR_INSUFFICIENT_PERMISSION: [403, 'the token lacks a permission that this request needs'],
 
-  // Failures of the provider and of the configuration
+  // The provider's failures, and ours
   ERR_METADATA_UNAVAILABLE: [503, 'the metadata of the issuer cannot be read now'],
   ERR_KEYS_UNAVAILABLE: [503, 'the keys of the issuer cannot be read now'],
   ERR_INTROSPECTION_UNAVAILABLE: [503, 'the token cannot be introspected now'],
+  ERR_REPLAY_STORE: [503, 'the check whether the DPoP proof was already used failed'],
   ERR_REVOCATION_CHECK: [503, 'the revocation check failed'],
   ERR_ISSUER_MISMATCH: [500, 'the metadata names another issuer than the configuration'],
   ERR_METADATA_INVALID: [500, 'the metadata of the issuer lacks something that is needed'],

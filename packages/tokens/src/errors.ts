@@ -1,37 +1,39 @@
 import { type ErrorCode, errorCodes } from './error-codes.js'
-import { isDevelopment } from './is-development.js'
 
 const brand = Symbol.for('tandem-auth.error')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
+/** Headers of a response; an array is sent as one header line for each value. */
+export type ResponseHeaders = Readonly<Record<string, string | readonly string[]>>
+
 export interface AuthErrorOptions {
-  /** What the developer should do. May contain an issuer, an audience or a client id, but only through `quote`. */
+  /** What the developer should do. May quote an issuer, an audience or a client id, by `quote` alone. */
   readonly hint?: string | undefined
-  /** Response headers. Express's own error handler sends them. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Anything that was thrown. Only a code from a fixed table is kept of it. */
+  /** Response headers; Express' own error handler sends them. */
+  readonly headers?: ResponseHeaders | undefined
+  /** Anything that was thrown: only its name and code from a fixed table are kept. */
   readonly cause?: unknown
 }
 
-const none: Readonly<Record<string, string>> = Object.freeze({})
-const retryLater: Readonly<Record<string, string>> = Object.freeze({ 'Retry-After': '5' })
+const none: ResponseHeaders = Object.freeze({})
+const retryLater: ResponseHeaders = Object.freeze({ 'Retry-After': '5' })
 
 /**
- * Every refusal and failure of this project. `code` is stable and determines `status` and `message`. `hint` and `headers`
- * aren't enumerable, so that a logged error is one line without them. Cheap to construct, because a flood of bad tokens is
- * a flood of these.
+ * Every refusal and failure of this project. `code` is stable and decides `status` and `message`; `hint` and `headers`
+ * aren't enumerable, so that a log line of an error stays one line and shows neither. Cheap to make: a flood of bad tokens
+ * is a flood of these.
  */
 export class AuthError extends Error {
   declare readonly name: 'AuthError'
   readonly code: ErrorCode
   readonly status: number
-  readonly #headers: Readonly<Record<string, string>>
+  readonly #headers: ResponseHeaders
   readonly #hint: string | undefined
 
   constructor(code: ErrorCode, { hint, headers, cause }: AuthErrorOptions = {}) {
     const [status, message] = errorCodes[code]
     const { stackTraceLimit } = Error
-    // A refusal needs no stack trace, and capturing one costs more than verifying the token.
+    // Nobody needs the stack of a refusal, and to take it costs more than to judge the token.
     if (status < 500) Error.stackTraceLimit = 0
     super(message)
     Error.stackTraceLimit = stackTraceLimit
@@ -39,17 +41,12 @@ export class AuthError extends Error {
     this.status = status
     this.#headers = headers ?? (status === 503 ? retryLater : none)
     this.#hint = hint
-    // Express's error handler prints the stack. Without this each bad token would cost thirty lines of log.
+    // Express' error handler prints the stack: a flood of bad tokens must not cost thirty lines of log each.
     if (status < 500) this.stack = this.toString()
     if (cause !== undefined) Object.defineProperty(this, 'cause', { value: describeCause(cause), configurable: true })
   }
 
-  /** The same as `status`, under the name that NestJS, Fastify and http-errors read. */
-  get statusCode(): number {
-    return this.status
-  }
-
-  get headers(): Readonly<Record<string, string>> {
+  get headers(): ResponseHeaders {
     return this.#headers
   }
 
@@ -65,22 +62,20 @@ export class AuthError extends Error {
     return { code: this.code, status: this.status, message: this.message }
   }
 
-  /** One line; in development with the hint below it. */
   [inspect](): string {
-    const hint = this.#hint
-    return hint !== undefined && isDevelopment() ? `${this.toString()}\n  hint: ${hint}` : this.toString()
+    return this.toString()
   }
 }
 
 Object.defineProperties(AuthError.prototype, { name: { value: 'AuthError' }, [brand]: { value: true } })
 
-/** Recognizes an `AuthError` by a registered symbol, because two copies of this package may be installed. */
+/** Tells an `AuthError` by a registered symbol, since there may be two copies of this package in a tree. */
 export function isAuthError(value: unknown): value is AuthError {
   return typeof value === 'object' && value !== null && brand in value && value[brand] === true
 }
 
-// Error objects of HTTP clients may contain whole responses, and so tokens. These codes of Node, undici and jose are the
-// only part that is kept.
+// Error objects of HTTP clients carry whole responses, tokens among them. What is let through is what Node, undici and
+// jose call their own failures.
 const causes = new Set([
   'ABORT_ERR',
   'CERT_HAS_EXPIRED',
@@ -107,7 +102,7 @@ const causes = new Set([
   'UND_ERR_SOCKET',
 ])
 
-/** Returns a new `Error` with a code from a fixed table; never the object that was thrown. */
+/** A new `Error` that names what went wrong by a code from a fixed table; never the object that was thrown. */
 export function describeCause(error: unknown): Error | undefined {
   if (error === undefined) return undefined
   const code = knownCode(error, 3)

@@ -1,8 +1,7 @@
 export { type ErrorCode, errorCodes } from './error-codes.js'
-export { AuthError, type AuthErrorOptions, describeCause, isAuthError } from './errors.js'
-export { type AuthEvents, type EventName, eventNames, publish, subscribe } from './events.js'
+export { AuthError, type AuthErrorOptions, describeCause, isAuthError, type ResponseHeaders } from './errors.js'
+export { type EventName, eventNames, publish } from './events.js'
 export { shareHiddenClasses } from './hidden-class.js'
-export { isDevelopment } from './is-development.js'
 export {
   createMetadataSource,
   endpointOf,
@@ -10,7 +9,7 @@ export {
   type MetadataConfig,
   type MetadataSource,
 } from './issuer/issuer-metadata.js'
-export type { VerificationKey } from './issuer/key-set.js'
+export { importPublicJwk, type VerificationKey } from './issuer/key-set.js'
 export { createKeySource, type KeySource, type KeySourceConfig } from './issuer/key-source.js'
 export {
   assertProviderUrl,
@@ -22,7 +21,7 @@ export {
 } from './issuer/provider-fetch.js'
 export { singleFlight } from './issuer/single-flight.js'
 export { verifySignature } from './issuer/verify-signature.js'
-export { algorithmNames, isAlgorithm } from './jwt/algorithms.js'
+export { algorithmNames, isAlgorithm, verifyWith } from './jwt/algorithms.js'
 export { decodeBase64url } from './jwt/base64url.js'
 export {
   audienceOf,
@@ -54,9 +53,7 @@ export {
   type ParsedOptions,
 } from './option-checks.js'
 export { type PrivateKey, type PrivateKeyInput, parsePrivateKey } from './private-key.js'
-export { type Problem, type ProblemOptions, problemOf } from './problem.js'
 export { quote } from './quote.js'
-export { present, type RequiredValue, requiredClaim } from './required-claim.js'
 export { entraTenants } from './token-profiles/entra.js'
 export { type GoogleServiceIdentityOptions, googleServiceIdentity } from './token-profiles/google-service-identity.js'
 export { type LegacyJwtOptions, legacyJwt } from './token-profiles/legacy-jwt.js'
@@ -74,4 +71,3 @@ export type {
   UnverifiedToken,
   VerifiedToken,
 } from './token-profiles/token-profile.js'
-export { warnInDevelopment } from './warn-in-development.js'

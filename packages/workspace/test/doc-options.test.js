@@ -13,10 +13,12 @@ const tables = [
     [
       fetchOptions,
       'api-guard/src/issuers/issuer-options.ts TrustedIssuerOptions',
-      'api-guard/src/options.ts GuardOptions',
+      'api-guard/src/options.ts ApiGuardOptions',
+      'api-guard/src/proof/parse-binding.ts BindingOptions',
     ],
   ],
   ['api-guard', 'TrustedIssuerOptions', ['api-guard/src/issuers/issuer-options.ts TrustedIssuerOptions']],
+  ['api-guard', 'DpopOptions', ['api-guard/src/proof/proof-options.ts DpopOptions']],
   ['api-guard', 'IntrospectionOptions', ['api-guard/src/introspection/introspection-options.ts IntrospectionOptions']],
   [
     'client-session',

@@ -11,6 +11,7 @@ import {
 } from '@tandem-auth/tokens'
 import { checkAudience, checkClient } from '../token/access-checks.js'
 import { type AuthFields, sealAuth } from '../token/access-token-auth.js'
+import { confirmationOf } from '../token/confirmation.js'
 import { kindHint, refusalHint } from '../token/hints.js'
 import type { IssuerRules } from '../token/issuer-rules.js'
 import type { VerifiedToken } from '../token/verified-token.js'
@@ -28,7 +29,6 @@ export function validateIntrospection(token: string, response: Claims, rules: Is
   checkResponseTimes(response, rules, now)
   const audience = audienceOf(response)
   checkAudience(audience, rules)
-  if (claim(response, 'cnf') !== undefined) throw new AuthError('ERR_TOKEN_BOUND')
   const { profile } = rules
   const readers = { ...profile, ...rfc7662, ...profile.introspection }
   const clientId = readers.clientId(response) ?? profile.clientId(response)
@@ -44,6 +44,7 @@ export function validateIntrospection(token: string, response: Claims, rules: Is
     scopes: readers.scopes(response),
     expiresAt: timeClaim(response, 'exp'),
     isMachine: readers.isMachine?.(response),
+    confirmation: confirmationOf(response, rules.confirmationMethods),
   }
   const permissions = readers.permissions?.(response, rules.identifiers) ?? []
   return { auth: sealAuth(fields, token), permissions, issuer: rules }
@@ -57,14 +58,13 @@ const rfc7662 = {
 
 // Members with which providers name the kind of a token: RFC 7662's, Ory's and Cognito's, Keycloak's, Curity's. Lower case.
 const accessTokenMarks: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['token_type', new Set(['bearer', 'access_token'])],
+  ['token_type', new Set(['bearer', 'dpop', 'access_token'])],
   ['token_use', new Set(['access', 'access_token'])],
-  ['typ', new Set(['bearer', 'jwt', 'at+jwt', 'application/at+jwt'])],
+  ['typ', new Set(['bearer', 'dpop', 'jwt', 'at+jwt', 'application/at+jwt'])],
   ['purpose', new Set(['access_token'])],
 ])
 
 function checkKind(response: Claims, rules: IssuerRules): void {
-  if (isBound(response)) throw new AuthError('ERR_TOKEN_BOUND')
   const other = kindUnlessAccessToken(noHeader, response)
   const mark = [...accessTokenMarks].find(([name, values]) => {
     const value = claim(response, name)
@@ -75,11 +75,6 @@ function checkKind(response: Claims, rules: IssuerRules): void {
   }
   const refusal = rules.profile.introspection?.refuse?.(response)
   if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusalHint(refusal, response, rules) })
-}
-
-// A token of the type DPoP needs a proof with it (RFC 9449, 5).
-function isBound(response: Claims): boolean {
-  return ['token_type', 'typ'].some((name) => stringClaim(response, name)?.toLowerCase() === 'dpop')
 }
 
 const noHeader = Object.freeze({ alg: 'none' })

@@ -11,14 +11,14 @@ import { parseIntrospection } from '../introspection/introspection-config.js'
 import type { TrustedIssuerOptions } from './issuer-options.js'
 import { parseSources } from './issuer-sources.js'
 import type { IssuerConfig } from './issuers.js'
-import { parseIssuerRules } from './parse-issuer-rules.js'
+import { parseIssuerRules, type SharedRules } from './parse-issuer-rules.js'
 
 const owner = 'apiGuard'
 const checks: OptionChecks = optionChecks(owner)
 
 /** The guard's own options from which issuers are made. */
 export interface IssuersOptions extends FetchOptions, Omit<TrustedIssuerOptions, 'issuer'> {
-  readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[] | undefined
+  readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[]
 }
 
 // Each depends on others, so the functions below parse them.
@@ -46,15 +46,14 @@ const ofOneIssuer = [
 ] as const satisfies readonly (keyof TrustedIssuerOptions)[]
 
 /** @throws TypeError naming the option */
-export function parseIssuers(options: IssuersOptions, clockTolerance: number): readonly IssuerConfig[] {
-  if (options.issuer === undefined) checks.fail('issuer', 'is required: who may issue tokens')
+export function parseIssuers(options: IssuersOptions, shared: SharedRules): readonly IssuerConfig[] {
   const given: readonly (string | TrustedIssuerOptions)[] = Array.isArray(options.issuer)
     ? options.issuer
     : [options.issuer]
   if (given.length === 0) checks.fail('issuer', 'must not be empty')
   if (given.length > 1) assertNoneOfOneIssuer(options)
   const fetch = createProviderFetch(owner, options)
-  const configs = given.map((item) => parseIssuer(mergeIssuer(item, options), options, fetch, clockTolerance))
+  const configs = given.map((item) => parseIssuer(mergeIssuer(item, options), options, fetch, shared))
   const repeated = configs.find(({ issuer }, index) => configs.findIndex((other) => other.issuer === issuer) !== index)
   if (repeated !== undefined) checks.fail('issuer', `holds ${repeated.issuer} twice`)
   return configs
@@ -67,6 +66,7 @@ function assertNoneOfOneIssuer(options: IssuersOptions): void {
 }
 
 function mergeIssuer(item: string | TrustedIssuerOptions, options: IssuersOptions): TrustedIssuerOptions {
+  if (item === undefined) checks.fail('issuer', 'is required: who may issue tokens')
   const own: TrustedIssuerOptions = typeof item === 'string' ? { issuer: item } : item
   checks.assertKnown(own, names, 'issuer')
   const shared = names.map((name) => [name, options[name]] as const)
@@ -78,10 +78,10 @@ function parseIssuer(
   options: TrustedIssuerOptions,
   { insecureHosts }: FetchOptions,
   fetch: ProviderFetch,
-  clockTolerance: number,
+  shared: SharedRules,
 ): IssuerConfig {
   const issuer = parseIssuerName(options, insecureHosts)
-  const rules = parseIssuerRules(options, issuer, clockTolerance)
+  const rules = parseIssuerRules(options, issuer, shared)
   const { metadata, keys } = parseSources(options, { rules, fetch, insecureHosts })
   const introspection = parseIntrospection(options.introspection, { rules, fetch, metadata, keys, insecureHosts })
   return { ...rules, keys, introspection }

@@ -15,8 +15,14 @@ const checks: OptionChecks = optionChecks('apiGuard')
 
 type ClientIds = ReadonlySet<string> | undefined
 
+/** The rules that are the same for all issuers of a guard. */
+export interface SharedRules extends Pick<IssuerRules, 'clockTolerance' | 'confirmationMethods'> {
+  /** What `algorithms` may name at most. */
+  readonly strongAlgorithms: readonly string[]
+}
+
 /** @throws TypeError naming the option */
-export function parseIssuerRules(options: TrustedIssuerOptions, issuer: string, clockTolerance: number): IssuerRules {
+export function parseIssuerRules(options: TrustedIssuerOptions, issuer: string, shared: SharedRules): IssuerRules {
   const profile = parseProfile(options.tokenProfile, issuer)
   const clientIds = parseClientIds(options, profile)
   const audience = parseAudience(options, profile, clientIds)
@@ -29,8 +35,9 @@ export function parseIssuerRules(options: TrustedIssuerOptions, issuer: string, 
     headerTypes: new Set(profile.headerTypes.map(comparableType)),
     clientIds,
     clientIdOf: parseClientIdOf(profile, clientIds),
-    algorithms: parseAlgorithms(options.algorithms),
-    clockTolerance,
+    algorithms: parseAlgorithms(options.algorithms, shared),
+    clockTolerance: shared.clockTolerance,
+    confirmationMethods: shared.confirmationMethods,
   }
 }
 
@@ -98,10 +105,12 @@ export function onlyClient({ name }: TokenProfile, clientIds: ClientIds): string
   return checks.fail('clientIds', `must hold exactly one client with the token profile ${name}`)
 }
 
-function parseAlgorithms(algorithms: unknown): ReadonlySet<string> {
-  if (algorithms === undefined) return new Set(algorithmNames)
+function parseAlgorithms(algorithms: unknown, { strongAlgorithms }: SharedRules): ReadonlySet<string> {
+  if (algorithms === undefined) return new Set(strongAlgorithms)
   const names = checks.strings(algorithms, 'algorithms')
   const other = names.find((name) => !isAlgorithm(name))
-  if (other === undefined) return new Set(names)
-  return checks.fail('algorithms', `can't hold "${other}"; it takes ${algorithmNames.join(', ')}`)
+  if (other !== undefined) checks.fail('algorithms', `can't hold "${other}"; it takes ${algorithmNames.join(', ')}`)
+  const weak = names.find((name) => !strongAlgorithms.includes(name))
+  if (weak === undefined) return new Set(names)
+  return checks.fail('algorithms', `can't hold "${weak}" beside "security", which takes ${strongAlgorithms.join(', ')}`)
 }

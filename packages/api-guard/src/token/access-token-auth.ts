@@ -1,4 +1,5 @@
 import type { Claims, JwsHeader } from '@tandem-auth/tokens'
+import type { Confirmation } from './confirmation.js'
 
 interface AuthOfAnyFormat {
   /** The access token as it was sent. Not enumerable, so that logging `req.auth` doesn't print it. */
@@ -15,6 +16,8 @@ interface AuthOfAnyFormat {
   readonly expiresAt: number | undefined
   /** Whether a client acts for itself; `undefined` where the token doesn't say. */
   readonly isMachine: boolean | undefined
+  /** The key or certificate that the token is bound to, and that the caller proved to have; `undefined` for a bearer token. */
+  readonly confirmation: Confirmation | undefined
 }
 
 export interface JwtAuth extends AuthOfAnyFormat {
@@ -52,6 +55,7 @@ class SealedAuth {
   readonly scopes: AuthFields['scopes']
   readonly expiresAt: AuthFields['expiresAt']
   readonly isMachine: AuthFields['isMachine']
+  readonly confirmation: AuthFields['confirmation']
 
   constructor(fields: AuthFields, token: string) {
     this.#token = token
@@ -65,6 +69,7 @@ class SealedAuth {
     this.scopes = Object.freeze(fields.scopes)
     this.expiresAt = fields.expiresAt
     this.isMachine = fields.isMachine
+    this.confirmation = fields.confirmation && sealed(fields.confirmation)
     Object.freeze(this)
   }
 

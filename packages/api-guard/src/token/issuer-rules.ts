@@ -16,6 +16,8 @@ export interface IssuerRules {
   /** The client of a token. Where each client has its own key set, the client that the configured keys belong to. */
   readonly clientIdOf: (claims: Claims) => string | undefined
   readonly algorithms: ReadonlySet<string>
+  /** The members of `cnf` that the guard checks; a token with any other is refused. */
+  readonly confirmationMethods: ReadonlySet<string>
   /** Seconds. */
   readonly clockTolerance: number
 }

@@ -16,6 +16,7 @@ import {
 } from '@tandem-auth/tokens'
 import { checkAudience, checkClient } from './access-checks.js'
 import { type AuthFields, sealAuth } from './access-token-auth.js'
+import { confirmationOf } from './confirmation.js'
 import { kindHint, refusalHint } from './hints.js'
 import type { IssuerRules } from './issuer-rules.js'
 import type { VerifiedToken } from './verified-token.js'
@@ -58,8 +59,7 @@ function screen(jws: UnverifiedJws, rules: IssuerRules, now: number): Unverified
   checkKind(token, rules)
   checkTimes(claims, { now, tolerance: rules.clockTolerance })
   checkAudience(audience, rules)
-  // Bound to a key by DPoP or mutual TLS. Accepting it as a plain bearer token would undo that protection.
-  if (claim(claims, 'cnf') !== undefined) throw new AuthError('ERR_TOKEN_BOUND')
+  confirmationOf(claims, rules.confirmationMethods)
   return token
 }
 
@@ -95,6 +95,7 @@ function accept(token: string, unverified: UnverifiedToken, rules: IssuerRules, 
     scopes: profile.scopes(claims),
     expiresAt: timeClaim(claims, 'exp'),
     isMachine: profile.isMachine?.(claims),
+    confirmation: confirmationOf(claims, rules.confirmationMethods),
   }
   const permissions = profile.permissions?.(claims, rules.identifiers) ?? []
   const begins = Math.max(timeClaim(claims, 'nbf') ?? 0, timeClaim(claims, 'iat') ?? 0)

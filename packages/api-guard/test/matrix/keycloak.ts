@@ -187,7 +187,7 @@ export const keycloak: ProviderMatrix = {
       kind: 'other kind',
       header: typ,
       claims: { ...user, typ: 'DPoP' },
-      verdict: 'ERR_TOKEN_KIND',
+      verdict: 'ERR_TOKEN_BOUND',
     },
     {
       token: 'lightweight access token',

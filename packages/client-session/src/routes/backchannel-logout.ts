@@ -48,7 +48,7 @@ function response(
   res: ServerResponse,
   status: number,
   body?: Readonly<Record<string, string>>,
-  headers: Readonly<Record<string, string>> = {},
+  headers: AuthError['headers'] = {},
 ): void {
   const json = body === undefined ? '' : JSON.stringify(body)
   res.statusCode = status

@@ -11,7 +11,6 @@ export type EndpointName =
   | 'introspection'
   | 'revocation'
   | 'par'
-  | 'registration'
   | 'end_session'
 
 /** A request that the provider received. */

@@ -14,7 +14,6 @@ export interface Grant {
   /** Epoch seconds. */
   readonly authTime: number
   readonly authorizationDetails?: readonly unknown[]
-  readonly accessType?: string
   revoked: boolean
 }
 

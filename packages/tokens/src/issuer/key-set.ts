@@ -107,6 +107,12 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** Imports one public JWK: `undefined` for a private, weak or unknown one. */
+export function importPublicJwk(jwk: unknown): VerificationKey | undefined {
+  const clean = cleanJwk(jwk)
+  return clean && importKey(clean)
+}
+
 function importKey({ kid, alg, issuer, members }: CleanJwk): VerificationKey | undefined {
   const keyObject = importPublicKey(members)
   if (keyObject === undefined || isWeak(keyObject)) return undefined

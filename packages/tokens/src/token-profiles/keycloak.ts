@@ -10,9 +10,9 @@ export const keycloak: TokenProfile = {
   name: 'keycloak',
   headerTypes: ['jwt', 'at+jwt'],
   prove({ claims }) {
-    if (claim(claims, 'typ') !== 'Bearer') {
+    if (!accessTokenTypes.has(claim(claims, 'typ'))) {
       return wrongKind(
-        'An access token of Keycloak has the claim "typ" with the value "Bearer". If this is one, a mapper or the option "lightweight access token" has removed the claim.',
+        'An access token of Keycloak has the claim "typ" with the value "Bearer" or "DPoP". If this is one, a mapper or the option "lightweight access token" has removed the claim.',
       )
     }
     if (firstMissingString(claims, ['sub']) === undefined) return undefined
@@ -30,6 +30,8 @@ export const keycloak: TokenProfile = {
       `Keycloak adds an API to "aud" only through a mapper: add one of the type Audience for ${api} to a client scope, and assign that scope to the calling client.`,
   },
 }
+
+const accessTokenTypes = new Set<unknown>(['Bearer', 'DPoP'])
 
 // The realm's roles and the roles of this API's own client. A role "admin" of another client means nothing here.
 function rolesOf(claims: Claims, api: readonly string[]): readonly string[] {
