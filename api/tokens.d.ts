@@ -92,7 +92,8 @@ export interface JwsHeader {
 
 export interface KeySource {
     find(algorithm: string, kid: string | undefined): readonly VerificationKey[];
-    request(algorithm: string, kid: string | undefined): Promise<readonly VerificationKey[]>;
+    request(algorithm: string, kid: string | undefined): Promise<readonly VerificationKey[] | undefined>;
+    explain(algorithm: string, kid: string | undefined): string;
     close(): void;
 }
 
@@ -100,7 +101,6 @@ export interface KeySourceConfig {
     readonly issuer: string;
     readonly fetch: ProviderFetch;
     readonly metadata: MetadataSource;
-    readonly insecureHosts?: readonly string[] | undefined;
     readonly jwksUri?: string | undefined;
     readonly jwks?: unknown;
 }
@@ -119,10 +119,12 @@ export interface MetadataConfig {
     readonly publishedIssuer?: string | undefined;
     readonly fetch: ProviderFetch;
     readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+    readonly insecureHosts?: readonly string[] | undefined;
 }
 
 export interface MetadataSource {
     get(): Promise<IssuerMetadata>;
+    endpoint(name: string): Promise<string>;
 }
 
 export interface OptionChecks {
@@ -179,6 +181,8 @@ export type PublishedMetadata = Readonly<Record<string, unknown>> & {
 
 export type ResponseHeaders = Readonly<Record<string, string | readonly string[]>>;
 
+export type SignatureCheck = (data: Buffer, signature: Buffer) => boolean;
+
 export interface TimeCheck {
     readonly now: number;
     readonly tolerance: number;
@@ -223,8 +227,7 @@ export interface UnverifiedToken {
 
 export interface VerificationKey {
     readonly kid: string | undefined;
-    readonly keyObject: KeyObject;
-    readonly algorithms: ReadonlySet<string>;
+    readonly checks: ReadonlyMap<string, SignatureCheck>;
     readonly issuer: string | undefined;
     retired: boolean;
 }
@@ -436,7 +439,7 @@ export declare const errorCodes: {
         "the metadata names another issuer than the configuration"
     ];
     readonly ERR_METADATA_INVALID: readonly [
-        500,
+        503,
         "the metadata of the issuer lacks something that is needed"
     ];
     readonly ERR_INTROSPECTION_REFUSED: readonly [
@@ -710,9 +713,7 @@ export declare const tokenProfiles: {
     readonly zitadel: TokenProfile;
 };
 
-export declare function verifySignature(jws: UnverifiedJws, keys: KeySource): VerificationKey | Promise<VerificationKey>;
-
-export declare function verifyWith(name: string, key: KeyObject, data: Buffer, signature: Buffer): boolean;
+export declare function verifySignature(jws: UnverifiedJws, keys: KeySource, notSearched?: ErrorCode): VerificationKey | Promise<VerificationKey>;
 
 // declarations that these refer to
 

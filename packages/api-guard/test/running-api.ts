@@ -19,11 +19,11 @@ export interface RunningApi {
   close(): Promise<void>
 }
 
-export async function startApi(app: Express): Promise<RunningApi> {
+export async function startApi(app: Express, maxSockets = 50): Promise<RunningApi> {
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const agent = new Agent({ keepAlive: true, maxSockets: 50 })
+  const agent = new Agent({ keepAlive: true, maxSockets })
   return {
     get: (headers, path = '/') =>
       new Promise((resolve, reject) => {

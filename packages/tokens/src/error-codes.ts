@@ -54,7 +54,7 @@ export const errorCodes = {
   ERR_REPLAY_STORE: [503, 'the check whether the DPoP proof was already used failed'],
   ERR_REVOCATION_CHECK: [503, 'the revocation check failed'],
   ERR_ISSUER_MISMATCH: [500, 'the metadata names another issuer than the configuration'],
-  ERR_METADATA_INVALID: [500, 'the metadata of the issuer lacks something that is needed'],
+  ERR_METADATA_INVALID: [503, 'the metadata of the issuer lacks something that is needed'],
   ERR_INTROSPECTION_REFUSED: [500, 'the issuer refuses to introspect for this API'],
   ERR_GUARD_MISSING: [500, 'no apiGuard has verified a token for this request'],
   ERR_ISSUER_SELECTION: [500, 'the issuer chosen for this request is not configured'],

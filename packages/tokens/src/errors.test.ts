@@ -94,6 +94,15 @@ describe('the cause of an error', () => {
     expect(describeCause(thrown)).toMatchObject({ code })
   })
 
+  it.each([
+    ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN'],
+    ...['CERT_NOT_YET_VALID', 'CERT_REVOKED', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'],
+    ...['EPROTO', 'EHOSTUNREACH', 'UND_ERR_HEADERS_OVERFLOW'],
+  ])('is named as Node, OpenSSL and undici name it, behind the "fetch failed" of fetch: %s', (code) => {
+    const cause = Object.assign(new Error('with details'), { code })
+    expect(describeCause(new TypeError('fetch failed', { cause }))).toMatchObject({ message: code, code })
+  })
+
   it('is looked for three levels deep, so that an error that is its own cause ends', () => {
     const circular = new Error('x')
     circular.cause = circular

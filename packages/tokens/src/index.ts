@@ -9,7 +9,6 @@ export {
   type MetadataConfig,
   type MetadataSource,
 } from './issuer/issuer-metadata.js'
-export { importPublicJwk, type VerificationKey } from './issuer/key-set.js'
 export { createKeySource, type KeySource, type KeySourceConfig } from './issuer/key-source.js'
 export {
   assertProviderUrl,
@@ -20,8 +19,9 @@ export {
   type ProviderFetch,
 } from './issuer/provider-fetch.js'
 export { singleFlight } from './issuer/single-flight.js'
+export { importPublicJwk, type VerificationKey } from './issuer/verification-key.js'
 export { verifySignature } from './issuer/verify-signature.js'
-export { algorithmNames, isAlgorithm, verifyWith } from './jwt/algorithms.js'
+export { algorithmNames, isAlgorithm, type SignatureCheck } from './jwt/algorithms.js'
 export { decodeBase64url } from './jwt/base64url.js'
 export {
   audienceOf,

@@ -67,7 +67,7 @@ describe('how the provider is asked', () => {
   it('is our own fault where the provider has no introspection', async () => {
     const metadata = { issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` }
     const response = await get(api({ metadata }), issuer.opaqueToken())
-    expect(response.status).toBe(500)
-    expect(response.body.code).toBe('ERR_METADATA_INVALID')
+    expect([response.status, response.body.code]).toEqual([503, 'ERR_METADATA_INVALID'])
+    expect(response.body.hint).toBe('The metadata of the issuer has no "introspection_endpoint".')
   })
 })

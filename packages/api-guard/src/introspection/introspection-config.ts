@@ -1,6 +1,5 @@
 import {
   assertProviderUrl,
-  endpointOf,
   type FetchOptions,
   type KeySource,
   type MetadataSource,
@@ -63,12 +62,8 @@ export function parseIntrospection(
   return createIntrospection({ rules, request, maxAge })
 }
 
-function endpointSource(
-  endpoint: string | undefined,
-  { metadata, insecureHosts }: IntrospectionDeps,
-): () => Promise<string> {
-  if (endpoint === undefined)
-    return async () => endpointOf(await metadata.get(), 'introspection_endpoint', insecureHosts)
+function endpointSource(endpoint: string | undefined, { metadata }: IntrospectionDeps): () => Promise<string> {
+  if (endpoint === undefined) return () => metadata.endpoint('introspection_endpoint')
   const fixed = Promise.resolve(endpoint)
   return () => fixed
 }

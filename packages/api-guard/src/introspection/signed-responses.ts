@@ -35,7 +35,7 @@ export function signedResponses(config: SignedResponseConfig): SignedResponses {
       try {
         const jws = parseJws(response.trim())
         screen(jws, config, now)
-        await verifySignature(jws, config.keys)
+        await verifySignature(jws, config.keys, 'ERR_KEYS_UNAVAILABLE')
         return describedToken(jws)
       } catch (error) {
         throw isAuthError(error) && error.status >= 500 ? error : unusable(error)

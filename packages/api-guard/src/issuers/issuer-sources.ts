@@ -37,8 +37,10 @@ export function parseSources(options: TrustedIssuerOptions, deps: SourceDeps): I
   const given = parseMetadata(options, jwks !== undefined || jwksUri !== undefined)
   return withOwner(() => {
     const published = template?.metadataIssuer
-    const metadata = createMetadataSource({ issuer, publishedIssuer: published, fetch, metadata: given })
-    return { metadata, keys: createKeySource({ issuer, fetch, metadata, jwksUri, jwks, insecureHosts }) }
+    const metadata = createMetadataSource({
+      ...{ issuer, publishedIssuer: published, fetch, metadata: given, insecureHosts },
+    })
+    return { metadata, keys: createKeySource({ issuer, fetch, metadata, jwksUri, jwks }) }
   })
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { AuthError, type Claims, claim, decodeBase64url, parseJsonObject, quote, verifyWith } from '@tandem-auth/tokens'
+import { AuthError, type Claims, claim, decodeBase64url, parseJsonObject, quote } from '@tandem-auth/tokens'
 import type { DpopNonces } from './dpop-nonces.js'
 import { invalidProof } from './invalid-proof.js'
 import type { MemoryReplay } from './memory-replay.js'
@@ -117,8 +117,8 @@ function targetHint(htu: unknown, path: string | undefined, { baseUrls }: DpopCo
   return `Its "htu" is ${quote(htu)}; "dpop.baseUrl" is ${quote(baseUrls.join(' or '))}, and the path is ${quote(path)}.`
 }
 
-function checkSignature({ signingInput, signature }: CompactProof, { algorithm, keyObject }: ProofKey): void {
-  if (verifyWith(algorithm, keyObject, Buffer.from(signingInput, 'latin1'), signature)) return
+function checkSignature({ signingInput, signature }: CompactProof, { check }: ProofKey): void {
+  if (check(Buffer.from(signingInput, 'latin1'), signature)) return
   throw new AuthError('ERR_DPOP_SIGNATURE')
 }
 

@@ -1,13 +1,12 @@
-import type { KeyObject } from 'node:crypto'
-import { AuthError, decodeBase64url, importPublicJwk, parseJsonObject } from '@tandem-auth/tokens'
+import { AuthError, decodeBase64url, importPublicJwk, parseJsonObject, type SignatureCheck } from '@tandem-auth/tokens'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { invalidProof } from './invalid-proof.js'
 
 /** The key in the header of a proof. */
 export interface ProofKey {
-  readonly algorithm: string
-  readonly keyObject: KeyObject
+  /** Checks a signature by this key and the algorithm that the header names. */
+  readonly check: SignatureCheck
   /** Its SHA-256 thumbprint (RFC 7638), which `cnf.jkt` of the access token must be. */
   readonly thumbprint: string
 }
@@ -57,10 +56,11 @@ function parseHeader(part: string, algorithms: ReadonlySet<string>): ProofHeader
 
 async function importKey({ algorithm, jwk }: ProofHeader): Promise<ProofKey> {
   const key = importPublicJwk(jwk)
-  if (key === undefined || !key.algorithms.has(algorithm)) {
+  const check = key?.checks.get(algorithm)
+  if (check === undefined) {
     throw invalidProof('The "jwk" in its header must be a public key for its algorithm, without a private part.')
   }
-  return { algorithm, keyObject: key.keyObject, thumbprint: await thumbprintOf(jwk) }
+  return { check, thumbprint: await thumbprintOf(jwk) }
 }
 
 async function thumbprintOf(jwk: JWK): Promise<string> {

@@ -91,7 +91,7 @@ export async function validateRefreshedIdToken(
 async function verify(token: string, policy: IdTokenPolicy): Promise<IdTokenClaims> {
   const jws = parseJws(token, maxIdToken)
   screen(jws, policy)
-  await verifySignature(jws, policy.keys)
+  await verifySignature(jws, policy.keys, 'ERR_KEYS_UNAVAILABLE')
   checkParties(jws.unverifiedPayload, policy)
   return jws.unverifiedPayload as IdTokenClaims
 }

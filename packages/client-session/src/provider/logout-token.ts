@@ -69,7 +69,7 @@ function parseToken(token: string): UnverifiedJws {
 
 async function checkSignature(jws: UnverifiedJws, policy: IdTokenPolicy): Promise<void> {
   try {
-    await verifySignature(jws, policy.keys)
+    await verifySignature(jws, policy.keys, 'ERR_KEYS_UNAVAILABLE')
   } catch (error) {
     throw isAuthError(error) && error.status === 401 ? refused('its signature is wrong') : error
   }

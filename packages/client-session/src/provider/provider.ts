@@ -4,7 +4,6 @@ import {
   createKeySource,
   createMetadataSource,
   type ErrorCode,
-  endpointOf,
   type IssuerMetadata,
   type ProviderFetch,
   stringClaim,
@@ -69,14 +68,14 @@ type GrantResponse = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
 
 export function createProvider({ config, fetch, insecureHosts, clockTolerance }: ProviderDeps): Provider {
   const { issuer, clientId, jwksUri } = config
-  const source = createMetadataSource({ issuer, fetch, metadata: config.metadata })
-  const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri, insecureHosts })
+  const source = createMetadataSource({ issuer, fetch, metadata: config.metadata, insecureHosts })
+  const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri })
   const policy = { issuer, clientId, algorithm: config.idTokenAlgorithm, keys, tolerance: clockTolerance }
 
   /** One call, with its own openid-client configuration, so that only this call sees its response. */
   async function connect(endpoint: string): Promise<Connection> {
+    await source.endpoint(endpoint)
     const metadata = await source.get()
-    endpointOf(metadata, endpoint, insecureHosts)
     const authentication = await clientAuthentication(config)
     const client = new openid.Configuration(metadata as openid.ServerMetadata, clientId, undefined, authentication)
     // Our `fetch` limits the time and allows http only on loopback and for the named hosts.
@@ -143,7 +142,8 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
       })
     },
     async userInfo(accessToken, sub) {
-      return fetchUserInfo({ metadata: await source.get(), fetch, insecureHosts, policy, accessToken, sub })
+      const endpoint = await source.endpoint('userinfo_endpoint')
+      return fetchUserInfo({ endpoint, fetch, policy, accessToken, sub })
     },
     close: () => keys.close(),
   }

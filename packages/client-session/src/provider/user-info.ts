@@ -3,8 +3,6 @@ import {
   audienceOf,
   type Claims,
   claim,
-  endpointOf,
-  type IssuerMetadata,
   isAuthError,
   type ProviderFetch,
   parseJws,
@@ -13,9 +11,9 @@ import {
 import { type IdTokenPolicy, maxIdToken } from './id-token.js'
 
 export interface UserInfoRequest {
-  readonly metadata: IssuerMetadata
+  /** The `userinfo_endpoint` of the metadata. */
+  readonly endpoint: string
   readonly fetch: ProviderFetch
-  readonly insecureHosts: readonly string[]
   readonly policy: IdTokenPolicy
   readonly accessToken: string
   /** Of the verified ID token. */
@@ -37,8 +35,7 @@ export async function fetchUserInfo(request: UserInfoRequest): Promise<Claims> {
   return claims
 }
 
-async function ask({ metadata, fetch, insecureHosts, accessToken }: UserInfoRequest): Promise<Response> {
-  const endpoint = endpointOf(metadata, 'userinfo_endpoint', insecureHosts)
+async function ask({ endpoint, fetch, accessToken }: UserInfoRequest): Promise<Response> {
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' }
   const response = await fetch(endpoint, { headers }).catch((error: unknown) => {
     throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
@@ -61,7 +58,7 @@ async function readSigned(token: string, policy: IdTokenPolicy): Promise<Claims>
     const claims = jws.unverifiedPayload
     const trusted = jws.unverifiedHeader.alg === policy.algorithm && claim(claims, 'iss') === policy.issuer
     if (!trusted || audienceOf(claims)?.includes(policy.clientId) !== true) throw new AuthError('ERR_USER_INFO')
-    await verifySignature(jws, policy.keys)
+    await verifySignature(jws, policy.keys, 'ERR_KEYS_UNAVAILABLE')
     return claims
   } catch (error) {
     throw isAuthError(error) && error.status === 401 ? new AuthError('ERR_USER_INFO', { hint: error.hint }) : error

@@ -216,6 +216,34 @@ describe('the request', () => {
     await Promise.all([own.close(), old.close()])
   })
 
+  it('with a new key, in a flood of forged ones, is 503 and not 400, so that the provider tries again', async () => {
+    const own = await startIssuer({ algorithm: 'RS256' })
+    const rotating = await startWebApp(own, {})
+    const browser = rotating.browser()
+    await browser.logIn()
+    const sid = own.sessions.at(-1)?.sid ?? ''
+    const post = (token: string) =>
+      rotating.browser().post('/backchannel-logout', {
+        form: `logout_token=${token}`,
+        headers: { Origin: '', 'Sec-Fetch-Site': '' },
+      })
+    await post(await own.logoutToken({ sid }, { kid: 'first' }))
+    const forged = await Promise.all(
+      Array.from({ length: 120 }, (_, index) => own.logoutToken({ sid }, { kid: `forged-${index}` })),
+    )
+    await own.rotateKeys()
+    const genuine = await own.logoutToken({ sid })
+    const flood = Promise.all(forged.map((token) => post(token).then(({ status }) => status)))
+    // Until the flood has taken all the places.
+    let response = await post(await own.logoutToken({ sid }, { kid: 'probe' }))
+    while (response.status !== 503) response = await post(await own.logoutToken({ sid }, { kid: 'probe' }))
+    response = await post(genuine)
+    expect([response.status, response.headers['retry-after'], await browser.isLoggedIn()]).toEqual([503, '5', true])
+    expect(new Set(await flood)).toEqual(new Set([400, 503]))
+    expect([(await post(genuine)).status, await browser.isLoggedIn()]).toEqual([200, false])
+    await Promise.all([own.close(), rotating.close()])
+  })
+
   it('while the keys cannot be read is 503, never 200: the provider tries again', async () => {
     const own = await startIssuer({ signingKey })
     const other = await startWebApp<never, unknown>(own)

@@ -184,7 +184,66 @@ describe('an endpoint', () => {
 
   it.each([[undefined], ['http://b.example/jwks'], ['/jwks'], [7], ['file:///etc/passwd']])('is not %p', (value) => {
     expect(() => endpointOf(metadata(value), 'jwks_uri')).toThrow(
-      expect.objectContaining({ code: 'ERR_METADATA_INVALID', hint: 'The metadata has no usable "jwks_uri".' }),
+      expect.objectContaining({
+        code: 'ERR_METADATA_INVALID',
+        status: 503,
+        hint: expect.stringMatching(/^The metadata of the issuer has no (usable )?"jwks_uri"/),
+      }),
     )
   })
 })
+
+describe('an endpoint that the metadata lacks', () => {
+  it('is looked for again after five seconds, so that an incomplete deployment does not count for an hour', async () => {
+    const metadata = source()
+    issuer.respondWith('discovery', { body: { ...issuer.metadata, jwks_uri: undefined } })
+    const missing = { code: 'ERR_METADATA_INVALID', status: 503, headers: { 'Retry-After': '5' } }
+    await expect(metadata.endpoint('jwks_uri')).rejects.toMatchObject(missing)
+    issuer.restore()
+    jest.useFakeTimers({ now: Date.now() + 4000, doNotFake: [...real] })
+    await expect(metadata.endpoint('jwks_uri')).rejects.toMatchObject(missing)
+    expect(issuer.count('discovery')).toBe(1)
+    jest.setSystemTime(Date.now() + 1001)
+    expect(await metadata.endpoint('jwks_uri')).toBe(`${issuer.url}/jwks`)
+    expect(await metadata.endpoint('token_endpoint')).toBe(`${issuer.url}/token`)
+    expect(issuer.count('discovery')).toBe(2)
+  })
+})
+
+describe('http URLs of this machine in the metadata of an https issuer', () => {
+  const urls = { jwks_uri: 'http://127.0.0.1:9/jwks', token_endpoint: 'http://localhost/token' }
+  const aliases = { token_endpoint: 'http://[::1]/token', revocation_endpoint: 'https://a.example/revoke' }
+  const published = (name: string, more: object = {}) =>
+    createMetadataSource({
+      issuer: name,
+      ...more,
+      fetch: async () =>
+        Response.json({
+          issuer: name,
+          ...urls,
+          userinfo_endpoint: 'https://a.example/me',
+          mtls_endpoint_aliases: aliases,
+        }),
+    })
+
+  it('are not there: nothing on loopback gets our requests because somebody else says so', async () => {
+    expect(await published('https://a.example').get()).toEqual({
+      issuer: 'https://a.example',
+      userinfo_endpoint: 'https://a.example/me',
+      mtls_endpoint_aliases: { revocation_endpoint: 'https://a.example/revoke' },
+    })
+    await expect(published('https://a.example').endpoint('jwks_uri')).rejects.toMatchObject({
+      code: 'ERR_METADATA_INVALID',
+    })
+  })
+
+  it.each([
+    ['the issuer is there, too', 'https://localhost:8443', {}],
+    ['the issuer is http, for development', 'http://127.0.0.1:9', {}],
+    ['"insecureHosts" names them', 'https://a.example', { insecureHosts: ['127.0.0.1', 'localhost', '[::1]'] }],
+  ])('are there where %s', async (_name, name, more) => {
+    expect(await published(name, more).get()).toMatchObject({ ...urls, mtls_endpoint_aliases: aliases })
+  })
+})
+
+const real = ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'] as const

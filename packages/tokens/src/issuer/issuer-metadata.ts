@@ -1,6 +1,6 @@
 import { AuthError } from '../errors.js'
 import { quote } from '../quote.js'
-import { assertProviderUrl, fetchJson, hasAnswered, type ProviderFetch } from './provider-fetch.js'
+import { assertProviderUrl, fetchJson, hasResponded, isLoopback, type ProviderFetch } from './provider-fetch.js'
 import { singleFlight } from './single-flight.js'
 
 /** What an issuer publishes about itself (OpenID Connect Discovery 1.0, 3; RFC 8414, 2). */
@@ -12,50 +12,71 @@ export interface IssuerMetadata {
 
 export interface MetadataSource {
   /**
-   * The metadata, fetched once for all who ask; renewed in the background every hour, the last good copy being kept.
+   * The metadata: fetched once for everybody, renewed in the background every hour. The last good copy is kept.
    * @throws AuthError `ERR_METADATA_UNAVAILABLE` (503), `ERR_ISSUER_MISMATCH` (500)
    */
   get(): Promise<IssuerMetadata>
+  /**
+   * A URL from the metadata. If it is missing or unusable, the metadata is fetched again, once in five seconds: a
+   * deployment that was incomplete when we asked must not count for an hour.
+   * @throws AuthError `ERR_METADATA_UNAVAILABLE`, `ERR_METADATA_INVALID` (503), `ERR_ISSUER_MISMATCH` (500)
+   */
+  endpoint(name: string): Promise<string>
 }
 
 export interface MetadataConfig {
   readonly issuer: string
-  /** What the metadata names as its issuer, where a configured name stands for many; else `issuer` itself. */
+  /** What the metadata names as its issuer, where the configured name stands for many; otherwise `issuer` itself. */
   readonly publishedIssuer?: string | undefined
   readonly fetch: ProviderFetch
-  /** Given by the configuration: then nothing is fetched. */
+  /** Given by the configuration. Nothing is fetched then. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  readonly insecureHosts?: readonly string[] | undefined
 }
 
 const maxAge = 3_600_000
+const retryAfter = 5000
 
-/** @throws TypeError when the given metadata are another issuer's (RFC 8414, 3.3) */
+/** @throws TypeError if the given metadata is another issuer's (RFC 8414, 3.3) */
 export function createMetadataSource(config: MetadataConfig): MetadataSource {
-  const { issuer, publishedIssuer = issuer, fetch, metadata } = config
+  const { issuer, publishedIssuer = issuer, fetch, metadata, insecureHosts } = config
   if (metadata !== undefined) {
     if (metadata.issuer !== undefined && metadata.issuer !== publishedIssuer) {
       throw new TypeError(
         `"metadata" is that of the issuer ${quote(metadata.issuer)}, not of ${quote(publishedIssuer)}`,
       )
     }
-    const given = Promise.resolve({ ...metadata, issuer } as IssuerMetadata)
-    return { get: () => given }
+    const given = { ...metadata, issuer } as IssuerMetadata
+    return {
+      get: () => Promise.resolve(given),
+      endpoint: async (name) => endpointOf(given, name, insecureHosts),
+    }
   }
   let current: IssuerMetadata | undefined
   let fetchedAt = 0
   const fetching = singleFlight(async () => {
-    current = await discover(issuer, publishedIssuer, fetch)
+    const body = await discover(issuer, publishedIssuer, fetch)
+    current = Object.freeze(withoutLoopback(body, issuer, insecureHosts))
     fetchedAt = Date.now()
     return current
   })
+
+  async function get(): Promise<IssuerMetadata> {
+    if (current === undefined) return fetching.run()
+    if (Date.now() - fetchedAt > maxAge) {
+      fetchedAt = Date.now() - maxAge + 60_000
+      fetching.run().catch(() => undefined)
+    }
+    return current
+  }
+
   return {
-    async get() {
-      if (current === undefined) return fetching.run()
-      if (Date.now() - fetchedAt > maxAge) {
-        fetchedAt = Date.now() - maxAge + 60_000
-        fetching.run().catch(() => undefined)
-      }
-      return current
+    get,
+    async endpoint(name) {
+      const metadata = await get()
+      const isUsable = usableUrl(metadata[name], insecureHosts) !== undefined
+      const newest = isUsable || Date.now() - fetchedAt < retryAfter ? metadata : await fetching.run()
+      return endpointOf(newest, name, insecureHosts)
     },
   }
 }
@@ -68,15 +89,39 @@ async function discover(issuer: string, publishedIssuer: string, fetch: Provider
       hint: `The metadata names the issuer ${quote(body.issuer)}, the configuration names ${quote(publishedIssuer)}. They must be the same, byte for byte.`,
     })
   }
-  return Object.freeze(body) as IssuerMetadata
+  return body as IssuerMetadata
+}
+
+/**
+ * Leaves out http URLs of this machine, which other checks allow for development. The metadata of an https issuer must not
+ * send our requests, and the secrets in them, to a service that listens on loopback here.
+ */
+function withoutLoopback(
+  metadata: IssuerMetadata,
+  issuer: string,
+  insecureHosts: readonly string[] | undefined,
+): IssuerMetadata {
+  const { protocol, hostname } = new URL(issuer)
+  if (protocol !== 'https:' || isLoopback(hostname)) return metadata
+  const isAllowed = (value: unknown) => {
+    if (typeof value !== 'string' || !/^http:/i.test(value) || !URL.canParse(value)) return true
+    const host = new URL(value).hostname
+    return !isLoopback(host) || insecureHosts?.includes(host) === true
+  }
+  const allowed = Object.entries(metadata).map(([name, value]) => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    // The aliases for mutual TLS (RFC 8705, 5).
+    return [name, isObject ? Object.fromEntries(Object.entries(value).filter(([, url]) => isAllowed(url))) : value]
+  })
+  return { ...Object.fromEntries(allowed.filter(([, value]) => isAllowed(value))), issuer: metadata.issuer }
 }
 
 async function fetchMetadata(issuer: string, fetch: ProviderFetch): Promise<Record<string, unknown>> {
   const [place, otherPlace] = metadataUrls(issuer)
   try {
     return await fetchJson(fetch, place).catch((error: unknown) => {
-      // A host that is silent at one address is silent at the other, too: waiting twice helps nobody.
-      if (hasAnswered(error)) return fetchJson(fetch, otherPlace)
+      // A host that doesn't respond at one URL won't at the other: waiting twice helps nobody.
+      if (hasResponded(error)) return fetchJson(fetch, otherPlace)
       throw error
     })
   } catch (error) {
@@ -84,7 +129,7 @@ async function fetchMetadata(issuer: string, fetch: ProviderFetch): Promise<Reco
   }
 }
 
-/** OpenID Connect Discovery appends to the issuer, RFC 8414 inserts before its path; the slash at the end isn't doubled. */
+/** OpenID Connect Discovery appends to the issuer, RFC 8414 inserts before its path. A final slash isn't doubled. */
 export function metadataUrls(issuer: string): readonly [openid: string, oauth: string] {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
@@ -95,13 +140,25 @@ export function metadataUrls(issuer: string): readonly [openid: string, oauth: s
 }
 
 /**
- * An address from the metadata.
- * @throws AuthError `ERR_METADATA_INVALID` (500) when it is missing or not https
+ * A URL from the metadata.
+ * @throws AuthError `ERR_METADATA_INVALID` (503) if it is missing or not https
  */
 export function endpointOf(metadata: IssuerMetadata, name: string, insecureHosts?: readonly string[]): string {
+  const url = usableUrl(metadata[name], insecureHosts)
+  if (url === undefined) throw new AuthError('ERR_METADATA_INVALID', { hint: unusableHint(metadata, name) })
+  return url
+}
+
+function usableUrl(value: unknown, insecureHosts?: readonly string[]): string | undefined {
   try {
-    return assertProviderUrl('metadata', name, metadata[name], insecureHosts)
+    return assertProviderUrl('metadata', 'url', value, insecureHosts)
   } catch {
-    throw new AuthError('ERR_METADATA_INVALID', { hint: `The metadata has no usable "${name}".` })
+    return undefined
   }
+}
+
+function unusableHint(metadata: IssuerMetadata, name: string): string {
+  const value = metadata[name]
+  if (value === undefined) return `The metadata of the issuer has no "${name}".`
+  return `The metadata of the issuer has no usable "${name}": ${quote(value)} is not an https URL.`
 }

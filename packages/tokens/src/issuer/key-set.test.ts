@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
-import { createKeySet } from './key-set.js'
+import { createKeySet, explainMissingKey, UnusableKeySetError } from './key-set.js'
 
 let rsa: JWK
 let ec: JWK
@@ -17,7 +17,7 @@ async function publicJwk(algorithm: string, options = {}): Promise<JWK> {
 
 const kidsOf = (keys: unknown[], algorithm: string, kid?: string) =>
   createKeySet({ keys })
-    ?.find(algorithm, kid)
+    .find(algorithm, kid)
     .map((key) => key.kid)
 
 describe('a key', () => {
@@ -98,10 +98,10 @@ describe('is not taken:', () => {
     ['an array', () => []],
     ['an empty object', () => ({})],
   ])('%s, and the good key beside it works', (_name, bad) => {
-    expect(createKeySet({ keys: [bad({ rsa, ec, ed })] })).toBeUndefined()
+    expect(() => createKeySet({ keys: [bad({ rsa, ec, ed })] })).toThrow(UnusableKeySetError)
     const set = createKeySet({ keys: [bad({ rsa, ec, ed }), { ...rsa, kid: 'good' }] })
-    expect(set?.size).toBe(1)
-    expect(set?.find('RS256', 'good')).toHaveLength(1)
+    expect([set.keys.size, set.dropped.length]).toEqual([1, 1])
+    expect(set.find('RS256', 'good')).toHaveLength(1)
   })
 
   it('secp256k1, which is no algorithm here', () => {
@@ -113,7 +113,55 @@ describe('is not taken:', () => {
     })
     const jwk = createPublicKey(publicKey).export({ format: 'jwk' })
     expect(jwk.crv).toBe('secp256k1')
-    expect(createKeySet({ keys: [jwk] })).toBeUndefined()
+    expect(() => createKeySet({ keys: [jwk] })).toThrow(/no algorithm here/)
+  })
+})
+
+describe('members that are null', () => {
+  it.each(['use', 'key_ops', 'alg', 'kid', 'd', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'crv', 'x', 'y', 'x5c'])(
+    'count as absent: %s',
+    (name) => {
+      const set = createKeySet({ keys: [{ kid: 'a', ...rsa, [name]: null }] })
+      expect(set.find('RS256', name === 'kid' ? undefined : 'a')).toHaveLength(1)
+      expect(set.dropped).toEqual([])
+    },
+  )
+})
+
+describe('what is dropped', () => {
+  it('is named with a reason, and explains a token whose key is missing', () => {
+    const set = createKeySet({
+      keys: [
+        { ...rsa, kid: 'good' },
+        { ...rsa, kid: 'enc', use: 'enc' },
+        { ...rsa, kid: 'weak', e: 'Aw' },
+        { ...ec, kid: 'other', alg: 'ES384' },
+        null,
+      ],
+    })
+    expect(set.dropped).toEqual([
+      { kid: 'enc', reason: 'its "use" is not "sig"' },
+      { kid: 'weak', reason: 'it is an RSA key of less than 2048 bits, or with an exponent below 65537' },
+      { kid: 'other', reason: 'its "alg" is not a signature algorithm for a key of its type' },
+      { kid: undefined, reason: 'it is not a JSON object' },
+    ])
+    expect(explainMissingKey(set, 'RS256', 'enc')).toBe(
+      'The issuer publishes the key \'enc\' of this token, but it can\'t be used: its "use" is not "sig".',
+    )
+    expect(explainMissingKey(set, 'ES256', 'good')).toBe(
+      "The key 'good' of this token isn't for the algorithm 'ES256'.",
+    )
+    expect(explainMissingKey(set, 'RS256', 'new')).toBe(
+      'The issuer publishes no key \'new\', which the token names in "kid".',
+    )
+    expect(explainMissingKey(set, 'ES256', undefined)).toContain("none for the algorithm 'ES256'")
+  })
+
+  it('is the reason, where nothing is left', () => {
+    const keys = [{ ...rsa, use: 'enc' }, { ...rsa, use: 'enc' }, null]
+    expect(() => createKeySet({ keys })).toThrow(
+      'None of its 3 keys can be used: its "use" is not "sig"; it is not a JSON object.',
+    )
   })
 })
 
@@ -121,22 +169,22 @@ describe('a key set', () => {
   it.each([[undefined], [null], ['keys'], [7], [{}], [{ keys: {} }], [{ keys: 'RSA' }], [{ keys: [] }], [[]]])(
     'is not %j',
     (jwks) => {
-      expect(createKeySet(jwks)).toBeUndefined()
+      expect(() => createKeySet(jwks)).toThrow(UnusableKeySetError)
     },
   )
 
-  it('is looked at up to its hundredth key', () => {
-    const filling = Array.from({ length: 99 }, () => ({ kty: 'oct' }))
-    expect(createKeySet({ keys: [...filling, rsa, ec] })?.size).toBe(1)
+  it('has as many keys as are published', () => {
+    const keys = Array.from({ length: 600 }, (_, index) => ({ ...ec, kid: `key-${index}` }))
+    expect(createKeySet({ keys }).find('ES256', 'key-599')).toHaveLength(1)
   })
 
   it('holds a key once, however often it is published', () => {
-    expect(createKeySet({ keys: [rsa, rsa, { ...rsa, use: 'sig', x5c: ['AAAA'] }] })?.size).toBe(1)
+    expect(createKeySet({ keys: [rsa, rsa, { ...rsa, use: 'sig', x5c: ['AAAA'] }] }).keys.size).toBe(1)
   })
 
-  it('has eight keys tried at most', async () => {
-    const keys = await Promise.all(Array.from({ length: 10 }, () => publicJwk('ES256')))
-    expect(createKeySet({ keys })?.find('ES256', undefined)).toHaveLength(8)
+  it('has 64 keys tried at most for a token without a key id', () => {
+    const keys = Array.from({ length: 70 }, (_, index) => ({ ...ec, kid: `key-${index}` }))
+    expect(createKeySet({ keys }).find('ES256', undefined)).toHaveLength(64)
   })
 
   it('keeps the keys of the set before it as the same objects, and retires those that are gone', () => {
@@ -146,8 +194,8 @@ describe('a key set', () => {
         { ...ec, kid: 'b' },
       ],
     })
-    const [stays] = before?.find('RS256', 'a') ?? []
-    const [goes] = before?.find('ES256', 'b') ?? []
+    const [stays] = before.find('RS256', 'a') ?? []
+    const [goes] = before.find('ES256', 'b') ?? []
     const after = createKeySet(
       {
         keys: [
@@ -157,21 +205,21 @@ describe('a key set', () => {
       },
       before,
     )
-    expect(after?.find('RS256', 'a')[0]).toBe(stays)
+    expect(after.find('RS256', 'a')[0]).toBe(stays)
     expect(stays?.retired).toBe(false)
     expect(goes?.retired).toBe(true)
-    expect(after?.find('ES256', 'b')).toEqual([])
+    expect(after.find('ES256', 'b')).toEqual([])
   })
 
   it('that holds nothing usable retires nothing: the last good set stays', () => {
     const before = createKeySet({ keys: [rsa] })
-    expect(createKeySet({ keys: [{ kty: 'oct' }] }, before)).toBeUndefined()
-    expect(before?.find('RS256', undefined)[0]?.retired).toBe(false)
+    expect(() => createKeySet({ keys: [{ kty: 'oct' }] }, before)).toThrow(UnusableKeySetError)
+    expect(before.find('RS256', undefined)[0]?.retired).toBe(false)
   })
 
   it('is another key when the same id comes with other bytes', () => {
     const before = createKeySet({ keys: [{ ...ec, kid: 'a' }] })
-    const [old] = before?.find('ES256', 'a') ?? []
+    const [old] = before.find('ES256', 'a') ?? []
     createKeySet({ keys: [{ ...ed, kid: 'a' }] }, before)
     expect(old?.retired).toBe(true)
   })
@@ -179,7 +227,7 @@ describe('a key set', () => {
   it('takes no part of a key from a polluted prototype', () => {
     Object.assign(Object.prototype, { k: 'c2VjcmV0', d: 'AQAB' })
     try {
-      expect(createKeySet({ keys: [rsa] })?.size).toBe(1)
+      expect(createKeySet({ keys: [rsa] }).keys.size).toBe(1)
     } finally {
       for (const name of ['k', 'd']) Reflect.deleteProperty(Object.prototype, name)
     }

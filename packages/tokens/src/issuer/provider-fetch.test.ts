@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { assertProviderUrl, createProviderFetch, fetchJson, hasAnswered, isLoopback } from './provider-fetch.js'
+import { assertProviderUrl, createProviderFetch, fetchJson, hasResponded, isLoopback } from './provider-fetch.js'
 
 let server: Server | undefined
 async function serve(listener: RequestListener): Promise<string> {
@@ -106,14 +106,14 @@ describe('a JSON object', () => {
     const url = await serve((_req, res) => res.end(body))
     const failure = await read(url).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'ERR_PROVIDER_BODY' })
-    expect(hasAnswered(failure)).toBe(true)
+    expect(hasResponded(failure)).toBe(true)
   })
 
   it.each([201, 404, 500])('is not in an answer with status %i', async (status) => {
     const url = await serve((_req, res) => res.writeHead(status).end('{}'))
     const failure = await read(url).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'ERR_PROVIDER_RESPONSE' })
-    expect(hasAnswered(failure)).toBe(true)
+    expect(hasResponded(failure)).toBe(true)
   })
 
   it('is not there when nobody listens', async () => {
@@ -121,7 +121,7 @@ describe('a JSON object', () => {
     server?.close()
     const failure = await read(url).catch((error: unknown) => error)
     expect(failure).toMatchObject({ name: 'TypeError', cause: { code: 'ECONNREFUSED' } })
-    expect(hasAnswered(failure)).toBe(false)
+    expect(hasResponded(failure)).toBe(false)
   })
 })
 
@@ -190,6 +190,7 @@ describe('the options', () => {
     ['insecureHosts', { insecureHosts: 'keycloak' }],
     ['insecureHosts', { insecureHosts: ['*'] }],
     ['insecureHosts', { insecureHosts: ['http://keycloak'] }],
+    ['insecureHosts', { insecureHosts: ['key cloak'] }],
     ['insecureHosts', { insecureHosts: ['Keycloak'] }],
     ['insecureHosts', { insecureHosts: [''] }],
     ['insecureHosts', { insecureHosts: [7] }],
@@ -197,4 +198,21 @@ describe('the options', () => {
     expect(() => createProviderFetch('apiGuard', options as object)).toThrow(TypeError)
     expect(() => createProviderFetch('apiGuard', options as object)).toThrow(`apiGuard: "${name}" must be`)
   })
+})
+
+it('allows http for the host names that docker compose makes of its services', () => {
+  const url = 'http://auth_server:8080/realms/x'
+  expect(() => createProviderFetch('apiGuard', { insecureHosts: ['auth_server'] })).not.toThrow()
+  expect(assertProviderUrl('apiGuard', 'issuer', url, ['auth_server'])).toBe(url)
+})
+
+it('uses the global fetch of the moment, since tracing and mocking libraries replace it later', async () => {
+  const fetch = createProviderFetch('test', {})
+  const original = globalThis.fetch
+  globalThis.fetch = async () => new Response('replaced')
+  try {
+    expect(await (await fetch('https://issuer.example')).text()).toBe('replaced')
+  } finally {
+    globalThis.fetch = original
+  }
 })

@@ -2,23 +2,23 @@ import { isIP } from 'node:net'
 
 /** How metadata, keys, introspection and tokens are fetched. */
 export interface FetchOptions {
-  /** Instead of the global `fetch`. */
+  /** Used instead of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** Seconds for a whole answer, 5 by default. */
+  /** Seconds for a whole response, 5 by default. */
   readonly timeout?: number | undefined
   /** Exact host names for which http is allowed besides loopback, for instance `['keycloak']`. */
   readonly insecureHosts?: readonly string[] | undefined
 }
 
-/** A `fetch` that takes https alone, follows no redirect, and has read at most 256 KiB of body when it resolves. */
+/** A `fetch` that accepts only https, follows no redirect, and has read at most 256 KiB of body when it resolves. */
 export type ProviderFetch = (url: string | URL, init?: RequestInit) => Promise<Response>
 
 const maxBody = 256 * 1024
 
 /** @throws TypeError that begins with `owner` and names the option. */
 export function createProviderFetch(owner: string, options: FetchOptions): ProviderFetch {
-  const { fetch = globalThis.fetch, timeout = 5, insecureHosts = [] } = options
-  if (typeof fetch !== 'function') throw new TypeError(`${owner}: "fetch" must be a function`)
+  const { fetch: given, timeout = 5, insecureHosts = [] } = options
+  if (given !== undefined && typeof given !== 'function') throw new TypeError(`${owner}: "fetch" must be a function`)
   if (!Number.isFinite(timeout) || timeout <= 0 || timeout > 300) {
     throw new TypeError(`${owner}: "timeout" must be a number of seconds above 0 and at most 300`)
   }
@@ -27,23 +27,25 @@ export function createProviderFetch(owner: string, options: FetchOptions): Provi
     assertProviderUrl(owner, 'url', String(url), insecureHosts)
     const limit = AbortSignal.timeout(Math.ceil(timeout * 1000))
     const signal = init.signal ? AbortSignal.any([limit, init.signal]) : limit
-    return inTime(signal, readAnswer(fetch, url, { ...init, redirect: 'manual', signal }))
+    // Looked up for each call: tracing and mocking libraries may replace the global one later.
+    const fetch = given ?? globalThis.fetch
+    return inTime(signal, readResponse(fetch, url, { ...init, redirect: 'manual', signal }))
   }
 }
 
-async function readAnswer(fetch: typeof globalThis.fetch, url: string | URL, init: RequestInit): Promise<Response> {
+async function readResponse(fetch: typeof globalThis.fetch, url: string | URL, init: RequestInit): Promise<Response> {
   const response = await fetch(url, init)
   const { status, statusText, headers } = response
-  // A redirect would move a secret, or the trust in a key set, to a place that nobody configured.
+  // A redirect would send a secret to, or take keys from, a host that nobody configured.
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     await response.body?.cancel()
-    throw new ProviderAnswerError('ERR_PROVIDER_REDIRECT', 'the provider redirects, and redirects are not followed')
+    throw new ProviderResponseError('ERR_PROVIDER_REDIRECT', 'the provider redirects, and redirects are not followed')
   }
   const body = await readBody(response)
   return new Response(body.length === 0 ? null : body, { status, statusText, headers })
 }
 
-// The signal alone is a request: a `fetch` that somebody has wrapped may not pass it on.
+// A custom `fetch` may ignore the signal, so the time limit is enforced here as well.
 function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
@@ -59,17 +61,18 @@ function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
  */
 export async function fetchJson(fetch: ProviderFetch, url: string): Promise<Record<string, unknown>> {
   const response = await fetch(url, { headers: { accept: 'application/json' } })
-  if (response.status !== 200) throw new ProviderAnswerError('ERR_PROVIDER_RESPONSE', 'the provider did not answer 200')
+  if (response.status !== 200)
+    throw new ProviderResponseError('ERR_PROVIDER_RESPONSE', 'the status of the response is not 200')
   const body: unknown = await response.json().catch(() => undefined)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new ProviderAnswerError('ERR_PROVIDER_BODY', 'the provider did not answer with a JSON object')
+    throw new ProviderResponseError('ERR_PROVIDER_BODY', 'the response is not a JSON object')
   }
   return body as Record<string, unknown>
 }
 
-/** Whether `fetchJson` failed because of what the provider answered, and not because it didn't answer. */
-export function hasAnswered(error: unknown): boolean {
-  return error instanceof ProviderAnswerError
+/** Whether `fetchJson` failed because of a response, and not for lack of one. */
+export function hasResponded(error: unknown): boolean {
+  return error instanceof ProviderResponseError
 }
 
 /** @throws TypeError unless the value is an https URL, or an http URL of loopback or of one of `insecureHosts`. */
@@ -86,12 +89,12 @@ export function assertProviderUrl(
   }
   const insecure = url.protocol === 'http:' && (isLoopback(url.hostname) || insecureHosts.includes(url.hostname))
   if (url.protocol !== 'https:' && !insecure) {
-    throw new TypeError(`${owner}: "${option}" must be https (http is for loopback and "insecureHosts" alone)`)
+    throw new TypeError(`${owner}: "${option}" must be https (http is only for loopback and "insecureHosts")`)
   }
   return value as string
 }
 
-/** Whether a host name of a URL is this very machine. */
+/** Whether the host name of a URL is this machine. */
 export function isLoopback(hostname: string): boolean {
   if (hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]') return true
   return isIP(hostname) === 4 && hostname.startsWith('127.')
@@ -99,7 +102,7 @@ export function isLoopback(hostname: string): boolean {
 
 function assertHosts(owner: string, hosts: unknown): void {
   const valid =
-    Array.isArray(hosts) && hosts.every((host) => typeof host === 'string' && /^[a-z0-9.-]{1,253}$/.test(host))
+    Array.isArray(hosts) && hosts.every((host) => typeof host === 'string' && /^[a-z0-9._-]{1,253}$/.test(host))
   if (!valid) throw new TypeError(`${owner}: "insecureHosts" must be an array of host names in lower case`)
 }
 
@@ -114,7 +117,7 @@ async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
     size += value.byteLength
     if (size > maxBody) {
       await reader.cancel()
-      throw new ProviderAnswerError('ERR_PROVIDER_BODY', 'the answer of the provider is too large')
+      throw new ProviderResponseError('ERR_PROVIDER_BODY', 'the response is too large')
     }
     chunks.push(value)
   }
@@ -129,7 +132,7 @@ async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
 
 type Failure = 'ERR_PROVIDER_RESPONSE' | 'ERR_PROVIDER_BODY' | 'ERR_PROVIDER_REDIRECT'
 
-class ProviderAnswerError extends Error {
+class ProviderResponseError extends Error {
   readonly code: Failure
 
   constructor(code: Failure, message: string) {

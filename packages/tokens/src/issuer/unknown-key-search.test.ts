@@ -1,70 +1,129 @@
-import type { VerificationKey } from './key-set.js'
 import { keySearch } from './unknown-key-search.js'
+import type { VerificationKey } from './verification-key.js'
 
 const key = { kid: 'new' } as VerificationKey
 const otherKey = { kid: 'old' } as VerificationKey
 const nothing = () => []
 
-let clock = 0
 beforeEach(() => {
-  clock = 0
-  jest.spyOn(performance, 'now').mockImplementation(() => clock)
+  jest.useFakeTimers()
 })
-afterEach(() => jest.restoreAllMocks())
+afterEach(() => {
+  jest.useRealTimers()
+})
 
-/** A search, the number of its fetches, and how much time passes between one question and the next. */
+const pass = (milliseconds: number) => jest.advanceTimersByTimeAsync(milliseconds)
+
+/** A search, and when it fetched. */
 function counted(fetch: () => Promise<void> = async () => undefined) {
-  let fetches = 0
+  const fetchedAt: number[] = []
+  const began = performance.now()
   const search = keySearch(() => {
-    fetches += 1
+    fetchedAt.push((performance.now() - began) / 1000)
     return fetch()
   })
-  return { run: search.run, fetches: () => fetches }
+  return { run: search.run, fetchedAt }
 }
 
 it('fetches at once for the first key that is not known', async () => {
   const keys: VerificationKey[] = []
   const search = counted(async () => void keys.push(key))
-  expect(await search.run(() => [...keys])).toEqual([key])
-  expect(search.fetches()).toBe(1)
+  expect(await search.run('new', () => [...keys])).toEqual([key])
+  expect(search.fetchedAt).toEqual([0])
 })
 
 it('fetches once for all who ask meanwhile', async () => {
   const keys: VerificationKey[] = []
   const search = counted(async () => void keys.push(key))
-  const responses = await Promise.all(Array.from({ length: 50 }, () => search.run(() => [...keys])))
-  expect(responses).toEqual(Array(50).fill([key]))
-  expect(search.fetches()).toBe(1)
+  const responses = await Promise.all(Array.from({ length: 500 }, () => search.run('new', () => [...keys])))
+  expect(responses).toEqual(Array(500).fill([key]))
+  expect(search.fetchedAt).toEqual([0])
 })
 
-it('doubles the pause after each fruitless fetch, up to thirty seconds', async () => {
+it('doubles the pause after each search in vain, up to three seconds', async () => {
   const search = counted()
-  const fetchedAt: number[] = []
-  for (; clock < 120_000; clock += 500) {
-    const before = search.fetches()
-    await search.run(nothing)
-    if (search.fetches() > before) fetchedAt.push(clock / 1000)
+  for (let count = 0; count < 28; count += 1) {
+    await search.run('same', nothing)
+    await pass(500)
   }
-  expect(fetchedAt).toEqual([0, 2, 6, 14, 30, 60, 90])
+  expect(search.fetchedAt).toEqual([0, 2, 5, 8, 11])
 })
 
-it('begins anew after a fetch that brought a new key', async () => {
+it('starts with the first pause again after a search that found a new key', async () => {
   const keys: VerificationKey[] = []
   const search = counted()
-  await search.run(nothing)
-  clock += 2000
-  const running = search.run(() => [...keys])
+  await search.run('a', nothing)
+  await pass(2000)
+  const running = search.run('new', () => [...keys])
   keys.push(key)
   expect(await running).toEqual([key])
-  clock += 1000
-  await search.run(nothing)
-  expect(search.fetches()).toBe(3)
+  await pass(1000)
+  await search.run('a', nothing)
+  expect(search.fetchedAt).toEqual([0, 2, 3])
 })
 
 it('is not reset by a key that was there before: tokens without a key id and with wrong signatures', async () => {
   const search = counted()
-  for (; clock < 29_000; clock += 500) expect(await search.run(() => [otherKey])).toEqual([otherKey])
-  expect(search.fetches()).toBe(4)
+  for (let count = 0; count < 20; count += 1) {
+    expect(await search.run('kidless', () => [otherKey])).toEqual([otherKey])
+    await pass(500)
+  }
+  expect(search.fetchedAt).toEqual([0, 2, 5, 8])
+})
+
+describe('while a stale client keeps sending an unknown key id, and the issuer rotates its keys,', () => {
+  async function rotated(): Promise<{ readonly search: ReturnType<typeof counted>; readonly keys: VerificationKey[] }> {
+    const keys: VerificationKey[] = []
+    const published: VerificationKey[] = []
+    const search = counted(async () => void keys.splice(0, keys.length, ...published))
+    for (let second = 0; second < 10; second += 1) {
+      expect(await search.run('stale', nothing)).toEqual([])
+      await pass(1000)
+    }
+    published.push(key)
+    return { search, keys }
+  }
+
+  it('an honest token waits for the next search, three seconds at most, and is never refused', async () => {
+    const { search, keys } = await rotated()
+    const began = performance.now()
+    const honest = search.run('new', () => [...keys])
+    await pass(3000)
+    expect(await honest).toEqual([key])
+    expect(performance.now() - began).toBeLessThanOrEqual(3000)
+  })
+
+  it('the stale client neither waits nor takes the place of somebody who does', async () => {
+    const { search } = await rotated()
+    const fetches = search.fetchedAt.length
+    await search.run('stale', nothing)
+    const stale = await Promise.all(Array.from({ length: 1000 }, () => search.run('stale', nothing)))
+    expect(stale).toEqual(Array(1000).fill([]))
+    expect(search.fetchedAt.length).toBeLessThanOrEqual(fetches + 1)
+  })
+})
+
+describe('in a flood of random key ids', () => {
+  it('a hundred wait, and for the others nobody looks: that is said, and is no answer about the key', async () => {
+    const search = counted()
+    await search.run('first', nothing)
+    const flood = Array.from({ length: 150 }, (_, index) => search.run(`random-${index}`, nothing))
+    const refused = await Promise.all(flood.slice(100))
+    expect(refused).toEqual(Array(50).fill(undefined))
+    await pass(2000)
+    expect(await Promise.all(flood.slice(0, 100))).toEqual(Array(100).fill([]))
+    expect(search.fetchedAt).toEqual([0, 2])
+  })
+
+  it('there are places again after each search', async () => {
+    const search = counted()
+    await search.run('first', nothing)
+    for (let round = 0; round < 3; round += 1) {
+      const waiting = Array.from({ length: 100 }, (_, index) => search.run(`${round}-${index}`, nothing))
+      await pass(3000)
+      expect(await Promise.all(waiting)).toEqual(Array(100).fill([]))
+    }
+  })
 })
 
 it('fails as the fetch fails, and during the pause too: not reaching the issuer proves nothing against a token', async () => {
@@ -74,11 +133,23 @@ it('fails as the fetch fails, and during the pause too: not reaching the issuer 
     if (down) throw new Error('down')
     keys.push(key)
   })
-  await expect(search.run(nothing)).rejects.toThrow('down')
-  clock += 500
-  await expect(search.run(nothing)).rejects.toThrow('down')
-  expect(search.fetches()).toBe(1)
+  await expect(search.run('new', nothing)).rejects.toThrow('down')
+  await pass(500)
+  await expect(search.run('new', nothing)).rejects.toThrow('down')
+  expect(search.fetchedAt).toEqual([0])
   down = false
-  clock += 500
-  expect(await search.run(() => [...keys])).toEqual([key])
+  await pass(500)
+  expect(await search.run('new', () => [...keys])).toEqual([key])
+})
+
+it('fails for those who wait when the fetch that they wait for fails', async () => {
+  let down = false
+  const search = counted(async () => {
+    if (down) throw new Error('down')
+  })
+  await search.run('first', nothing)
+  down = true
+  const waiting = expect(search.run('second', nothing)).rejects.toThrow('down')
+  await pass(2000)
+  await waiting
 })

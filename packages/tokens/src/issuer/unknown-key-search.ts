@@ -1,26 +1,34 @@
-import type { VerificationKey } from './key-set.js'
+import type { VerificationKey } from './verification-key.js'
 
-/** A search for a key that isn't known: one at a time, joined by all who ask meanwhile. */
+/** Searches for keys that aren't known: one search at a time, joined by every token that needs it meanwhile. */
 export interface KeySearch {
   /**
-   * Fetches, then looks. While a pause lasts, it only looks, or fails as the search before it has failed: a token must
-   * not be called forged because the issuer can't be reached.
+   * Refetches the keys, then calls `look`. Within the pause after a search it waits for the next one, unless the last
+   * search already looked for `wanted`. Rethrows the last fetch error during the pause: an unreachable issuer is a 503,
+   * not an invalid token. Resolves to `undefined` if too many tokens are waiting: nobody has looked for this key.
    */
-  run(look: () => readonly VerificationKey[]): Promise<readonly VerificationKey[]>
+  run(wanted: string, look: () => readonly VerificationKey[]): Promise<readonly VerificationKey[] | undefined>
 }
 
 const firstPause = 1000
-const longestPause = 30_000
+// A token signed with a new key waits no longer than this, whatever a flood of random key ids does.
+const longestPause = 3000
+const maxWaiting = 100
+const maxRemembered = 1000
 
 /**
- * Random key ids must cause a bounded number of fetches, and an honest new key must be found at once: the first search
- * begins immediately, each fruitless one doubles the pause before the next, one that brings a new key resets it.
+ * Limits what unknown key ids can cause. The first search starts at once. Each one in vain doubles the pause before the
+ * next, up to three seconds; one that finds a new key resets it.
  */
 export function keySearch(fetch: () => Promise<void>): KeySearch {
   let pause = firstPause
   let lastBegan = Number.NEGATIVE_INFINITY
   let running: Promise<void> | undefined
+  let next: Promise<void> | undefined
+  let waiting = 0
   let failure: unknown
+  // What the last search didn't find. A client that keeps sending one unknown key id never waits and never takes a place.
+  const missing = new Set<string>()
 
   async function search(): Promise<void> {
     try {
@@ -35,22 +43,43 @@ export function keySearch(fetch: () => Promise<void>): KeySearch {
     }
   }
 
+  function begin(): Promise<void> {
+    lastBegan = performance.now()
+    missing.clear()
+    running = search()
+    return running
+  }
+
+  function afterPause(milliseconds: number): Promise<void> {
+    next ??= new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        next = undefined
+        waiting = 0
+        begin().then(resolve, reject)
+      }, milliseconds)
+      timer.unref()
+    })
+    return next
+  }
+
   return {
-    async run(look) {
+    async run(wanted, look) {
       const known = look()
       if (running === undefined) {
-        const now = performance.now()
-        if (now - lastBegan < pause) {
+        const rest = lastBegan + pause - performance.now()
+        if (rest <= 0 && next === undefined) await begin()
+        else {
           if (failure !== undefined) throw failure
-          return known
+          if (missing.has(wanted)) return known
+          if (waiting >= maxWaiting) return undefined
+          waiting += 1
+          await afterPause(rest)
         }
-        lastBegan = now
-        running = search()
-      }
-      await running
+      } else await running
       const found = look()
-      // Keys that were there before don't count: tokens without a key id, with wrong signatures, would reset it for ever.
+      // Keys from before the search don't count: forged tokens without a key id would otherwise keep resetting the pause.
       if (found.some((key) => !known.includes(key))) pause = firstPause
+      else if (missing.size < maxRemembered) missing.add(wanted)
       return found
     },
   }

@@ -1,36 +1,38 @@
+import type { ErrorCode } from '../error-codes.js'
 import { AuthError } from '../errors.js'
-import { verifyWith } from '../jwt/algorithms.js'
 import type { UnverifiedJws } from '../jwt/jws.js'
-import type { VerificationKey } from './key-set.js'
 import type { KeySource } from './key-source.js'
+import type { VerificationKey } from './verification-key.js'
 
 /**
- * Checks the signature of a screened token: synchronously while the key is known, else after asking for newer keys.
- * Answers the key that verified it.
+ * Checks the signature of a screened token: synchronously while the key is known, otherwise after a look for newer keys.
+ * Returns the key that verified it. `notSearched` is the error for a key that nobody could look for, because a flood of
+ * unknown key ids has used up the fetches of the next seconds.
  * @throws AuthError `ERR_TOKEN_KEY`, `ERR_TOKEN_SIGNATURE` (401), `ERR_KEYS_UNAVAILABLE` (503)
  */
-export function verifySignature(jws: UnverifiedJws, keys: KeySource): VerificationKey | Promise<VerificationKey> {
+export function verifySignature(
+  jws: UnverifiedJws,
+  keys: KeySource,
+  notSearched: ErrorCode = 'ERR_TOKEN_KEY',
+): VerificationKey | Promise<VerificationKey> {
   const { alg, kid } = jws.unverifiedHeader
   const known = keys.find(alg, kid)
   const key = verifyingKey(jws, known)
   if (key !== undefined) return key
-  // A key with the very kid of the token was there and said no. Asking for newer keys would only help a flood.
+  // The key with the token's kid is known, and the signature isn't its own. A fetch would only help a flood.
   if (kid !== undefined && known.some((candidate) => candidate.kid === kid)) throw new AuthError('ERR_TOKEN_SIGNATURE')
-  return verifyWithNewerKey(jws, keys, known)
+  return verifyWithNewerKey(jws, keys, { tried: known, notSearched })
 }
 
 async function verifyWithNewerKey(
   jws: UnverifiedJws,
   keys: KeySource,
-  tried: readonly VerificationKey[],
+  { tried, notSearched }: { readonly tried: readonly VerificationKey[]; readonly notSearched: ErrorCode },
 ): Promise<VerificationKey> {
   const { alg, kid } = jws.unverifiedHeader
   const found = await keys.request(alg, kid)
-  if (found.length === 0) {
-    throw new AuthError('ERR_TOKEN_KEY', {
-      hint: 'The issuer publishes no key with the "kid" and "alg" of this token.',
-    })
-  }
+  if (found === undefined) throw new AuthError(notSearched, { hint: notSearchedHint })
+  if (found.length === 0) throw new AuthError('ERR_TOKEN_KEY', { hint: keys.explain(alg, kid) })
   const key = verifyingKey(
     jws,
     found.filter((candidate) => !tried.includes(candidate)),
@@ -39,9 +41,12 @@ async function verifyWithNewerKey(
   return key
 }
 
+const notSearchedHint =
+  'Too many tokens with unknown keys are waiting for the key set. A new key is found within three seconds.'
+
 function verifyingKey(jws: UnverifiedJws, candidates: readonly VerificationKey[]): VerificationKey | undefined {
   if (candidates.length === 0) return undefined
   const data = Buffer.from(jws.signingInput, 'latin1')
   const { alg } = jws.unverifiedHeader
-  return candidates.find((key) => verifyWith(alg, key.keyObject, data, jws.signature))
+  return candidates.find((key) => key.checks.get(alg)?.(data, jws.signature) === true)
 }
