@@ -50,7 +50,7 @@ it('tells of tokens, keys and introspection, by codes', async () => {
     { code, status, format, issuer: of },
   ]
   expect(seen).toEqual([
-    ['keys.refreshed', { issuer: name, keys: 1 }],
+    ['keys.refreshed', { issuer: name, keys: 1, dropped: [] }],
     accepted('jwt'),
     accepted('jwt'),
     ['introspection.answered', { issuer: name, active: true }],
