@@ -183,7 +183,7 @@ export interface SessionCookieOptions {
     readonly secure?: boolean | 'auto' | undefined;
     readonly partitioned?: boolean | undefined;
     readonly priority?: 'low' | 'medium' | 'high' | undefined;
-    readonly sameSite?: boolean | 'lax' | 'none' | undefined;
+    readonly sameSite?: boolean | 'strict' | 'lax' | 'none' | undefined;
 }
 
 export interface SessionInfo {

@@ -10,6 +10,7 @@ import { type Middleware, pathOf, type WebRequest } from './http/web-request.js'
 import { askForLogin } from './login/ask-for-login.js'
 import { logoutPagePath } from './login/end-login.js'
 import { refreshTokens } from './login/refresh-tokens.js'
+import { isCookieHeldBack, sendReloadPage } from './login/reload-page.js'
 import { RequestContext } from './login/request-context.js'
 import { type SubjectSessions, subjectSessions } from './login/user-sessions.js'
 import { type LoginContext, RequestLoginContext } from './login-context.js'
@@ -88,6 +89,7 @@ export function clientSession<Api extends string = never, User = UserProfile>(
       const context = new RequestContext<User>(req, res, response, record)
       attach(services, context)
       if (route !== undefined) return run(route.withSession(services, context), next)
+      if (isCookieHeldBack(services as Services<unknown>, context)) return sendReloadPage(context)
       if (services.config.loginRequired) {
         if (record === undefined) return run(askForLogin(services, context), next)
         response.markPersonal()

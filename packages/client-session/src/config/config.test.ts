@@ -123,7 +123,7 @@ describe('options', () => {
     ['limits.absolute', { limits: { absolute: 0 } }],
     ['limits.endOnRefusedRefresh', { limits: { endOnRefusedRefresh: 1 } }],
     ['session.secret', { session: { secret } }],
-    ['session.cookie.sameSite', { session: { cookie: { sameSite: 'strict' } } }],
+    ['session.cookie.sameSite', { session: { cookie: { sameSite: 'Lax' } } }],
     ['coordination', { session: { store: { get() {}, set() {}, destroy() {} } } }],
     ['timeout', { timeout: 0 }],
     ['clockTolerance', { clockTolerance: -1 }],

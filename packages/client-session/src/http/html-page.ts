@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 
-/** One of our own pages: without scripts, loads nothing, accessible. All texts are constants or escaped. */
+/** One of our own pages: loads nothing, accessible. All texts are constants or escaped. */
 export interface HtmlPage {
   readonly status: number
   readonly title: string
@@ -9,6 +9,8 @@ export interface HtmlPage {
   readonly links: readonly { readonly href: string; readonly label: string }[]
   /** The browser goes there by itself. */
   readonly next?: string
+  /** The page reloads itself, once. */
+  readonly reload?: true
 }
 
 const style = `:root{color-scheme:light dark}
@@ -19,17 +21,21 @@ p{margin:0 0 1rem}
 a{color:LinkText;display:inline-block;padding:.5rem 0;margin-inline-end:1.5rem}
 a:focus-visible{outline:2px solid;outline-offset:2px}`
 
-const styleHash = createHash('sha256').update(style).digest('base64')
-
 const policy = [
   "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
+  `style-src 'sha256-${hashOf(style)}'`,
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
 
-export function sendPage(res: ServerResponse, { status, title, text, links, next }: HtmlPage, head: boolean): void {
+// Not `meta refresh`, which doesn't load a URL with a fragment anew. A page that was reloaded stays as it is.
+const reloading = "if (performance.getEntriesByType('navigation')[0]?.type !== 'reload') location.reload()"
+
+const reloadingPolicy = `${policy}; script-src 'sha256-${hashOf(reloading)}'`
+
+export function sendPage(res: ServerResponse, page: HtmlPage, head: boolean): void {
+  const { status, title, text, links, next, reload } = page
   const refresh = next === undefined ? '' : `<meta http-equiv="refresh" content="0; url=${escapeHtml(next)}">`
   const anchors = links.map(({ href, label }) => `<a href="${escapeHtml(href)}">${escapeHtml(label)}</a>`).join('\n')
   const html = `<!doctype html>
@@ -48,17 +54,22 @@ ${refresh}
 <p>${escapeHtml(text)}</p>
 <nav>${anchors}</nav>
 </main>
+${reload === true ? `<script>${reloading}</script>` : ''}
 </body>
 </html>
 `
   res.statusCode = status
   res.setHeader('Content-Type', 'text/html; charset=utf-8')
   res.setHeader('Content-Length', Buffer.byteLength(html))
-  res.setHeader('Content-Security-Policy', policy)
+  res.setHeader('Content-Security-Policy', reload === true ? reloadingPolicy : policy)
   res.setHeader('X-Content-Type-Options', 'nosniff')
   res.setHeader('Referrer-Policy', 'no-referrer')
   res.setHeader('Cache-Control', 'no-store')
   res.end(head ? undefined : html)
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -46,8 +46,7 @@ describe('the cookie of the session', () => {
   })
 
   it.each([
-    ['sameSite', { sameSite: 'strict' }],
-    ['sameSite', { sameSite: true }],
+    ['sameSite', { sameSite: 'Strict' }],
     ['secure', { secure: false }],
     ['domain', { domain: 'example.com' }],
     ['path', { path: '/app' }],

@@ -71,9 +71,11 @@ function assertCookie({ cookie }: SessionOptions, name: string, secureCookies: b
   if (cookie === undefined) return
   checks.assertKnown(cookie, cookieOptionNames, 'session.cookie')
   const sameSite: unknown = cookie.sameSite
-  // The browser returns from the provider by a cross-site navigation, without a Strict cookie: the login would loop.
-  if (sameSite === 'strict' || sameSite === true) {
-    checks.fail('session.cookie.sameSite', "must be 'lax' or 'none': with 'strict' a login never ends")
+  if (
+    !['boolean', 'undefined'].includes(typeof sameSite) &&
+    !['strict', 'lax', 'none'].some((value) => value === sameSite)
+  ) {
+    checks.fail('session.cookie.sameSite', "must be 'strict', 'lax' or 'none'")
   }
   if (secureCookies && cookie.secure === false) {
     checks.fail('session.cookie.secure', 'must not be false when the base URL is https')

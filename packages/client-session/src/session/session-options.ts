@@ -9,8 +9,8 @@ export interface SessionCookieOptions {
   readonly secure?: boolean | 'auto' | undefined
   readonly partitioned?: boolean | undefined
   readonly priority?: 'low' | 'medium' | 'high' | undefined
-  /** Not `'strict'`: the browser would not send the cookie when it returns from the provider, and the login would loop. */
-  readonly sameSite?: boolean | 'lax' | 'none' | undefined
+  /** With `'strict'`, a navigation that another site began gets a page that loads itself again. @defaultValue `'lax'` */
+  readonly sameSite?: boolean | 'strict' | 'lax' | 'none' | undefined
 }
 
 /** express-session's options, except `secret`. */
