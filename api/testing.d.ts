@@ -6,7 +6,10 @@ export interface AccessTokenOptions {
     format?: 'jwt' | 'opaque';
     typ?: string;
     lifetime?: number;
-    audience?: string;
+    audience?: string | false;
+    scopeClaim?: 'scope' | 'scp';
+    qualifiedScopes?: boolean;
+    claims?: (claims: Claims) => Claims;
     encryption?: {
         key: JWK | KeyObject;
         alg?: string;
@@ -51,6 +54,16 @@ export interface ClientCertificate {
     readonly trusted: boolean;
 }
 
+export type Consent = (request: ConsentRequest) => Consented | Promise<Consented>;
+
+export interface ConsentRequest {
+    readonly clientId: string;
+    readonly scopes: readonly string[];
+    readonly resources: readonly string[];
+    readonly authorizationDetails?: readonly unknown[];
+    readonly user: Claims;
+}
+
 export interface Controls {
     down(): Promise<void>;
     up(): Promise<void>;
@@ -74,11 +87,20 @@ export interface EncryptionOptions {
     cty?: string;
 }
 
-export type EndpointName = 'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'introspection' | 'revocation' | 'par' | 'end_session';
+export type EndpointName = 'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'introspection' | 'revocation' | 'par' | 'registration' | 'end_session';
 
 export type Fault = ProviderResponse | FaultHandler;
 
 export type FaultHandler = (request: ProviderRequest, proceed: () => Promise<ProviderResponse>) => ProviderResponse | Promise<ProviderResponse>;
+
+export interface GlobalTokenRevocationOptions {
+    sub?: string;
+    subId?: Claims;
+    clientId?: string;
+    claims?: Claims;
+    header?: Claims;
+    key?: AnyKey;
+}
 
 export type IdTokenChange = ((claims: Claims, header: Claims) => TokenParts | string | Promise<TokenParts | string>) | ((claims: Claims, header: Claims) => void);
 
@@ -99,6 +121,7 @@ export interface Mint {
     userInfoToken: MintToken;
     dpopProof: MintToken;
     jarmResponse: MintToken;
+    globalTokenRevocationToken: MintToken;
     introspectionToken: MintToken;
     sign(payload: Claims | string, header?: Claims | string, key?: AnyKey): Promise<string>;
 }
@@ -153,6 +176,7 @@ export interface Scripting {
     readonly sessions: readonly ProviderSession[];
     readonly revokedTokens: readonly string[];
     backchannelLogout(options?: BackchannelLogoutOptions): Promise<Response>;
+    globalTokenRevocation(options?: GlobalTokenRevocationOptions): Promise<Response>;
 }
 
 export interface SigningKey {
@@ -166,10 +190,15 @@ export interface SigningKey {
 export interface TestClient {
     clientId: string;
     clientSecret?: string;
+    clientSecretJwt?: {
+        iss: string;
+        jwks: unknown;
+    };
     jwks?: unknown;
     redirectUris?: string[];
     postLogoutRedirectUris?: string[];
     backchannelLogoutUri?: string;
+    globalTokenRevocationEndpoint?: string;
     tokenEndpointAuthMethod?: string;
     idTokenSignedResponseAlg?: string;
     userinfoSignedResponseAlg?: string;
@@ -201,6 +230,8 @@ export interface TestIssuer extends Mint, Keys, Controls, Scripting {
 export interface TestIssuerOptions {
     port?: number;
     path?: string;
+    frontendUrl?: string;
+    issuerTemplate?: string;
     https?: boolean;
     mutualTls?: boolean;
     algorithm?: string;
@@ -210,20 +241,37 @@ export interface TestIssuerOptions {
     interactive?: boolean;
     accessToken?: AccessTokenOptions;
     rotateRefreshTokens?: boolean | 'strict';
-    issuesRefreshToken?: boolean | 'offline_access';
+    issuesRefreshToken?: boolean | 'offline_access' | 'access_type=offline';
     omitExpiresIn?: boolean;
+    omitNonce?: boolean;
+    userParameter?: boolean;
     tokenEndpointAuthMethods?: string[];
     clientAssertions?: 'rfc7523' | 'rfc10070';
     requirePushedAuthorizationRequests?: boolean;
     security?: 'fapi2';
     acrValuesSupported?: string[];
     unsupportedAcr?: 'ignore' | 'refuse';
-    ignoresMaxAge?: boolean;
+    consent?: Consent;
+    tokenExchange?: TokenExchangePolicy;
+    dynamicClientRegistration?: boolean;
+    clientIdMetadataDocuments?: boolean;
+    ignoreResource?: boolean;
+    ignoreMaxAge?: boolean;
     authorizationDetailsTypes?: string[];
     dpop?: DpopOptions | false;
     authorizationResponseIss?: boolean;
     metadata?: Claims;
     log?: (request: ProviderRequest) => void;
+}
+
+export type TokenExchangePolicy = (request: TokenExchangeRequest) => ExchangeDecision | Promise<ExchangeDecision>;
+
+export interface TokenExchangeRequest {
+    readonly clientId: string;
+    readonly subject: Claims;
+    readonly actor?: Claims;
+    readonly resources: readonly string[];
+    readonly scopes: readonly string[];
 }
 
 export interface TokenParts {
@@ -241,10 +289,98 @@ export declare function generateSigningKey(algorithm?: string, kid?: string): Pr
 
 export declare function importSigningKey(jwk: JWK): SigningKey;
 
+export declare const providerPresets: {
+    entra: {
+        path: string;
+        issuerTemplate: string;
+        authorizationResponseIss: false;
+        issuesRefreshToken: "offline_access";
+        ignoreResource: true;
+        dpop: false;
+        dynamicClientRegistration: false;
+        clientIdMetadataDocuments: false;
+        accessToken: {
+            typ: string;
+            audience: string;
+            scopeClaim: "scp";
+            qualifiedScopes: true;
+            claims: typeof toEntraClaims;
+        };
+    };
+    cognito: {
+        authorizationResponseIss: false;
+        dpop: false;
+        dynamicClientRegistration: false;
+        clientIdMetadataDocuments: false;
+        accessToken: {
+            typ: string;
+            audience: false;
+            claims: ({ acr, ...claims }: Claims) => {
+                token_use: string;
+                username?: unknown;
+            };
+        };
+    };
+    google: {
+        authorizationResponseIss: false;
+        dpop: false;
+        dynamicClientRegistration: false;
+        clientIdMetadataDocuments: false;
+        issuesRefreshToken: "access_type=offline";
+        rotateRefreshTokens: false;
+        accessToken: {
+            format: "opaque";
+        };
+    };
+    keycloak: {
+        path: string;
+        frontendUrl: string;
+        accessToken: {
+            typ: string;
+            claims: ({ client_id, ...claims }: Claims) => {
+                typ: string;
+                azp: unknown;
+            };
+        };
+    };
+    apple: {
+        authorizationResponseIss: false;
+        userParameter: true;
+        tokenEndpointAuthMethods: string[];
+        dpop: false;
+        dynamicClientRegistration: false;
+        clientIdMetadataDocuments: false;
+        accessToken: {
+            format: "opaque";
+        };
+    };
+    linkedIn: {
+        authorizationResponseIss: false;
+        omitNonce: true;
+        issuesRefreshToken: false;
+        tokenEndpointAuthMethods: string[];
+        dpop: false;
+        dynamicClientRegistration: false;
+        clientIdMetadataDocuments: false;
+        accessToken: {
+            format: "opaque";
+        };
+    };
+};
+
 export declare function signJws(header: Claims | string, payload: Claims | string, key: AnyKey): string;
 
 export declare function startIssuer(options?: TestIssuerOptions): Promise<TestIssuer>;
 
 // declarations that these refer to
 
+declare function toEntraClaims({ client_id: clientId, scp, acr, auth_time, ...claims }: Claims): Claims;
+
 export type NonceDemand = boolean | ((request: ProviderRequest) => boolean);
+
+type Consented = boolean | readonly string[];
+
+type ExchangeDecision = boolean | {
+    error: string;
+    error_description?: string;
+};

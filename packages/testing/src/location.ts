@@ -1,19 +1,15 @@
-/** The issuer identifier, and the base URL of the endpoints (without a trailing slash) with its path. */
+/** The tenant of users without a `tid`, where the issuer has many. */
+export const defaultTenant = '11111111-2222-4333-8444-555555555555'
+
+/** The issuer identifier, and the base URLs of the endpoints (without a trailing slash) with their path. */
 export interface Location {
   readonly issuer: string
+  /** The issuer in the metadata of a provider of many tenants, with the placeholder '{tenantid}'. */
+  readonly issuerTemplate?: string
   readonly base: string
+  /** The base URL of the endpoints that browsers use. */
+  readonly frontBase: string
   readonly basePath: string
   /** The base URL of the endpoints that request a client certificate. */
   readonly mutualTlsBase?: string
-}
-
-export function locate([main, mutualTls]: readonly { origin: string }[], path = ''): Location {
-  const origin = main?.origin ?? ''
-  const basePath = path.endsWith('/') ? path.slice(0, -1) : path
-  return {
-    issuer: origin + path,
-    base: origin + basePath,
-    basePath,
-    ...(mutualTls !== undefined && { mutualTlsBase: mutualTls.origin + basePath }),
-  }
 }

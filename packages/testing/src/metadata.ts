@@ -6,22 +6,22 @@ import type { Policy } from './policy.js'
 import { dpopAlgorithmsOf } from './proof/dpop-algorithms.js'
 
 export function createMetadata(
-  { issuer, base, mutualTlsBase }: Location,
+  { issuer, base, frontBase, issuerTemplate, mutualTlsBase }: Location,
   options: TestIssuerOptions,
   policy: Policy,
 ): Claims {
   const signing = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
   const { authMethods, algorithms = signing } = policy
   const metadata: Claims = {
-    issuer,
-    authorization_endpoint: `${base}/authorize`,
+    issuer: issuerTemplate ?? issuer,
+    authorization_endpoint: `${frontBase}/authorize`,
     token_endpoint: `${base}/token`,
     userinfo_endpoint: `${base}/userinfo`,
     jwks_uri: `${base}/jwks`,
     introspection_endpoint: `${base}/introspect`,
     revocation_endpoint: `${base}/revoke`,
     pushed_authorization_request_endpoint: `${base}/par`,
-    end_session_endpoint: `${base}/logout`,
+    end_session_endpoint: `${frontBase}/logout`,
     response_types_supported: ['code'],
     response_modes_supported: responseModes,
     grant_types_supported: [
@@ -29,6 +29,7 @@ export function createMetadata(
       'refresh_token',
       'client_credentials',
       'urn:ietf:params:oauth:grant-type:token-exchange',
+      'urn:ietf:params:oauth:grant-type:jwt-bearer',
     ],
     subject_types_supported: ['public'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
@@ -46,6 +47,8 @@ export function createMetadata(
     backchannel_logout_session_supported: true,
     ...(options.authorizationResponseIss !== false && { authorization_response_iss_parameter_supported: true }),
     ...(options.dpop !== false && { dpop_signing_alg_values_supported: dpopAlgorithmsOf(options) }),
+    ...(options.dynamicClientRegistration !== false && { registration_endpoint: `${base}/register` }),
+    ...(options.clientIdMetadataDocuments !== false && { client_id_metadata_document_supported: true }),
     ...(options.acrValuesSupported !== undefined && { acr_values_supported: options.acrValuesSupported }),
     ...(options.authorizationDetailsTypes !== undefined && {
       authorization_details_types_supported: options.authorizationDetailsTypes,

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { JWK } from 'jose'
 import type { Claims } from './claims.js'
+import type { Consent, TokenExchangePolicy } from './decisions.js'
 import type { ProviderRequest } from './http/provider-request.js'
 import type { SigningKey } from './keys/signing-key.js'
 import type { NonceDemand } from './proof/dpop-nonces.js'
@@ -24,8 +25,14 @@ export interface AccessTokenOptions {
   typ?: string
   /** Seconds, by default 300. */
   lifetime?: number
-  /** The audience when the client requests no `resource`; by default 'https://api.example.com'. */
-  audience?: string
+  /** The audience when the client requests no `resource`; by default 'https://api.example.com'. `false`: none. */
+  audience?: string | false
+  /** The claim that has the scopes, by default 'scope'. */
+  scopeClaim?: 'scope' | 'scp'
+  /** Reads scopes like 'api://orders/read' as the scope 'read' of the API 'api://orders', as Microsoft Entra does. */
+  qualifiedScopes?: boolean
+  /** Changes the claims of every access token before it is signed. */
+  claims?: (claims: Claims) => Claims
   /** Encrypts access tokens to this key of the API. */
   encryption?: { key: JWK | KeyObject; alg?: string; enc?: string }
 }
@@ -36,6 +43,17 @@ export interface TestIssuerOptions {
   port?: number
   /** The issuer's path: '/tenant1', or '/' for an issuer that ends in a slash. */
   path?: string
+  /**
+   * The origin that browsers use, where it isn't the one that servers use, as at a Keycloak behind two host names. It is
+   * part of the issuer identifier and of the URLs of the authorization and end-session endpoints. 'http://localhost' gets
+   * the provider's port.
+   */
+  frontendUrl?: string
+  /**
+   * The path of an issuer of many tenants, as at Microsoft Entra: '/{tenantid}/v2.0'. The metadata have it as it stands;
+   * tokens have the user's `tid` in its place.
+   */
+  issuerTemplate?: string
   /** Serves everything by https, with a certificate of `certificateAuthority`. */
   https?: boolean
   /**
@@ -56,9 +74,13 @@ export interface TestIssuerOptions {
   accessToken?: AccessTokenOptions
   /** Issues a new refresh token with each refresh, by default `true`. 'strict' revokes the whole grant when an old one is used. */
   rotateRefreshTokens?: boolean | 'strict'
-  /** By default `true`. With 'offline_access', only clients that request this scope get one. */
-  issuesRefreshToken?: boolean | 'offline_access'
+  /** By default `true`. Otherwise only clients that request this scope, or Google's parameter, get one. */
+  issuesRefreshToken?: boolean | 'offline_access' | 'access_type=offline'
   omitExpiresIn?: boolean
+  /** Leaves `nonce` out of ID tokens, as LinkedIn does. */
+  omitNonce?: boolean
+  /** Sends the parameter `user` (name and email, as JSON) with the first code for a user, as Apple does. */
+  userParameter?: boolean
   /** The authentication methods of clients that the provider supports; by default all. */
   tokenEndpointAuthMethods?: string[]
   /**
@@ -77,8 +99,18 @@ export interface TestIssuerOptions {
   acrValuesSupported?: string[]
   /** What happens if none of the `acr_values` is supported; by default they are ignored. */
   unsupportedAcr?: 'ignore' | 'refuse'
+  /** Decides in the user's place what is granted; by default everything. */
+  consent?: Consent
+  /** Decides which tokens a client may exchange; by default any, for scopes that the token has. */
+  tokenExchange?: TokenExchangePolicy
+  /** Lets clients register themselves (RFC 7591), by default `true`. */
+  dynamicClientRegistration?: boolean
+  /** Fetches the metadata of clients whose id is a URL, by default `true`. */
+  clientIdMetadataDocuments?: boolean
+  /** Ignores `resource` (RFC 8707), as some providers do. */
+  ignoreResource?: boolean
   /** Ignores `max_age`, as some providers do. */
-  ignoresMaxAge?: boolean
+  ignoreMaxAge?: boolean
   /** The supported types of `authorization_details` (RFC 9396). Without them, the parameter is ignored. */
   authorizationDetailsTypes?: string[]
   /** Token requests with a DPoP proof get bound tokens. `false` ignores proofs, as a provider without DPoP does. */

@@ -4,6 +4,7 @@ import { endSession } from './endpoints/end-session.js'
 import { introspection } from './endpoints/introspection.js'
 import { jwks } from './endpoints/jwks.js'
 import { par } from './endpoints/par.js'
+import { registration } from './endpoints/registration.js'
 import { revocation } from './endpoints/revocation.js'
 import { token } from './endpoints/token.js'
 import { userinfo } from './endpoints/userinfo.js'
@@ -25,6 +26,9 @@ export function createRoutes(basePath: string): ReadonlyMap<string, Route> {
     [`${basePath}/.well-known/openid-configuration`, { name: 'discovery', methods: read, endpoint: discovery }],
     // RFC 8414, 3.1, inserts the well-known part before the issuer's path.
     [`/.well-known/oauth-authorization-server${basePath}`, { name: 'discovery', methods: read, endpoint: discovery }],
+    // Some clients do the same with OpenID Connect Discovery.
+    [`/.well-known/openid-configuration${basePath}`, { name: 'discovery', methods: read, endpoint: discovery }],
+    [`${basePath}/register`, { name: 'registration', methods: post, endpoint: registration }],
     [`${basePath}/jwks`, { name: 'jwks', methods: read, endpoint: jwks }],
     [`${basePath}/authorize`, { name: 'authorization', methods: both, endpoint: authorization }],
     [`${basePath}/token`, { name: 'token', methods: post, endpoint: token }],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sendLogoutToken } from './backchannel-logout.js'
 import type { Claims } from './claims.js'
 import { epochSeconds } from './epoch-seconds.js'
+import { sendGlobalTokenRevocation } from './global-token-revocation.js'
 import type { Listener } from './http/listener.js'
 import { defaultCertificateAuthority } from './keys/certificate.js'
 import type { TestIssuerOptions } from './options.js'
@@ -94,6 +95,7 @@ function scriptingOf(provider: Provider) {
     nextUserInfo: (change) => void script.userInfos.push(change),
     sessions: sessions.all,
     revokedTokens: grants.revokedTokens,
+    globalTokenRevocation: (revocation) => sendGlobalTokenRevocation(provider, revocation),
     backchannelLogout: (logout) => sendLogoutToken(provider, logout),
   } satisfies Partial<TestIssuer>
 }

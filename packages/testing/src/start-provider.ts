@@ -5,7 +5,7 @@ import type { ProviderRequest } from './http/provider-request.js'
 import { readRequest } from './http/read-request.js'
 import { createKeyRing } from './keys/key-ring.js'
 import { defaultSigningKey } from './keys/signing-key.js'
-import { locate } from './location.js'
+import { locate } from './locate.js'
 import { createMetadata } from './metadata.js'
 import type { TestIssuerOptions } from './options.js'
 import { policyOf } from './policy.js'
@@ -40,7 +40,7 @@ export async function startProvider(options: TestIssuerOptions): Promise<Running
     return faults.response(request, () => dispatch(provider, routes, request))
   }
   const listeners = await startListeners(options, handle)
-  const location = locate(listeners, options.path)
+  const location = locate(listeners, options)
   const routes = createRoutes(location.basePath)
   const policy = policyOf(options)
   const provider: Provider = {

@@ -3,6 +3,8 @@ export interface TestClient {
   clientId: string
   /** For client_secret_basic and client_secret_post. A client with neither a secret nor keys is a public client. */
   clientSecret?: string
+  /** Makes the client secret a JWT with this issuer, signed by one of these keys, as Apple has it. */
+  clientSecretJwt?: { iss: string; jwks: unknown }
   /** The client's public keys, for private_key_jwt, self_signed_tls_client_auth and encryption. */
   jwks?: unknown
   /** Compared byte for byte. Without them, every redirect URI is accepted. */
@@ -10,6 +12,8 @@ export interface TestClient {
   /** Compared byte for byte. Without them, every URI is accepted. */
   postLogoutRedirectUris?: string[]
   backchannelLogoutUri?: string
+  /** Where `globalTokenRevocation` sends its requests. */
+  globalTokenRevocationEndpoint?: string
   /** The only authentication method to accept; by default any that the secret or the keys allow. */
   tokenEndpointAuthMethod?: string
   /** By default the algorithm of the provider's signing key. */

@@ -1,6 +1,7 @@
 import type { JWK } from 'jose'
 import type { BackchannelLogoutOptions } from './backchannel-logout.js'
 import type { Claims } from './claims.js'
+import type { GlobalTokenRevocationOptions } from './global-token-revocation.js'
 import type { Fault } from './http/faults.js'
 import type { EndpointName, ProviderRequest } from './http/provider-request.js'
 import type { Certificate } from './keys/certificate.js'
@@ -79,4 +80,11 @@ export interface Scripting {
   readonly revokedTokens: readonly string[]
   /** Sends a logout token to a client's `backchannelLogoutUri` and returns the client's response. */
   backchannelLogout(options?: BackchannelLogoutOptions): Promise<Response>
+  /**
+   * Tells a client to end everything of a user (Universal Logout), at its `globalTokenRevocationEndpoint`, and returns the
+   * client's response.
+   *
+   * @see draft-parecki-oauth-global-token-revocation, 3
+   */
+  globalTokenRevocation(options?: GlobalTokenRevocationOptions): Promise<Response>
 }

@@ -1,3 +1,4 @@
+import { findClient } from '../client-authentication/find-client.js'
 import { ProtocolError } from '../http/protocol-error.js'
 import type { Provider } from '../provider.js'
 import type { TestClient } from '../test-client.js'
@@ -15,6 +16,8 @@ export interface AuthorizationRequest {
   readonly prompts: ReadonlySet<string>
   readonly responseMode: ResponseMode
   readonly acrValues: readonly string[]
+  /** Google's way to ask for a refresh token: 'offline'. */
+  readonly accessType?: string
   readonly state?: string
   readonly nonce?: string
   readonly codeChallenge?: string
@@ -29,9 +32,12 @@ export interface AuthorizationRequest {
 }
 
 /** @throws ProtocolError where the redirect URI can't be trusted (RFC 6749, 4.1.2.1) */
-export function parseAuthorizationRequest(provider: Provider, params: URLSearchParams): AuthorizationRequest {
+export async function parseAuthorizationRequest(
+  provider: Provider,
+  params: URLSearchParams,
+): Promise<AuthorizationRequest> {
   const get = (name: string) => params.get(name) ?? undefined
-  const { client, redirectUri } = findAddressee(provider, params)
+  const { client, redirectUri } = await findAddressee(provider, params)
   const maxAge = get('max_age')
   return {
     client,
@@ -40,11 +46,12 @@ export function parseAuthorizationRequest(provider: Provider, params: URLSearchP
     prompts: new Set((get('prompt') ?? '').split(' ')),
     responseMode: toResponseMode(get('response_mode')),
     acrValues: get('acr_values')?.split(' ') ?? [],
+    accessType: get('access_type'),
     state: get('state'),
     nonce: get('nonce'),
     codeChallenge: get('code_challenge'),
     dpopJkt: get('dpop_jkt'),
-    maxAge: maxAge === undefined || provider.options.ignoresMaxAge ? undefined : Number(maxAge),
+    maxAge: maxAge === undefined || provider.options.ignoreMaxAge ? undefined : Number(maxAge),
     ...readTargets(provider, params),
     ...refusalOf(findRefusal(provider, client, params)),
   }
@@ -56,7 +63,10 @@ function readTargets(
   params: URLSearchParams,
 ): Pick<AuthorizationRequest, 'resources' | 'authorizationDetails' | 'refusal'> {
   try {
-    return { resources: readResources(params), authorizationDetails: readAuthorizationDetails(provider, params) }
+    return {
+      resources: readResources(provider, params),
+      authorizationDetails: readAuthorizationDetails(provider, params),
+    }
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
     return { resources: [], refusal: { error: error.code, description: error.message } }
@@ -67,13 +77,13 @@ function refusalOf(refusal: Refusal | undefined): { refusal?: Refusal } {
   return refusal === undefined ? {} : { refusal }
 }
 
-function findAddressee({ clients, violations }: Provider, params: URLSearchParams) {
-  const client = clients.find(params.get('client_id'))
+async function findAddressee(provider: Provider, params: URLSearchParams) {
+  const client = await findClient(provider, params.get('client_id') ?? '')
   if (client === undefined) throw new ProtocolError('invalid_request', 'unknown client')
   const redirectUri = params.get('redirect_uri') ?? ''
   const registered = client.redirectUris?.includes(redirectUri) ?? URL.canParse(redirectUri)
   if (!registered || redirectUri.includes('#')) {
-    violations.push('authorization: the redirect_uri is not byte for byte a registered one')
+    provider.violations.push('authorization: the redirect_uri is not byte for byte a registered one')
     throw new ProtocolError('invalid_request', 'the redirect_uri is not registered')
   }
   return { client, redirectUri }

@@ -1,13 +1,14 @@
+import type { Claims } from '../claims.js'
 import { epochSeconds } from '../epoch-seconds.js'
 import { formPostPage } from '../http/pages.js'
 import type { ProviderResponse } from '../http/provider-request.js'
 import { encryptFor } from '../keys/encrypt-jwe.js'
-import type { Provider } from '../provider.js'
+import { isNew, type Provider } from '../provider.js'
 import { applyNext } from '../state/script.js'
 import type { TestClient } from '../test-client.js'
 import type { AuthorizationRequest } from './authorization-request.js'
 
-export type AuthorizationResponse = { code: string } | { error: string; description?: string }
+export type AuthorizationResponse = { code: string; user?: Claims } | { error: string; description?: string }
 
 /** Sends a code or an error to the redirect URI, in the way that the request asks for. */
 export async function sendAuthorizationResponse(
@@ -26,8 +27,8 @@ export async function sendAuthorizationResponse(
 }
 
 function paramsOf(
-  { options, issuer }: Provider,
-  { state, responseMode }: AuthorizationRequest,
+  provider: Provider,
+  { state, responseMode, client }: AuthorizationRequest,
   response: AuthorizationResponse,
 ): URLSearchParams {
   const params = new URLSearchParams()
@@ -36,8 +37,17 @@ function paramsOf(
   if ('description' in response && response.description !== undefined)
     params.set('error_description', response.description)
   if (state !== undefined) params.set('state', state)
-  if (options.authorizationResponseIss !== false && !responseMode.jwt) params.set('iss', issuer)
+  if (provider.options.authorizationResponseIss !== false && !responseMode.jwt) params.set('iss', provider.issuer)
+  const user = 'code' in response ? response.user : undefined
+  if (provider.options.userParameter && user !== undefined && isNew(provider, `user ${client.clientId} ${user.sub}`)) {
+    params.set('user', JSON.stringify(toUserParameter(user)))
+  }
   return params
+}
+
+/** Apple sends the name only at the first login of a user to a client. */
+function toUserParameter({ given_name: firstName, family_name: lastName, email }: Claims): Claims {
+  return { name: { firstName, lastName }, email }
 }
 
 /** @see JWT Secured Authorization Response Mode for OAuth 2.0 (JARM), 2.1 and 2.2 */

@@ -64,8 +64,8 @@ it('refuses an unsupported acr where it is told to', async () => {
 it.each([
   [false, 3600],
   [true, 0],
-])('with ignoresMaxAge %s, auth_time moves by %d seconds', async (ignoresMaxAge, seconds) => {
-  await start({ ignoresMaxAge })
+])('with ignoreMaxAge %s, auth_time moves by %d seconds', async (ignoreMaxAge, seconds) => {
+  await start({ ignoreMaxAge })
   const before = Number((await claimsOf()).idToken.auth_time)
   anHourLater()
   const moved = Number((await claimsOf({ max_age: '60' })).idToken.auth_time) - before

@@ -1,15 +1,18 @@
 import { ProtocolError } from '../http/protocol-error.js'
 import type { Provider } from '../provider.js'
-import type { AuthorizationRequest } from './authorization-request.js'
-import { parseAuthorizationRequest } from './authorization-request.js'
+import { type AuthorizationRequest, parseAuthorizationRequest } from './authorization-request.js'
 
 /** Reads a request at the authorization endpoint, which may refer to a pushed one (RFC 9126, 4). */
-export function readAuthorizationRequest(provider: Provider, outer: URLSearchParams): AuthorizationRequest {
+export async function readAuthorizationRequest(
+  provider: Provider,
+  outer: URLSearchParams,
+): Promise<AuthorizationRequest> {
   const requestUri = outer.get('request_uri')
   if (requestUri !== null) {
-    return { ...parseAuthorizationRequest(provider, findPushedRequest(provider, outer, requestUri)), requestUri }
+    const pushed = findPushedRequest(provider, outer, requestUri)
+    return { ...(await parseAuthorizationRequest(provider, pushed)), requestUri }
   }
-  const request = parseAuthorizationRequest(provider, outer)
+  const request = await parseAuthorizationRequest(provider, outer)
   if (!provider.policy.pushedRequests) return request
   provider.violations.push('authorization: the request was not pushed')
   return { ...request, refusal: { error: 'invalid_request', description: 'authorization requests must be pushed' } }

@@ -3,9 +3,10 @@ import type { ProviderRequest } from '../http/provider-request.js'
 import type { Provider } from '../provider.js'
 import { authMethodsOf } from '../state/clients.js'
 import type { TestClient } from '../test-client.js'
-import { verifyAssertion } from './client-assertion.js'
+import { verifyAssertion, verifySecretJwt } from './client-assertion.js'
 import { verifyCertificate } from './client-certificate.js'
 import { type Credentials, readCredentials } from './credentials.js'
+import { findClient } from './find-client.js'
 
 /**
  * Authenticates the client of a request by its secret, assertion or certificate. A public client sends only its id.
@@ -15,7 +16,7 @@ import { type Credentials, readCredentials } from './credentials.js'
  */
 export async function authenticateClient(provider: Provider, request: ProviderRequest): Promise<TestClient> {
   const credentials = readCredentials(provider, request)
-  const client = provider.clients.find(credentials.clientId)
+  const client = await findClient(provider, credentials.clientId)
   if (client === undefined) throw new ProtocolError('invalid_client', 'unknown client')
   const method = methodOf(client, credentials)
   if (!authMethodsOf(client).includes(method) || !provider.policy.authMethods.includes(method)) {
@@ -40,6 +41,8 @@ async function verify(
 ): Promise<void> {
   if (assertion !== undefined) await verifyAssertion(provider, client, assertion)
   else if (method.endsWith('tls_client_auth')) verifyCertificate(client, method, clientCertificate)
+  else if (method !== 'none' && client.clientSecretJwt !== undefined)
+    await verifySecretJwt(provider, client, secret ?? '')
   else if (method !== 'none' && secret !== client.clientSecret) {
     throw new ProtocolError('invalid_client', 'the secret is wrong')
   }

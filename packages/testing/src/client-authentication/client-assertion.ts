@@ -29,6 +29,25 @@ export async function verifyAssertion(provider: Provider, client: TestClient, as
   noteWeakAssertion(provider, payload)
 }
 
+/**
+ * Verifies a client secret that is a JWT, as Apple has it.
+ *
+ * @see https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret
+ */
+export async function verifySecretJwt(provider: Provider, client: TestClient, secret: string): Promise<void> {
+  const { jwks, iss } = client.clientSecretJwt ?? {}
+  await jwtVerify(secret, createLocalJWKSet(jwks as JSONWebKeySet), {
+    issuer: iss,
+    subject: client.clientId,
+    audience: provider.issuer,
+    requiredClaims: ['exp', 'iat'],
+    algorithms: ['ES256'],
+    currentDate: new Date(),
+  }).catch((error: Error) => {
+    throw new ProtocolError('invalid_client', `client_secret: ${error.message}`)
+  })
+}
+
 function rulesOf({ issuer, base, policy }: Provider): Pick<JWTVerifyOptions, 'audience' | 'typ'> {
   if (policy.strictAssertions) return { audience: issuer, typ: 'client-authentication+jwt' }
   return { audience: [issuer, `${base}/token`, `${base}/par`, `${base}/introspect`, `${base}/revoke`] }

@@ -1,6 +1,7 @@
 import type { AuthorizationRequest } from '../authorization/authorization-request.js'
-import { sendAuthorizationResponse } from '../authorization/authorization-response.js'
+import { type AuthorizationResponse, sendAuthorizationResponse } from '../authorization/authorization-response.js'
 import type { Refusal } from '../authorization/authorization-rules.js'
+import { askForConsent } from '../authorization/consent.js'
 import { grantedAcr, logIn, needsPage } from '../authorization/log-in.js'
 import { readAuthorizationRequest } from '../authorization/pushed-request.js'
 import { epochSeconds } from '../epoch-seconds.js'
@@ -16,9 +17,8 @@ import type { ProviderSession } from '../state/sessions.js'
  */
 export const authorization: Endpoint = async (provider, { method, query, form }) => {
   const params = method === 'POST' ? form : query
-  const request = readAuthorizationRequest(provider, params)
-  const respond = (response: Parameters<typeof sendAuthorizationResponse>[2]) =>
-    sendAuthorizationResponse(provider, request, response)
+  const request = await readAuthorizationRequest(provider, params)
+  const respond = (response: AuthorizationResponse) => sendAuthorizationResponse(provider, request, response)
   const refusal = request.refusal ?? provider.script.authorizationErrors.shift() ?? findUnmetAcr(provider, request)
   if (refusal !== undefined) return respond(refusal)
 
@@ -28,7 +28,9 @@ export const authorization: Endpoint = async (provider, { method, query, form })
 
   const session = logIn(provider, request)
   if (session === undefined) return respond({ error: 'login_required', description: 'no user is logged in' })
-  return respond({ code: issueCode(provider, request, session) })
+  const scope = await askForConsent(provider, request, session)
+  if (scope === undefined) return respond({ error: 'access_denied', description: 'the user refused' })
+  return respond({ code: issueCode(provider, { ...request, scope }, session), user: session.user })
 }
 
 /** @see OpenID Connect Core Error Code unmet_authentication_requirements 1.0 */
@@ -39,7 +41,8 @@ function findUnmetAcr(provider: Provider, request: AuthorizationRequest): Refusa
 }
 
 function issueCode(provider: Provider, request: AuthorizationRequest, session: ProviderSession): string {
-  const { client, scope, resources, nonce, redirectUri, codeChallenge, dpopJkt, authorizationDetails } = request
+  const { client, scope, resources, nonce, redirectUri, codeChallenge, dpopJkt, accessType, authorizationDetails } =
+    request
   session.clientIds.add(client.clientId)
   const grant: Grant = {
     clientId: client.clientId,
@@ -50,6 +53,7 @@ function issueCode(provider: Provider, request: AuthorizationRequest, session: P
     acr: session.acr,
     authTime: session.authTime,
     authorizationDetails,
+    accessType,
     revoked: false,
   }
   const code = { grant, redirectUri, codeChallenge, dpopJkt, expiresAt: epochSeconds() + 60, used: false }

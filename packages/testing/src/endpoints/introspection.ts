@@ -5,7 +5,7 @@ import { ProtocolError } from '../http/protocol-error.js'
 import type { Endpoint, Provider } from '../provider.js'
 import { isPublic } from '../state/clients.js'
 import { isActive } from '../state/grants.js'
-import { tokenTypeOf } from '../tokens/issue-tokens.js'
+import { tokenTypeOf } from '../tokens/issue-access-token.js'
 
 const jwtType = 'application/token-introspection+jwt'
 

@@ -15,7 +15,7 @@ export const par: Endpoint = async (provider, request) => {
     provider.violations.push('par: the pushed request contains request_uri')
     throw new ProtocolError('invalid_request', 'request_uri must not be pushed')
   }
-  const { refusal } = parseAuthorizationRequest(provider, params)
+  const { refusal } = await parseAuthorizationRequest(provider, params)
   if (refusal !== undefined) throw new ProtocolError(refusal.error, refusal.description)
   const name = remember(provider.grants.pushedRequests, params, 'urn:ietf:params:oauth:request_uri:')
   return { status: 201, headers: { 'cache-control': 'no-store' }, body: { request_uri: name, expires_in: 60 } }

@@ -2,6 +2,7 @@ import { authenticateClient } from '../client-authentication/authenticate-client
 import { redeemCode } from '../grant-types/authorization-code.js'
 import { grantClientCredentials } from '../grant-types/client-credentials.js'
 import type { GrantType } from '../grant-types/grant-type.js'
+import { exchangeOnBehalfOf } from '../grant-types/on-behalf-of.js'
 import { redeemRefreshToken } from '../grant-types/refresh-token.js'
 import { exchangeToken } from '../grant-types/token-exchange.js'
 import { ProtocolError } from '../http/protocol-error.js'
@@ -14,6 +15,7 @@ const grantTypes = new Map<string | null, GrantType>([
   ['refresh_token', redeemRefreshToken],
   ['client_credentials', grantClientCredentials],
   ['urn:ietf:params:oauth:grant-type:token-exchange', exchangeToken],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', exchangeOnBehalfOf],
 ])
 
 /** @see RFC 6749, 3.2 */

@@ -5,7 +5,9 @@ import type { Confirmation } from '../proof/confirmation.js'
 import { isNew, type Provider } from '../provider.js'
 import type { AuthorizationCode } from '../state/grants.js'
 import { narrowAuthorizationDetails } from '../tokens/authorization-details.js'
-import { issueAccessToken, issueIdToken, issueRefreshToken } from '../tokens/issue-tokens.js'
+import { issueAccessToken } from '../tokens/issue-access-token.js'
+import { issueIdToken } from '../tokens/issue-id-token.js'
+import { issueRefreshToken } from '../tokens/issue-refresh-token.js'
 import { narrowResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
@@ -23,7 +25,7 @@ export const redeemCode: GrantType = async (provider, { client, form, confirmati
 
   const { scope, session } = grant
   const authorizationDetails = narrowAuthorizationDetails(provider, grant.authorizationDetails, form)
-  const resources = narrowResources(grant.resources, form)
+  const resources = narrowResources(provider, grant.resources, form)
   const response = await issueAccessToken(provider, {
     client,
     sub: session.sub,

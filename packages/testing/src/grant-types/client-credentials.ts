@@ -1,7 +1,7 @@
 import { ProtocolError } from '../http/protocol-error.js'
 import { isPublic } from '../state/clients.js'
 import { readAuthorizationDetails } from '../tokens/authorization-details.js'
-import { issueAccessToken } from '../tokens/issue-tokens.js'
+import { issueAccessToken } from '../tokens/issue-access-token.js'
 import { readResources } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
@@ -14,7 +14,7 @@ export const grantClientCredentials: GrantType = async (provider, { client, form
     client,
     sub: client.clientId,
     scope,
-    resources: readResources(form),
+    resources: readResources(provider, form),
     confirmation,
     authorizationDetails: readAuthorizationDetails(provider, form),
   })

@@ -4,7 +4,9 @@ import type { Provider } from '../provider.js'
 import type { RefreshToken } from '../state/grants.js'
 import type { TestClient } from '../test-client.js'
 import { narrowAuthorizationDetails } from '../tokens/authorization-details.js'
-import { issueAccessToken, issueIdToken, issueRefreshToken } from '../tokens/issue-tokens.js'
+import { issueAccessToken } from '../tokens/issue-access-token.js'
+import { issueIdToken } from '../tokens/issue-id-token.js'
+import { issueRefreshToken } from '../tokens/issue-refresh-token.js'
 import { narrowResources, narrowScope } from '../tokens/narrow-grant.js'
 import type { GrantType } from './grant-type.js'
 
@@ -15,7 +17,7 @@ export const redeemRefreshToken: GrantType = async (provider, { client, form, co
   const { grant } = refreshToken
   const scope = narrowScope(grant.scope, form.get('scope'))
   const authorizationDetails = narrowAuthorizationDetails(provider, grant.authorizationDetails, form)
-  const resources = narrowResources(grant.resources, form)
+  const resources = narrowResources(provider, grant.resources, form)
 
   const { rotateRefreshTokens } = provider.policy
   refreshToken.used = rotateRefreshTokens !== false

@@ -11,6 +11,7 @@ export type EndpointName =
   | 'introspection'
   | 'revocation'
   | 'par'
+  | 'registration'
   | 'end_session'
 
 /** A request that the provider received. */

@@ -22,7 +22,8 @@ export function createClientRegistry(clients: readonly TestClient[] = [defaultCl
 export function authMethodsOf(client: TestClient): string[] {
   if (client.tokenEndpointAuthMethod !== undefined) return [client.tokenEndpointAuthMethod]
   const methods: string[] = []
-  if (client.clientSecret !== undefined) methods.push('client_secret_basic', 'client_secret_post')
+  if (client.clientSecret !== undefined || client.clientSecretJwt !== undefined)
+    methods.push('client_secret_basic', 'client_secret_post')
   if (client.jwks !== undefined) methods.push('private_key_jwt')
   return methods.length > 0 ? methods : ['none']
 }

@@ -14,6 +14,7 @@ export interface Grant {
   /** Epoch seconds. */
   readonly authTime: number
   readonly authorizationDetails?: readonly unknown[]
+  readonly accessType?: string
   revoked: boolean
 }
 

@@ -27,6 +27,8 @@ export interface Mint {
   dpopProof: MintToken
   /** A signed authorization response (JARM). */
   jarmResponse: MintToken
+  /** The JWT of a global token revocation request, for the client 'client-1' (Universal Logout). */
+  globalTokenRevocationToken: MintToken
   /** A signed introspection response (RFC 9701). */
   introspectionToken: MintToken
   /** Signs any payload (an object or text) under any header with any key. */
@@ -93,6 +95,13 @@ export function createMint(issuer: string, keys: KeyRing): Mint {
       exp: now + 120,
       code: randomUUID(),
       state: 'state-1',
+    })),
+    globalTokenRevocationToken: kind('global-token-revocation+jwt', (now) => ({
+      iss,
+      sub: client,
+      aud: 'https://app.example.com/global-token-revocation',
+      jti: randomUUID(),
+      ...lifeOf(now),
     })),
     introspectionToken: kind('token-introspection+jwt', (now) => ({
       iss,

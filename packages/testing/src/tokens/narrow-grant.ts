@@ -1,8 +1,9 @@
 import { ProtocolError } from '../http/protocol-error.js'
+import type { Provider } from '../provider.js'
 
 /** Reads the requested APIs: `resource` (RFC 8707), or `audience` as in RFC 8693 and at Auth0. */
-export function readResources(params: URLSearchParams): string[] {
-  const resources = params.getAll('resource')
+export function readResources({ options }: Provider, params: URLSearchParams): string[] {
+  const resources = options.ignoreResource ? [] : params.getAll('resource')
   if (resources.some((resource) => !URL.canParse(resource) || resource.includes('#'))) {
     throw new ProtocolError('invalid_target', 'a resource must be an absolute URI without a fragment')
   }
@@ -10,8 +11,12 @@ export function readResources(params: URLSearchParams): string[] {
 }
 
 /** Returns the resources of a token request: the requested ones if they were granted, by default all. */
-export function narrowResources(granted: readonly string[], params: URLSearchParams): readonly string[] {
-  const asked = readResources(params)
+export function narrowResources(
+  provider: Provider,
+  granted: readonly string[],
+  params: URLSearchParams,
+): readonly string[] {
+  const asked = readResources(provider, params)
   if (asked.length === 0) return granted
   if (asked.some((resource) => !granted.includes(resource))) {
     throw new ProtocolError('invalid_target', 'this resource was not granted')
