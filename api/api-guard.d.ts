@@ -42,6 +42,8 @@ export interface AuthorizationDetail {
     readonly [name: string]: unknown;
 }
 
+export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+
 export interface Confirmation {
     readonly jkt?: string;
     readonly 'x5t#S256'?: string;
@@ -71,6 +73,7 @@ export interface IntrospectionOptions {
     readonly clientId?: string | undefined;
     readonly clientSecret?: string | undefined;
     readonly privateKey?: PrivateKeyInput | undefined;
+    readonly clientAuthentication?: ClientAuthenticationMethod | undefined;
     readonly endpoint?: string | undefined;
     readonly cache?: {
         readonly maxAge?: number;

@@ -15,6 +15,7 @@ export { type AuthErrorHandlerOptions, authErrorHandler } from './error-handler.
 export { authOf } from './guard-state.js'
 export { requireAnyScope, requireClaim, requirePermissions, requireScopes } from './guards.js'
 export type { IntrospectionOptions } from './introspection/introspection-options.js'
+export type { ClientAuthenticationMethod } from './introspection/parse-client.js'
 export type { TrustedIssuerOptions } from './issuers/issuer-options.js'
 export type { ApiGuardOptions } from './options.js'
 export { clientCertificateOf } from './proof/client-certificate.js'

@@ -12,6 +12,23 @@ export function clientSecretBasic(clientId: string, clientSecret: string): Clien
   return () => headers
 }
 
+/** @see RFC 6749, 2.3.1 */
+export function clientSecretPost(clientId: string, clientSecret: string): ClientAuthentication {
+  return async (form) => {
+    form.set('client_id', clientId)
+    form.set('client_secret', clientSecret)
+    return {}
+  }
+}
+
+/** A client that proves nothing, for an endpoint that protects itself in another way; it may have no id either. */
+export function publicClient(clientId: string | undefined): ClientAuthentication {
+  return async (form) => {
+    if (clientId !== undefined) form.set('client_id', clientId)
+    return {}
+  }
+}
+
 export interface PrivateKeyJwt {
   readonly clientId: string
   readonly privateKey: PrivateKey
@@ -19,14 +36,14 @@ export interface PrivateKeyJwt {
   readonly audience: string
 }
 
-/** @see RFC 7523, 2.2 and 3 */
+/** @see RFC 7523, 2.2 and 3; RFC 10070: the type, and only the issuer as audience */
 export function privateKeyJwt({ clientId, privateKey, audience }: PrivateKeyJwt): ClientAuthentication {
   const { algorithm, kid, pkcs8 } = privateKey
   let key: ReturnType<typeof importPKCS8> | undefined
   return async (form) => {
     key ??= importPKCS8(pkcs8, algorithm)
     const assertion = await new SignJWT()
-      .setProtectedHeader(kid === undefined ? { alg: algorithm } : { alg: algorithm, kid })
+      .setProtectedHeader({ typ: 'client-authentication+jwt', alg: algorithm, ...(kid !== undefined && { kid }) })
       .setIssuer(clientId)
       .setSubject(clientId)
       .setAudience(audience)

@@ -1,4 +1,5 @@
 import { generateSigningKey } from '@tandem-auth/testing'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { audience } from '../../test/api.js'
 import { api, get, introspection, issuer } from '../../test/introspecting-api.js'
 import { apiGuard } from '../index.js'
@@ -45,6 +46,62 @@ describe('how the provider is asked', () => {
       expect(issuer.violations).toEqual([])
     },
   )
+
+  it('authenticates with an assertion for the issuer only, of the type of RFC 10070', async () => {
+    const key = await generateSigningKey('ES256')
+    issuer.addClient({ clientId: 'client-4', jwks: { keys: [key.publicJwk] } })
+    const privateKey = { ...key.privateKey.export({ format: 'jwk' }), kid: key.kid }
+    expect((await get(api({ introspection: { clientId: 'client-4', privateKey } }), issuer.opaqueToken())).status).toBe(
+      200,
+    )
+    const assertion = issuer.requests.flatMap(({ form }) => form.get('client_assertion') ?? [])[0] ?? ''
+    expect(decodeProtectedHeader(assertion).typ).toBe('client-authentication+jwt')
+    expect(decodeJwt(assertion)).toMatchObject({ iss: 'client-4', sub: 'client-4', aud: issuer.issuer })
+  })
+
+  it('sends the secret in the form with client_secret_post, and only there', async () => {
+    issuer.addClient({ clientId: 'post', clientSecret: 's p&', tokenEndpointAuthMethod: 'client_secret_post' })
+    const own = {
+      introspection: { clientId: 'post', clientSecret: 's p&', clientAuthentication: 'client_secret_post' } as const,
+    }
+    expect((await get(api(own), issuer.opaqueToken())).status).toBe(200)
+    const [asked] = issuer.requests.filter(({ endpoint }) => endpoint === 'introspection')
+    expect([asked?.form.get('client_secret'), asked?.headers.authorization]).toEqual(['s p&', undefined])
+  })
+
+  it('sends no credentials with none, and a client id only where there is one', async () => {
+    issuer.respondWith('introspection', { body: { active: true, sub: 'user-1', aud: audience, client_id: 'c' } })
+    for (const clientId of ['id', undefined]) {
+      const own = { introspection: { clientId, clientAuthentication: 'none' } as const }
+      expect((await get(api(own), issuer.opaqueToken())).status).toBe(200)
+    }
+    const asked = issuer.requests.filter(({ endpoint }) => endpoint === 'introspection')
+    const sent = asked.map(({ form, headers }) => [
+      form.get('client_id'),
+      form.get('client_secret'),
+      headers.authorization,
+    ])
+    expect(sent).toEqual([
+      ['id', null, undefined],
+      [null, null, undefined],
+    ])
+  })
+
+  it.each([
+    [
+      { clientId: 'c', clientSecret: 's', clientAuthentication: 'tls' },
+      /"introspection\.clientAuthentication" must be/,
+    ],
+    [{ clientId: 'c', clientAuthentication: 'client_secret_post' }, /"introspection\.clientSecret" is required/],
+    [{ clientId: 'c', clientSecret: 's', clientAuthentication: 'none' }, /"introspection\.clientSecret" has no use/],
+    [{ clientId: 'c', clientAuthentication: 'private_key_jwt' }, /"introspection\.privateKey" is required/],
+    [
+      { clientId: 'c', clientSecret: 's', privateKey: 'x', clientAuthentication: 'client_secret_basic' },
+      /"introspection\.privateKey" has no use/,
+    ],
+  ])('throws for %p', (options, message) => {
+    expect(() => apiGuard({ issuer: issuer.issuer, audience, introspection: options as never })).toThrow(message)
+  })
 
   it('authenticates with a key that has no name', async () => {
     const key = await generateSigningKey('ES256')

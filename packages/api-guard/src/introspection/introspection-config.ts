@@ -7,13 +7,13 @@ import {
   type OptionParsers,
   optionChecks,
   type ProviderFetch,
-  parsePrivateKey,
   type TokenProfile,
 } from '@tandem-auth/tokens'
 import type { IssuerRules } from '../token/issuer-rules.js'
-import { type ClientAuthentication, clientSecretBasic, privateKeyJwt, tokenItself } from './client-authentication.js'
+import { type ClientAuthentication, tokenItself } from './client-authentication.js'
 import { createIntrospection, type Introspection } from './introspection.js'
 import type { IntrospectionOptions } from './introspection-options.js'
+import { parseClient } from './parse-client.js'
 import { signedResponses } from './signed-responses.js'
 
 const owner = 'apiGuard'
@@ -31,6 +31,7 @@ const parsers = {
   clientId: checks.unparsed<unknown>(),
   clientSecret: checks.unparsed<unknown>(),
   privateKey: checks.unparsed<IntrospectionOptions['privateKey']>(),
+  clientAuthentication: checks.unparsed<IntrospectionOptions['clientAuthentication']>(),
   endpoint: checks.unparsed<unknown>(),
   cache: parseMaxAge,
 } satisfies OptionParsers<IntrospectionOptions>
@@ -54,7 +55,8 @@ export function parseIntrospection(
   const request = {
     fetch,
     endpoint: endpointSource(ownEndpoint ?? tokenInfo, deps),
-    authenticate: tokenInfo === undefined ? parseClient(given, rules.issuer) : assertNoClient(given, profile),
+    authenticate:
+      tokenInfo === undefined ? parseClient(given, 'introspection', rules.issuer) : assertNoClient(given, profile),
     signedResponses: signedResponses({ ...deps, clientId: given.clientId }),
     tokenInfo: tokenInfo !== undefined,
     inactiveStatuses: tokenInfo === undefined ? (profile.introspection?.inactiveStatuses ?? []) : [400],
@@ -68,20 +70,10 @@ function endpointSource(endpoint: string | undefined, { metadata }: Introspectio
   return () => fixed
 }
 
-function parseClient(options: IntrospectionOptions, issuer: string): ClientAuthentication {
-  const clientId = checks.string(options.clientId, 'introspection.clientId')
-  const { clientSecret, privateKey } = options
-  if (privateKey === undefined) {
-    return clientSecretBasic(clientId, checks.string(clientSecret, 'introspection.clientSecret'))
-  }
-  if (clientSecret !== undefined) {
-    checks.fail('introspection', 'has a clientSecret and a privateKey; give only one of them')
-  }
-  return privateKeyJwt({ clientId, privateKey: parsePrivateKey(owner, privateKey), audience: issuer })
-}
-
 function assertNoClient(options: IntrospectionOptions, { name }: TokenProfile): ClientAuthentication {
-  const useless = (['clientId', 'clientSecret', 'privateKey'] as const).find((key) => options[key] !== undefined)
+  const useless = (['clientId', 'clientSecret', 'privateKey', 'clientAuthentication'] as const).find(
+    (key) => options[key] !== undefined,
+  )
   if (useless === undefined) return tokenItself
   return checks.fail(`introspection.${useless}`, `has no use with the token profile ${name}`)
 }
