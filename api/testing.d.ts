@@ -104,6 +104,12 @@ export interface GlobalTokenRevocationOptions {
 
 export type IdTokenChange = ((claims: Claims, header: Claims) => TokenParts | string | Promise<TokenParts | string>) | ((claims: Claims, header: Claims) => void);
 
+export interface IssueRequest {
+    clientId?: string;
+    audience?: string | string[];
+    scope?: string;
+}
+
 export interface Keys {
     readonly jwks: {
         keys: JWK[];
@@ -224,6 +230,7 @@ export interface TestIssuer extends Mint, Keys, Controls, Scripting {
     readonly metadata: Readonly<Record<string, unknown>>;
     readonly violations: readonly string[];
     opaqueToken(claims?: Claims): string;
+    issueAccessToken(request?: IssueRequest): Promise<string>;
     close(): Promise<void>;
 }
 

@@ -45,7 +45,10 @@ const consumers = [
     name: 'no Express',
     sources: 'node-http',
     dependencies: { '@types/node': '^22.12.0', typescript: '^7.0.0' },
-    programs: [['TypeScript', 'built/plain.js']],
+    programs: [
+      ['TypeScript', 'built/plain.js'],
+      ['test-issuer', 'issuer-command.js'],
+    ],
   },
 ]
 

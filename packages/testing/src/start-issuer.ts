@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { sendLogoutToken } from './backchannel-logout.js'
 import type { Claims } from './claims.js'
-import { epochSeconds } from './epoch-seconds.js'
 import { sendGlobalTokenRevocation } from './global-token-revocation.js'
 import type { Listener } from './http/listener.js'
 import { defaultCertificateAuthority } from './keys/certificate.js'
+import { mintingOf } from './minting.js'
 import type { TestIssuerOptions } from './options.js'
 import type { Provider } from './provider.js'
 import { type RunningProvider, startProvider } from './start-provider.js'
@@ -38,26 +37,6 @@ export async function startIssuer(options: TestIssuerOptions = {}): Promise<Test
     ...mintingOf(provider),
     ...controlsOf(running),
     ...scriptingOf(provider),
-  }
-}
-
-function mintingOf({ mint, grants, issuer }: Provider) {
-  return {
-    ...mint,
-    // Registered, so that introspection knows tokens that a test has minted.
-    async accessToken(...parts: Parameters<typeof mint.accessToken>) {
-      const token = await mint.accessToken(...parts)
-      const claims: Claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-      grants.accessTokens.set(token, { claims, revoked: false })
-      return token
-    },
-    opaqueToken(claims: Claims = {}) {
-      const now = epochSeconds()
-      const token = `opaque-${randomUUID()}`
-      const defaults = { iss: issuer, sub: 'user-1', aud: 'https://api.example.com', client_id: 'client-1', scope: '' }
-      grants.accessTokens.set(token, { claims: { ...defaults, iat: now, exp: now + 300, ...claims }, revoked: false })
-      return token
-    },
   }
 }
 

@@ -6,6 +6,7 @@ import type { Fault } from './http/faults.js'
 import type { EndpointName, ProviderRequest } from './http/provider-request.js'
 import type { Certificate } from './keys/certificate.js'
 import type { RotateOptions } from './keys/key-ring.js'
+import type { IssueRequest } from './minting.js'
 import type { Change, IdTokenChange } from './state/script.js'
 import type { ProviderSession } from './state/sessions.js'
 import type { TestClient } from './test-client.js'
@@ -26,6 +27,11 @@ export interface TestIssuer extends Mint, Keys, Controls, Scripting {
   readonly violations: readonly string[]
   /** Issues an opaque access token. Introspection responds with these claims. */
   opaqueToken(claims?: Claims): string
+  /**
+   * Issues an access token of the user who is logged in, as the token endpoint would: with the options' format, audience and
+   * claims.
+   */
+  issueAccessToken(request?: IssueRequest): Promise<string>
   close(): Promise<void>
 }
 
