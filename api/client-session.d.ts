@@ -67,9 +67,11 @@ export interface Coordination {
     take(key: string): Promise<string | undefined>;
     get(key: string): Promise<VersionedValue | undefined>;
     compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean>;
+    extend(key: string, ttl: number): Promise<void>;
     addMember(key: string, member: string, ttl: number): Promise<void>;
     removeMember(key: string, member: string): Promise<void>;
     members(key: string): Promise<readonly string[]>;
+    time(): Promise<number>;
     lease(key: string, ttl: number): Promise<Lease | undefined>;
 }
 
@@ -376,10 +378,20 @@ export interface Coordination {
     take(key: string): Promise<string | undefined>;
     get(key: string): Promise<VersionedValue | undefined>;
     compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean>;
+    extend(key: string, ttl: number): Promise<void>;
     addMember(key: string, member: string, ttl: number): Promise<void>;
     removeMember(key: string, member: string): Promise<void>;
     members(key: string): Promise<readonly string[]>;
+    time(): Promise<number>;
     lease(key: string, ttl: number): Promise<Lease | undefined>;
+}
+
+export interface IoredisClient {
+    get(key: string): Promise<unknown>;
+    eval(script: string, numberOfKeys: number, ...keysAndArguments: string[]): Promise<unknown>;
+    defineCommand(name: string, definition: {
+        lua: string;
+    }): void;
 }
 
 export interface Lease {
@@ -387,13 +399,15 @@ export interface Lease {
     release(): Promise<void>;
 }
 
-export interface RedisClient {
+export interface NodeRedisClient {
     get(key: string): Promise<unknown>;
     eval(script: string, options: {
         keys: string[];
         arguments: string[];
     }): Promise<unknown>;
 }
+
+export type RedisClient = NodeRedisClient | IoredisClient;
 
 export interface RedisCoordinationOptions {
     readonly prefix?: string;
@@ -413,9 +427,11 @@ export interface Coordination {
     take(key: string): Promise<string | undefined>;
     get(key: string): Promise<VersionedValue | undefined>;
     compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean>;
+    extend(key: string, ttl: number): Promise<void>;
     addMember(key: string, member: string, ttl: number): Promise<void>;
     removeMember(key: string, member: string): Promise<void>;
     members(key: string): Promise<readonly string[]>;
+    time(): Promise<number>;
     lease(key: string, ttl: number): Promise<Lease | undefined>;
 }
 

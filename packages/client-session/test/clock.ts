@@ -17,6 +17,11 @@ export function takeClock(): void {
   })
 }
 
+/** Seconds by which `Date` is ahead of the real time. */
+export function aheadOfRealTime(): number {
+  return (Date.now() - performance.timeOrigin - performance.now()) / 1000
+}
+
 export function moveClock(milliseconds: number): void {
   jest.setSystemTime(Date.now() + milliseconds)
 }

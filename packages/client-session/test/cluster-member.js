@@ -11,9 +11,11 @@ import { clientSession } from '../dist/index.js'
 import { postgresCoordination } from '../dist/postgres.js'
 import { redisCoordination } from '../dist/redis.js'
 
-const { issuer, url, prefix } = JSON.parse(process.argv[2] ?? '{}')
+const { issuer, url, prefix, options } = JSON.parse(process.argv[2] ?? '{}')
 
 let ahead = 0
+// The clock of the database moves with all machines, unless this one's is wrong.
+let storeAhead = 0
 const realNow = Date.now
 Date.now = () => realNow() + ahead
 
@@ -25,7 +27,8 @@ const server = createServer(app).listen(0, '127.0.0.1', async () => {
     ...{ issuer, clientId: 'client-1', clientSecret: 'secret-1', secret: 'a secret of at least thirty-two bytes' },
     baseUrl: `http://127.0.0.1:${port}`,
     session: { store },
-    coordination,
+    coordination: { ...coordination, time: async () => (await coordination.time()) + storeAhead / 1000 },
+    ...options,
   })
   app.use(web)
   app.get('/whoami', (req, res) => res.json(web.of(req).user?.sub ?? null))
@@ -36,8 +39,9 @@ const server = createServer(app).listen(0, '127.0.0.1', async () => {
   process.send({ port })
 })
 
-process.on('message', ({ ahead: milliseconds }) => {
-  ahead = milliseconds
+process.on('message', (clocks) => {
+  ahead = clocks.ahead
+  storeAhead = clocks.storeAhead ?? ahead
   process.send({ ahead })
 })
 process.on('disconnect', () => process.exit())

@@ -21,8 +21,8 @@ let issuer: TestIssuer
 let members: Member[] = []
 let ahead = 0
 
-async function startMember(url: string, prefix: string): Promise<Member> {
-  const config = JSON.stringify({ issuer: issuer.issuer, url, prefix })
+async function startMember(url: string, prefix: string, options?: object): Promise<Member> {
+  const config = JSON.stringify({ issuer: issuer.issuer, url, prefix, options })
   const child = fork(join(__dirname, 'cluster-member.js'), [config], { execArgv: [] })
   const [{ port }] = await once(child, 'message')
   const member = { process: child, url: `http://127.0.0.1:${port}` }
@@ -42,15 +42,25 @@ async function moveClocks(seconds: number): Promise<void> {
   )
 }
 
+/** Sets the clock of one machine wrong, and nobody else's. */
+async function skewClock({ process: child }: Member, seconds: number): Promise<void> {
+  child.send({ ahead: seconds * 1000, storeAhead: 0 })
+  await once(child, 'message')
+}
+
 async function logIn(member: Member, sub: string): Promise<Browser> {
-  issuer.setUser({ sub })
   const browser = openBrowser(member.url)
+  const done = await browser.get(await toCallback(browser, sub))
+  expect(done).toMatchObject({ status: 303 })
+  return browser
+}
+
+async function toCallback(browser: Browser, sub: string): Promise<string> {
+  issuer.setUser({ sub })
   const start = await browser.get('/login')
   const response = await fetch(start.headers.location ?? '', { redirect: 'manual' })
-  const callback = new URL(response.headers.get('location') ?? '')
-  const done = await browser.get(callback.pathname + callback.search)
-  expect(done.status).toBe(303)
-  return browser
+  const { pathname, search } = new URL(response.headers.get('location') ?? '')
+  return pathname + search
 }
 
 const at = (member: Member, browser: Browser) => openBrowser(member.url, browser.cookies)
@@ -113,6 +123,36 @@ describe.each(databases)('two processes over %s', (name, url) => {
       expect(issuer.count('token')).toBe(2 * round)
     }
   }, 300_000)
+
+  it.each([
+    ['fast', 120],
+    ['slow', -120],
+  ])(
+    'agree on who is logged in, and on who is logged out, when the clock of one is two minutes %s',
+    async (_name, skew) => {
+      // An ID token is checked by the machine's own clock: what it takes a new login for is another question.
+      const options = { limits: { idle: 60, perUser: 2 }, clockTolerance: 300 }
+      const [right, wrong] = [await startMember(url, prefix, options), await startMember(url, prefix, options)]
+      await skewClock(wrong, skew)
+      const [first, second] = [await logIn(right, 'carol'), await logIn(wrong, 'carol')]
+      for (const browser of [first, second]) {
+        for (const member of [right, wrong, right])
+          expect((await at(member, browser).get('/whoami')).text).toBe('"carol"')
+        expect(subjectOf(await at(wrong, browser).get('/token'))).toBe('carol')
+      }
+      // One too many: the oldest one ends, not the one that seems older by the wrong clock.
+      const third = await logIn(right, 'carol')
+      const users = await Promise.all([first, second, third].map((browser) => at(right, browser).get('/whoami')))
+      expect(users.map(({ text }) => text)).toEqual(['null', '"carol"', '"carol"'])
+      // A logout that arrives while a login is under way at the machine with the wrong clock.
+      const late = openBrowser(wrong.url)
+      const callback = await toCallback(late, 'carol')
+      const logout_token = await issuer.logoutToken({ sub: 'carol' })
+      const form = { method: 'POST', body: new URLSearchParams({ logout_token }) }
+      expect((await fetch(`${right.url}/backchannel-logout`, form)).status).toBe(200)
+      expect((await late.get(callback)).text).toContain('ERR_LOGIN_OVERTAKEN')
+    },
+  )
 
   it('recover within seconds when one is killed while it refreshes, and nobody is logged out', async () => {
     const browser = await logIn(one, 'alice')

@@ -10,6 +10,7 @@ import { postgresCoordination } from '../src/storage/postgres-coordination.js'
 import { redisCoordination } from '../src/storage/redis-coordination.js'
 import type { SessionStore } from '../src/storage/session-store.js'
 import { sessionStoreCoordination } from '../src/storage/session-store-coordination.js'
+import { aheadOfRealTime } from './clock.js'
 
 /** A session store and the coordination that goes with it, as an app would have them. */
 export interface Backend {
@@ -47,7 +48,7 @@ async function openRedis(url: string): Promise<Backend> {
   const prefix = `test-${process.pid}-${Math.random()}:`
   return {
     store: new RedisStore({ client, prefix: `${prefix}sess:` }),
-    coordination: redisCoordination(client, { prefix }),
+    coordination: movable(redisCoordination(client, { prefix })),
     async dump() {
       const keys = await client.keys(`${prefix}*`)
       const values = await Promise.all(
@@ -76,11 +77,16 @@ async function openPostgres(url: string): Promise<Backend> {
   await coordination.createTable()
   return {
     store,
-    coordination,
+    coordination: movable(coordination),
     async dump() {
       const tables = ['session', 'coordination', 'members'].map((table) => pool.query(`SELECT * FROM ${name}${table}`))
       return JSON.stringify((await Promise.all(tables)).map(({ rows }) => rows))
     },
     close: () => pool.end(),
   }
+}
+
+/** A database whose clock `moveClock` moves too, as time moves for all. Its own expiry stays as it is. */
+function movable(coordination: Coordination): Coordination {
+  return { ...coordination, time: async () => (await coordination.time()) + aheadOfRealTime() }
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '@tandem-auth/tokens'
+import type { StoreClock } from '../storage/store-clock.js'
 import type { ApiDigestOf } from './api-digest.js'
 import type { RefreshWish } from './refresh.js'
 import { isDue, isExpired, type StoredToken, type TokenVault, tokenFor } from './token-vault.js'
@@ -17,9 +18,10 @@ export interface AccessTokensDeps {
   readonly vault: TokenVault
   readonly refresh: (wish: RefreshWish) => Promise<string>
   readonly apiDigestOf: ApiDigestOf
+  readonly clock: StoreClock
 }
 
-export function createAccessTokens({ vault, refresh, apiDigestOf }: AccessTokensDeps): AccessTokens {
+export function createAccessTokens({ vault, refresh, apiDigestOf, clock }: AccessTokensDeps): AccessTokens {
   // Concurrent requests of one session wait for one refresh. The key holds the version of the tokens and the API, so that
   // no caller ever gets a token of another session, or an older one of its own.
   const running = new Map<string, Promise<string>>()
@@ -47,17 +49,18 @@ export function createAccessTokens({ vault, refresh, apiDigestOf }: AccessTokens
     async accessToken(loginId, api) {
       const digest = apiDigestOf(api)
       const { version, token } = await read(loginId, api, digest)
-      const isGood = (candidate: StoredToken) => !isDue(candidate, Date.now() / 1000)
-      const isUsable = (candidate: StoredToken) => !isExpired(candidate, Date.now() / 1000)
-      if (token !== undefined && isGood(token)) return token.accessToken
+      if (token !== undefined && isGood(token, await clock.now())) return token.accessToken
       return refreshOnce('due', version, { loginId, api, digest, isGood, isUsable })
     },
     async refresh(loginId, api) {
       const digest = apiDigestOf(api)
       const { version, token } = await read(loginId, api, digest)
-      const isNew = (candidate: StoredToken) =>
-        candidate.accessToken !== token?.accessToken && !isExpired(candidate, Date.now() / 1000)
+      const isNew = (candidate: StoredToken, now: number) =>
+        candidate.accessToken !== token?.accessToken && isUsable(candidate, now)
       return refreshOnce('now', version, { loginId, api, digest, isGood: isNew, isUsable: isNew })
     },
   }
 }
+
+const isGood = (token: StoredToken, now: number) => !isDue(token, now)
+const isUsable = (token: StoredToken, now: number) => !isExpired(token, now)

@@ -3,6 +3,7 @@ import { RotatingProvider } from '../../test/rotating-provider.js'
 import { type Backend, backends } from '../../test/stores.js'
 import { withDeadline } from '../storage/deadline.js'
 import { createKeyRing } from '../storage/key-ring.js'
+import { createStoreClock } from '../storage/store-clock.js'
 import { type AccessTokens, createAccessTokens } from './access-tokens.js'
 import { createRefresh, type RefreshTokens } from './refresh.js'
 import { createTokenVault, type TokenVault, type VaultContent } from './token-vault.js'
@@ -19,6 +20,7 @@ let provider: RotatingProvider
 const apiDigestOf = (api: string) => (api === '' ? '' : `digest of ${api}`)
 // The provider changes with each test.
 const refreshTokens: RefreshTokens = (...args) => provider.refreshTokens(...args)
+const common = { refreshTokens, secondsToKeep: (endsAt: number, now: number) => endsAt - now }
 let logins = 0
 
 function startProcess({ coordination }: Pick<Backend, 'coordination'>, digestOf = apiDigestOf): Process {
@@ -26,8 +28,9 @@ function startProcess({ coordination }: Pick<Backend, 'coordination'>, digestOf 
   const vault = createTokenVault(limited, createKeyRing(['a secret of the test that is long enough']), () => true)
   const refused: string[] = []
   const onRefused = async (loginId: string) => refused.push(loginId)
-  const refresh = createRefresh({ vault, coordination: limited, refreshTokens, onRefused })
-  return { tokens: createAccessTokens({ vault, refresh, apiDigestOf: digestOf }), vault, refused }
+  const clock = createStoreClock(limited)
+  const refresh = createRefresh({ ...common, vault, clock, coordination: limited, onRefused })
+  return { tokens: createAccessTokens({ vault, refresh, clock, apiDigestOf: digestOf }), vault, refused }
 }
 
 async function logIn({ vault }: Process, user: string, content: Partial<VaultContent> = {}): Promise<string> {
@@ -84,11 +87,10 @@ describe.each(Object.entries(backends))('a refresh over %s', (_name, open) => {
       return known
     }
     const vault = { ...two.vault, get }
-    const refresh = createRefresh({
-      ...{ vault, refreshTokens, coordination: backend.coordination },
-      onRefused: async () => undefined,
-    })
-    const late = createAccessTokens({ vault, refresh, apiDigestOf }).accessToken(alice, '')
+    const { coordination } = backend
+    const clock = createStoreClock(coordination)
+    const refresh = createRefresh({ ...common, vault, clock, coordination, onRefused: async () => undefined })
+    const late = createAccessTokens({ vault, refresh, clock, apiDigestOf }).accessToken(alice, '')
     expect(await early).toBe('access alice  1')
     for (const deliver of reads) deliver()
     expect(await late).toBe('access alice  1')
@@ -285,9 +287,13 @@ describe('a refresh', () => {
     }
     const vault = { ...one.vault, set }
     const onRefused = async () => undefined
-    const refresh = createRefresh({ vault, refreshTokens, coordination: backend.coordination, onRefused })
+    const { coordination } = backend
+    const clock = createStoreClock(coordination)
+    const refresh = createRefresh({ ...common, vault, clock, coordination, onRefused })
     const alice = await logIn(one, 'alice')
-    expect(await createAccessTokens({ vault, refresh, apiDigestOf }).accessToken(alice, '')).toBe('access alice  1')
+    expect(await createAccessTokens({ vault, refresh, clock, apiDigestOf }).accessToken(alice, '')).toBe(
+      'access alice  1',
+    )
     expect(failures).toBe(1)
     expect(await one.tokens.refresh(alice, '')).toBe('access alice  2')
   })

@@ -2,6 +2,7 @@ import { AuthError, isAuthError, publish } from '@tandem-auth/tokens'
 import type { Coordination } from '../storage/coordination.js'
 import type { EncryptedRecord } from '../storage/encrypted-records.js'
 import { createExpiringMap } from '../storage/expiring-map.js'
+import type { StoreClock } from '../storage/store-clock.js'
 import { whileLeased } from './refresh-lease.js'
 import {
   type StoredToken,
@@ -34,26 +35,29 @@ export interface RefreshWish {
   /** Digest of this API. */
   readonly digest: string
   /** Fresh enough to return. */
-  readonly isGood: (token: StoredToken) => boolean
+  readonly isGood: (token: StoredToken, now: number) => boolean
   /** Not expired: the fallback when the provider can't be reached. */
-  readonly isUsable: (token: StoredToken) => boolean
+  readonly isUsable: (token: StoredToken, now: number) => boolean
 }
 
 export interface RefreshDeps {
   readonly vault: TokenVault
   readonly coordination: Coordination
   readonly refreshTokens: RefreshTokens
+  readonly clock: StoreClock
+  /** Seconds for which the vault entry of a login with this end is kept. */
+  readonly secondsToKeep: (endsAt: number, now: number) => number
   /** Called after the tokens of a refused refresh token have been removed. */
   readonly onRefused: (loginId: string) => Promise<unknown>
 }
 
 /** Resolves to an access token. One caller among all processes holds the lease and asks; the others read its result. */
 export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise<string> {
-  const { vault, coordination, refreshTokens, onRefused } = deps
+  const { vault, coordination, refreshTokens, clock, onRefused } = deps
 
   async function readGood(wish: RefreshWish): Promise<string | undefined> {
     const token = tokenFor(await readEntry(vault, wish.loginId), wish)
-    return token !== undefined && wish.isGood(token) ? token.accessToken : undefined
+    return token !== undefined && wish.isGood(token, await clock.now()) ? token.accessToken : undefined
   }
 
   // Back off for as long as the failed call took: a slow failure delays the next try, an immediate one doesn't.
@@ -63,7 +67,7 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
     // Read again under the lease: the holder before has refreshed, and this refresh token is the one to use.
     const entry = await readEntry(vault, wish.loginId)
     const token = tokenFor(entry, wish)
-    if (token !== undefined && wish.isGood(token)) return token.accessToken
+    if (token !== undefined && wish.isGood(token, await clock.now())) return token.accessToken
     const { refreshToken } = entry.content
     if (refreshToken === undefined) return keep(token, wish, new AuthError('ERR_LOGIN_REQUIRED'))
     const startedAt = performance.now()
@@ -84,7 +88,7 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
     { content, version }: EncryptedRecord<VaultContent>,
     { refreshToken = content.refreshToken, unvalidated }: RefreshedTokens,
   ): Promise<string> {
-    await store(vault, wish.loginId, version, { ...content, refreshToken })
+    await store(wish.loginId, version, { ...content, refreshToken })
     publish('tokens.refresh-failed', () => ({ api: wish.api, code: unvalidated?.code ?? 'ERR_UNKNOWN' }))
     return keep(tokenFor({ content, version }, wish), wish, unvalidated)
   }
@@ -95,11 +99,15 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
     response: RefreshedTokens,
   ): Promise<string> {
     const { content, version } = entry
-    const stored = await store(vault, wish.loginId, version, {
+    const now = await clock.now()
+    const stored = await store(wish.loginId, version, {
       ...content,
       refreshToken: response.refreshToken ?? response.tokens.refreshToken ?? content.refreshToken,
       idToken: content.idToken && (response.idToken ?? response.tokens.idToken ?? content.idToken),
-      tokens: { ...content.tokens, [wish.api]: storedToken(response.tokens, wish.digest, Date.now() / 1000) },
+      tokens: {
+        ...content.tokens,
+        [wish.api]: storedToken(response.tokens, wish.digest, now, now - Date.now() / 1000),
+      },
     })
     if (stored) {
       publish('tokens.refreshed', () => ({ api: wish.api }))
@@ -117,7 +125,7 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
     const entry = await readEntry(vault, wish.loginId)
     // Another process has refreshed in the meantime: what was refused isn't the refresh token of this login any more.
     if (entry.version !== used.version) return keep(tokenFor(entry, wish), wish, error)
-    await store(vault, wish.loginId, entry.version, { ...entry.content, refreshToken: undefined, tokens: {} })
+    await store(wish.loginId, entry.version, { ...entry.content, refreshToken: undefined, tokens: {} })
     await onRefused(wish.loginId)
     throw new AuthError('ERR_LOGIN_REQUIRED', { cause: error })
   }
@@ -126,6 +134,23 @@ export function createRefresh(deps: RefreshDeps): (wish: RefreshWish) => Promise
     if (!isAuthError(error) || error.code !== 'ERR_REFRESH_BUSY') throw error
     // The provider hangs and others wait for it: return what is still valid.
     return keep(tokenFor(await readEntry(vault, wish.loginId), wish), wish, error)
+  }
+
+  async function keep(token: StoredToken | undefined, { isUsable }: RefreshWish, error: unknown): Promise<string> {
+    if (token !== undefined && isUsable(token, await clock.now())) return token.accessToken
+    throw error
+  }
+
+  async function store(loginId: string, version: number, content: VaultContent): Promise<boolean> {
+    const ttl = deps.secondsToKeep(content.endsAt, await clock.now())
+    try {
+      return await vault.set(loginId, version, content, ttl)
+    } catch {
+      // The provider has rotated: what isn't stored now is lost. If the first try arrived after all, the second one finds
+      // another version, with these tokens in it.
+      await new Promise((resolve) => setTimeout(resolve, 250))
+      return vault.set(loginId, version, content, ttl)
+    }
   }
 
   return async (wish) => {
@@ -153,21 +178,4 @@ async function readEntry(vault: TokenVault, loginId: string): Promise<EncryptedR
   const entry = await vault.get(loginId)
   if (entry === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
   return entry
-}
-
-async function store(vault: TokenVault, loginId: string, version: number, content: VaultContent): Promise<boolean> {
-  const ttl = Math.max(1, content.endsAt - Date.now() / 1000)
-  try {
-    return await vault.set(loginId, version, content, ttl)
-  } catch {
-    // The provider has rotated: what isn't stored now is lost. If the first try arrived after all, the second one finds
-    // another version, with these tokens in it.
-    await new Promise((resolve) => setTimeout(resolve, 250))
-    return vault.set(loginId, version, content, ttl)
-  }
-}
-
-function keep(token: StoredToken | undefined, { isUsable }: RefreshWish, error: unknown): string {
-  if (token !== undefined && isUsable(token)) return token.accessToken
-  throw error
 }

@@ -36,7 +36,7 @@ export interface StoredToken {
   /** Digest of the API that it was issued for. */
   readonly api: string
   readonly accessToken: string
-  /** Epoch seconds. */
+  /** Epoch seconds by the store's clock, like `expiresAt`. */
   readonly obtainedAt: number
   readonly expiresAt?: number | undefined
   readonly scope?: string | undefined
@@ -53,9 +53,18 @@ export function createTokenVault(
   return createEncryptedRecords<VaultContent>(coordination, keys, 'vault', isOwn)
 }
 
-/** What is kept of a token response for one API; refresh token and ID token belong to the whole login. */
-export function storedToken({ accessToken, expiresAt, scope }: TokenSet, digest: string, now: number): StoredToken {
-  return { api: digest, accessToken, obtainedAt: Math.floor(now), expiresAt, scope }
+/**
+ * What is kept of a token response for one API; refresh token and ID token belong to the whole login. `now` is the store's
+ * time, and `clockOffset` how far it is ahead of this machine's, which the response was counted from.
+ */
+export function storedToken(
+  { accessToken, expiresAt, scope }: TokenSet,
+  digest: string,
+  now: number,
+  clockOffset: number,
+): StoredToken {
+  const storeExpiry = expiresAt === undefined ? undefined : Math.floor(expiresAt + clockOffset)
+  return { api: digest, accessToken, obtainedAt: Math.floor(now), expiresAt: storeExpiry, scope }
 }
 
 export function tokenFor(

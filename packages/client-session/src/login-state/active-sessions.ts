@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto'
-import type { Coordination, VersionedValue } from '../storage/coordination.js'
+import type { Coordination } from '../storage/coordination.js'
+import type { StoreClock } from '../storage/store-clock.js'
 import { type ActiveSession, type SessionLimits, secondsToKeep } from './session-limits.js'
 
 export interface KnownActiveSession extends ActiveSession {
   readonly version: number
+  /** Epoch seconds by the store's clock. */
+  readonly readAt: number
 }
 
 /**
@@ -14,13 +17,17 @@ export interface ActiveSessions {
   /** Only for a session id that has never been used. */
   begin(sessionId: string, activeSession: ActiveSession): Promise<void>
   read(sessionId: string): Promise<KnownActiveSession | undefined>
-  /** Updates `lastSeen`, unless the session has ended or another request was faster. `now` in epoch seconds. */
-  renew(sessionId: string, activeSession: KnownActiveSession, now: number): Promise<void>
+  /** Sets `lastSeen` to the time of the read, unless the session has ended or another request was faster. */
+  renew(sessionId: string, activeSession: KnownActiveSession, keptUntil: number): Promise<void>
   /** Resolves to what the session id stood for, for exactly one of any number of callers. */
   end(sessionId: string): Promise<ActiveSession | undefined>
 }
 
-export function createActiveSessions(coordination: Coordination, limits: SessionLimits): ActiveSessions {
+export function createActiveSessions(
+  coordination: Coordination,
+  clock: StoreClock,
+  limits: SessionLimits,
+): ActiveSessions {
   return {
     async begin(sessionId, activeSession) {
       await coordination.setIfAbsent(
@@ -29,11 +36,16 @@ export function createActiveSessions(coordination: Coordination, limits: Session
         secondsToKeep(activeSession.endsAt, limits, activeSession.lastSeen),
       )
     },
-    read: (sessionId) => coordination.get(keyOf(sessionId)).then(toActiveSession),
-    async renew(sessionId, activeSession, now) {
-      const { loginId, endsAt, version } = activeSession
-      const renewed = write({ loginId, endsAt, lastSeen: now })
-      await coordination.compareAndSet(keyOf(sessionId), version, renewed, secondsToKeep(endsAt, limits, now))
+    async read(sessionId) {
+      const reading = coordination.get(keyOf(sessionId))
+      // In the same tick, where the clock has to ask the store.
+      const now = clock.read() ?? clock.now()
+      const [stored, readAt] = typeof now === 'number' ? [await reading, now] : await Promise.all([reading, now])
+      return stored && { ...parse(stored.value), version: stored.version, readAt }
+    },
+    async renew(sessionId, { loginId, endsAt, version, readAt }, keptUntil) {
+      const renewed = write({ loginId, endsAt, keptUntil, lastSeen: readAt })
+      await coordination.compareAndSet(keyOf(sessionId), version, renewed, secondsToKeep(endsAt, limits, readAt))
     },
     async end(sessionId) {
       const value = await coordination.take(keyOf(sessionId))
@@ -47,17 +59,11 @@ function keyOf(sessionId: string): string {
   return `active:${hash('sha256', sessionId, 'base64url')}`
 }
 
-function write({ loginId, lastSeen, endsAt }: ActiveSession): string {
-  return `${Math.floor(lastSeen)} ${Math.floor(endsAt)} ${loginId}`
-}
-
-function toActiveSession(stored: VersionedValue | undefined): KnownActiveSession | undefined {
-  if (stored === undefined) return undefined
-  const { loginId, lastSeen, endsAt } = parse(stored.value)
-  return { loginId, lastSeen, endsAt, version: stored.version }
+function write({ loginId, lastSeen, endsAt, keptUntil }: ActiveSession): string {
+  return `${Math.floor(lastSeen)} ${Math.floor(endsAt)} ${Math.floor(keptUntil)} ${loginId}`
 }
 
 function parse(value: string): ActiveSession {
-  const [lastSeen, endsAt, loginId = ''] = value.split(' ')
-  return { loginId, lastSeen: Number(lastSeen), endsAt: Number(endsAt) }
+  const [lastSeen, endsAt, keptUntil, loginId = ''] = value.split(' ')
+  return { loginId, lastSeen: Number(lastSeen), endsAt: Number(endsAt), keptUntil: Number(keptUntil) }
 }

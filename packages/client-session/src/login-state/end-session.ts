@@ -44,20 +44,30 @@ export function createEndSession(deps: EndSessionDeps): EndSession {
   }
 
   async function endLogin(loginId: string, sessionId?: string): Promise<EndedLogin | undefined> {
-    if (sessionId !== undefined) await endSession(sessionId)
-    const loginRecord = await loginRecords.get(loginId)
-    await Promise.all((loginRecord?.content.sessionIds ?? []).filter((id) => id !== sessionId).map(endSession))
-    return removeLogin(loginId)
+    const sessionIds = sessionId === undefined ? await sessionIdsOf(loginId) : [sessionId]
+    const ended = await Promise.all(sessionIds.map((id) => activeSessions.end(id)))
+    // An id that wasn't active may be that of a renewal which is about to begin it.
+    return removeLogin(
+      loginId,
+      sessionIds.filter((id, index) => id === sessionId || ended[index] !== undefined),
+    )
   }
 
-  /** Removes the vault, the record and the index entries of a login whose active session has ended. */
-  async function removeLogin(loginId: string): Promise<EndedLogin | undefined> {
-    const content = await vault.take(loginId)
-    const loginRecord = await loginRecords.take(loginId)
+  async function sessionIdsOf(loginId: string): Promise<readonly string[]> {
+    return (await loginRecords.get(loginId))?.content.sessionIds ?? []
+  }
+
+  /** Removes what is left of a login whose active sessions have ended: rows, vault, record, index entries. */
+  async function removeLogin(loginId: string, ended: readonly string[]): Promise<EndedLogin | undefined> {
+    const [content, loginRecord] = await allDone([
+      vault.take(loginId),
+      loginRecords.take(loginId),
+      ...ended.map(destroyRow),
+    ])
     if (loginRecord === undefined) return undefined
-    // Again, for a session id that was being renewed in the meantime.
-    await Promise.all(loginRecord.sessionIds.map(endSession))
-    await loginIndex.remove(loginId, loginRecord)
+    // Another id, if the session id was being renewed. A renewal that hasn't begun it by now fails without the record.
+    const others = loginRecord.sessionIds.filter((id) => !ended.includes(id))
+    await allDone([loginIndex.remove(loginId, loginRecord), ...others.map(endSession)])
     const { iss, clientId, sub, sid } = loginRecord
     return { loginId, iss, clientId, sub, sid, refreshToken: content?.refreshToken, idToken: content?.idToken }
   }
@@ -77,8 +87,14 @@ export function createEndSession(deps: EndSessionDeps): EndSession {
     },
     async endDestroyed(sessionId) {
       const activeSession = await activeSessions.end(sessionId)
-      await destroyRow(sessionId)
-      if (activeSession !== undefined) await removeLogin(activeSession.loginId)
+      if (activeSession === undefined) await destroyRow(sessionId)
+      else await removeLogin(activeSession.loginId, [sessionId])
     },
   }
+}
+
+/** Waits for all of them, also when one fails: what can be removed is removed, and the failure is reported. */
+async function allDone<T extends readonly unknown[]>(work: readonly [...{ [Index in keyof T]: Promise<T[Index]> }]) {
+  await Promise.allSettled(work)
+  return Promise.all(work)
 }

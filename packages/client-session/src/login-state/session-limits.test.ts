@@ -3,7 +3,14 @@ import { type SessionsApp, startSessionsApp } from '../../test/sessions-app.js'
 import type { Coordination } from '../storage/coordination.js'
 import { memoryCoordination } from '../storage/memory-coordination.js'
 import type { SessionRow, SessionStore } from '../storage/session-store.js'
-import { isDueForRenewal, isOver, secondsToKeep, sessionLimits } from './session-limits.js'
+import {
+  isDueForExtension,
+  isDueForRenewal,
+  isOver,
+  secondsToKeep,
+  secondsToKeepLogin,
+  sessionLimits,
+} from './session-limits.js'
 
 const limits = sessionLimits(600, 3600)
 const record = {
@@ -16,7 +23,7 @@ const record = {
   createdAt: 1000,
   user: {},
 } as const
-const activeSession = { loginId: 'g', lastSeen: 1000, endsAt: 4600 }
+const activeSession = { loginId: 'g', lastSeen: 1000, endsAt: 4600, keptUntil: 4600 }
 
 describe('the limits of a session', () => {
   it.each([
@@ -25,7 +32,7 @@ describe('the limits of a session', () => {
     ['seen since', { lastSeen: 1500 }, 1600, false],
     ['as old as the absolute limit', { lastSeen: 4500, endsAt: 9999 }, 4600, true],
     ['at the limit of the provider', { lastSeen: 1900, endsAt: 2000 }, 2000, true],
-    ['the life of another login', { loginId: 'other' }, 1001, true],
+    ['the active session of another login', { loginId: 'other' }, 1001, true],
   ])('%s', (_name, change, now, over) => {
     expect(isOver(record, { ...activeSession, ...change }, limits, now)).toBe(over)
   })
@@ -40,6 +47,16 @@ describe('the limits of a session', () => {
     expect(secondsToKeep(4600, limits, 1000)).toBe(660)
     expect(secondsToKeep(1010, limits, 1000)).toBe(10)
     expect(secondsToKeep(900, limits, 1000)).toBe(1)
+  })
+})
+
+describe('what belongs to a login', () => {
+  it('is kept a quarter longer than the idle time, and extended before a session could outlive it', () => {
+    expect(secondsToKeepLogin(9999, limits, 1000)).toBe(810)
+    expect(secondsToKeepLogin(1010, limits, 1000)).toBe(10)
+    const kept = { ...activeSession, endsAt: 9999, keptUntil: 1810 }
+    expect([1000, 1150, 1151].map((now) => isDueForExtension(kept, limits, now))).toEqual([false, false, true])
+    expect(isDueForExtension({ ...kept, endsAt: 1810 }, limits, 1700)).toBe(false)
   })
 })
 

@@ -8,13 +8,17 @@ export interface SessionLimits {
   readonly threshold: number
 }
 
-/** What decides whether a session id still stands for a login; kept in coordination under a hash of that id. */
+/**
+ * What decides whether a session id still stands for a login; kept in coordination under a hash of that id. All times are
+ * epoch seconds by the store's clock.
+ */
 export interface ActiveSession {
   readonly loginId: string
-  /** Epoch seconds. */
   readonly lastSeen: number
-  /** Epoch seconds: the absolute limit, or the provider's own where that is nearer. */
+  /** The absolute limit, or the provider's own where that is nearer. */
   readonly endsAt: number
+  /** Until when the login record, the vault and the index entries of this login are kept. */
+  readonly keptUntil: number
 }
 
 export function sessionLimits(idleTimeout: number, absoluteTimeout: number): SessionLimits {
@@ -32,8 +36,12 @@ export function isOver(
     activeSession.loginId !== record.loginId ||
     now >= activeSession.endsAt ||
     now >= record.createdAt + limits.absoluteTimeout ||
-    now >= activeSession.lastSeen + limits.idleTimeout
+    isIdle(activeSession, limits, now)
   )
+}
+
+export function isIdle({ lastSeen }: ActiveSession, { idleTimeout }: SessionLimits, now: number): boolean {
+  return now >= lastSeen + idleTimeout
 }
 
 export function isDueForRenewal(activeSession: ActiveSession, limits: SessionLimits, now: number): boolean {
@@ -41,6 +49,16 @@ export function isDueForRenewal(activeSession: ActiveSession, limits: SessionLim
 }
 
 /** Seconds for which a row or an active session stays in its store: never less than the limits still allow. */
-export function secondsToKeep(endsAt: number, limits: SessionLimits, now: number): number {
-  return Math.max(1, Math.min(limits.idleTimeout + limits.threshold, endsAt - now))
+export function secondsToKeep(endsAt: number, { idleTimeout, threshold }: SessionLimits, now: number): number {
+  return Math.max(1, Math.min(idleTimeout + threshold, endsAt - now))
+}
+
+/** The same for what belongs to the whole login. A quarter longer, so that it needs to be extended only now and then. */
+export function secondsToKeepLogin(endsAt: number, { idleTimeout, threshold }: SessionLimits, now: number): number {
+  return Math.max(1, Math.min(idleTimeout * 1.25 + threshold, endsAt - now))
+}
+
+/** Whether the session could outlive what is kept of its login. */
+export function isDueForExtension({ keptUntil, endsAt }: ActiveSession, limits: SessionLimits, now: number): boolean {
+  return keptUntil < Math.min(endsAt, now + limits.idleTimeout + limits.threshold)
 }

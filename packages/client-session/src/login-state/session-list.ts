@@ -9,7 +9,7 @@ import {
   type LoginRecords,
   subjectIndexKey,
 } from './login-records.js'
-import type { SessionLimits } from './session-limits.js'
+import { isIdle, type SessionLimits } from './session-limits.js'
 import type { ClientIdOf, SessionRecord } from './session-record.js'
 
 export interface Subject {
@@ -80,7 +80,7 @@ export function createSessionList<User>(deps: SessionListDeps): LimitedSessionLi
     }
     const known = await Promise.all(loginRecord.sessionIds.map((sessionId) => activeSessions.read(sessionId)))
     const activeSession = known.findLast((candidate) => candidate !== undefined)
-    if (activeSession !== undefined && Date.now() / 1000 < activeSession.lastSeen + limits.idleTimeout)
+    if (activeSession !== undefined && !isIdle(activeSession, limits, activeSession.readAt))
       return { loginId, loginRecord, activeSession }
     await endings.endLogin(loginId)
     return undefined

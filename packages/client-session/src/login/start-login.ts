@@ -3,7 +3,6 @@ import { AuthError, publish, quote } from '@tandem-auth/tokens'
 import type { Config } from '../config/config.js'
 import type { Services } from '../config/services.js'
 import { type BaseUrl, baseUrlOf, isHttps } from '../http/base-url.js'
-import { epochSeconds } from '../http/epoch-seconds.js'
 import { parseReturnTo } from '../http/return-to.js'
 import { isSecure } from '../http/web-request.js'
 import type { LoginStrength } from '../provider/login-strength.js'
@@ -43,7 +42,7 @@ export async function startLogin<User>(
     issuer,
     attempt,
     returnTo: parseReturnTo(request.returnTo, base, ownRoutes(config, base)),
-    startedAt: epochSeconds(),
+    startedAt: await services.sessions.now(),
     silent: request.silent === true,
     ...strength(provider, request),
   })

@@ -1,7 +1,6 @@
 import { AuthError, type ErrorCode, isAuthError, publish } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
-import { epochSeconds } from '../http/epoch-seconds.js'
 import { finishLogin } from '../login/finish-login.js'
 import { type RequestContext, redirect } from '../login/request-context.js'
 import { startLogin } from '../login/start-login.js'
@@ -49,7 +48,7 @@ async function proceed<User>(
   if (provider === undefined) throw new AuthError('ERR_LOGIN_STATE')
   const { returnTo, silent, startedAt, attempt } = transaction
   await checkIssuer(response, transaction.issuer, () => provider.metadata())
-  if (epochSeconds() - startedAt > transactionLifetime) {
+  if ((await services.sessions.now()) - startedAt > transactionLifetime) {
     if (attempt > 0) throw new AuthError('ERR_LOGIN_EXPIRED')
     return again(services, context, transaction)
   }

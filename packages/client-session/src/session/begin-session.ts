@@ -12,10 +12,12 @@ import {
   type LoginRecords,
 } from '../login-state/login-records.js'
 import type { LogoutTimes } from '../login-state/logout-times.js'
-import type { SessionLimits } from '../login-state/session-limits.js'
+import { type SessionLimits, secondsToKeepLogin } from '../login-state/session-limits.js'
 import type { SessionRecord, SessionRecords } from '../login-state/session-record.js'
+import type { StoreClock } from '../storage/store-clock.js'
 import type { SessionRequest } from './express-session.js'
 import { type PreviousSession, replaceSession, saveSession } from './replace-session.js'
+import { undoLogin } from './undo-login.js'
 
 /** What a callback has established and a session begins from. */
 export interface Login<User> {
@@ -28,7 +30,7 @@ export interface Login<User> {
   readonly authTime: number
   readonly acr?: string | undefined
   readonly user: User
-  /** Epoch seconds of the login attempt, with fractions (`Date.now() / 1000`): a later logout wins. */
+  /** Epoch seconds of the login attempt by the store's clock (`Sessions.now`): a later logout wins. */
   readonly startedAt: number
   /** Epoch seconds: the provider's own limit for this session. */
   readonly expiresAt?: number | undefined
@@ -46,6 +48,7 @@ export interface BeginSessionDeps {
   readonly activeSessions: ActiveSessions
   readonly logoutTimes: LogoutTimes
   readonly limits: SessionLimits
+  readonly clock: StoreClock
   readonly records: SessionRecords
   readonly apiDigestOf: ApiDigestOf
   readonly endings: EndSession
@@ -57,10 +60,10 @@ export interface BeginSessionDeps {
 export type BeginSession<User> = (req: SessionRequest, login: Login<User>) => Promise<SessionRecord<User>>
 
 export function createBeginSession<User>(deps: BeginSessionDeps): BeginSession<User> {
-  const { limits, endings } = deps
+  const { limits, clock, endings } = deps
 
   return async function beginSession(req, login) {
-    const now = Date.now() / 1000
+    const now = await clock.now()
     const endsAt = Math.min(now + limits.absoluteTimeout, login.expiresAt ?? Number.POSITIVE_INFINITY)
     if (endsAt <= now) throw new AuthError('ERR_LOGIN_REQUIRED')
     const record = newRecord(login, now)
@@ -68,13 +71,15 @@ export function createBeginSession<User>(deps: BeginSessionDeps): BeginSession<U
       const loginRecord = newLoginRecord(login, req.sessionID, now, endsAt)
       try {
         await storeLogin(deps, record.loginId, loginRecord, login)
-        await saveSession(req, { ...dataToKeep(previous, login), tandem: record })
+        // The index names the login already: a logout either finds it there, or has left its time by now.
+        await Promise.all([
+          saveSession(req, { ...dataToKeep(previous, login), tandem: record }),
+          assertNotOvertaken(deps, loginRecord, login.startedAt),
+        ])
         if (store.foundEnded(record)) throw new AuthError('ERR_LOGIN_OVERTAKEN')
-        await assertNotOvertaken(deps, loginRecord, login.startedAt)
-        await endPrevious(endings, previous)
-        await deps.endOldest(login)
+        await Promise.all([endPrevious(endings, previous), deps.endOldest(login)])
       } catch (error) {
-        await endings.endLogin(record.loginId, req.sessionID).catch(() => undefined)
+        await undoLogin(endings, record.loginId, req.sessionID)
         throw error
       }
     })
@@ -103,16 +108,21 @@ async function storeLogin(
   login: Login<unknown>,
 ): Promise<void> {
   const { createdAt, endsAt } = loginRecord
-  const ttl = endsAt - createdAt
+  const ttl = secondsToKeepLogin(endsAt, deps.limits, createdAt)
+  const keptUntil = createdAt + ttl
+  // Token responses count from this machine's clock.
+  const clockOffset = createdAt - Date.now() / 1000
   const tokens = Object.fromEntries(
     Object.entries(login.tokens).map(([api, tokenSet]) => [
       api,
-      storedToken(tokenSet, deps.apiDigestOf(api), createdAt),
+      storedToken(tokenSet, deps.apiDigestOf(api), createdAt, clockOffset),
     ]),
   )
   const { iss, clientId, sub, refreshToken, idToken } = login
   await Promise.all([
-    ...loginRecord.sessionIds.map((id) => deps.activeSessions.begin(id, { loginId, lastSeen: createdAt, endsAt })),
+    ...loginRecord.sessionIds.map((id) =>
+      deps.activeSessions.begin(id, { loginId, lastSeen: createdAt, endsAt, keptUntil }),
+    ),
     deps.vault.set(loginId, 0, { iss, clientId, sub, refreshToken, idToken, tokens, endsAt }, ttl),
     deps.loginRecords.set(loginId, 0, loginRecord, ttl),
   ])
@@ -122,9 +132,10 @@ async function storeLogin(
 
 /** What a visitor had before the login stays for a first login and for the same user, never for another user. */
 function dataToKeep(
-  { record, data }: PreviousSession,
+  { record, data, isForeign }: PreviousSession,
   { iss, sub }: Login<unknown>,
 ): Readonly<Record<string, unknown>> {
+  if (isForeign) return {}
   return record === undefined || (record.iss === iss && record.sub === sub) ? data : {}
 }
 
@@ -137,7 +148,11 @@ async function assertNotOvertaken(
   if (overtaken.includes(true)) throw new AuthError('ERR_LOGIN_OVERTAKEN')
 }
 
-async function endPrevious(endings: EndSession, { record, sessionId }: PreviousSession): Promise<void> {
-  if (record === undefined) await endings.endSession(sessionId)
-  else await endings.endLogin(record.loginId, sessionId)
+async function endPrevious(
+  endings: EndSession,
+  { record, sessionId, data, isForeign }: PreviousSession,
+): Promise<void> {
+  if (record !== undefined) await endings.endLogin(record.loginId, sessionId)
+  // The session of a visitor about whom nothing is stored has no row.
+  else if (isForeign || Object.keys(data).length > 0) await endings.endSession(sessionId)
 }

@@ -4,7 +4,14 @@ import { publish } from '@tandem-auth/tokens'
 import session from 'express-session'
 import type { ActiveSessions, KnownActiveSession } from '../login-state/active-sessions.js'
 import type { EndSession } from '../login-state/end-session.js'
-import { isDueForRenewal, isOver, type SessionLimits } from '../login-state/session-limits.js'
+import type { KeepLogin } from '../login-state/keep-login.js'
+import {
+  isDueForExtension,
+  isDueForRenewal,
+  isOver,
+  type SessionLimits,
+  secondsToKeepLogin,
+} from '../login-state/session-limits.js'
 import type { SessionRecord, SessionRecords } from '../login-state/session-record.js'
 import { storeFailure } from '../storage/deadline.js'
 import type { SessionRow, SessionStore } from '../storage/session-store.js'
@@ -19,6 +26,7 @@ export interface GuardedStoreDeps {
   readonly limits: SessionLimits
   readonly records: SessionRecords
   readonly endings: EndSession
+  readonly keepLogin: KeepLogin
 }
 
 type Callback = (error?: unknown) => void
@@ -113,23 +121,24 @@ export class GuardedStore extends ExpressStore {
     callback: RowCallback,
     renews: boolean,
   ): void {
-    const now = Date.now() / 1000
-    if (!this.#isActive(sessionId, record, activeSession, now)) return callback(undefined)
-    if (!renews || !isDueForRenewal(activeSession, this.#deps.limits, now))
+    if (!this.#isActive(sessionId, record, activeSession)) return callback(undefined)
+    const { readAt } = activeSession
+    if (!renews || !isDueForRenewal(activeSession, this.#deps.limits, readAt)) {
       return callback(undefined, withoutExpiry(row))
-    this.#activeSessions.set(record, { ...activeSession, lastSeen: now })
-    const renewals = [this.#renew(sessionId, activeSession, now), this.#prolong(sessionId, row, record)]
+    }
+    this.#activeSessions.set(record, { ...activeSession, lastSeen: readAt })
+    const renewals = [this.#renew(sessionId, activeSession), this.#prolong(sessionId, row, record)]
     Promise.all(renewals).then(() => callback(undefined, withoutExpiry(row)))
   }
 
   /** Whether this row of the app's own express-session is still a login. */
   async isActive(sessionId: string, record: SessionRecord<unknown>, renews: boolean): Promise<boolean> {
     const activeSession = await this.#deps.activeSessions.read(sessionId)
-    const now = Date.now() / 1000
-    if (!this.#isActive(sessionId, record, activeSession, now)) return false
-    if (!renews || !isDueForRenewal(activeSession, this.#deps.limits, now)) return true
-    this.#activeSessions.set(record, { ...activeSession, lastSeen: now })
-    await this.#renew(sessionId, activeSession, now)
+    if (!this.#isActive(sessionId, record, activeSession)) return false
+    const { readAt } = activeSession
+    if (!renews || !isDueForRenewal(activeSession, this.#deps.limits, readAt)) return true
+    this.#activeSessions.set(record, { ...activeSession, lastSeen: readAt })
+    await this.#renew(sessionId, activeSession)
     return true
   }
 
@@ -173,10 +182,9 @@ export class GuardedStore extends ExpressStore {
     sessionId: string,
     record: SessionRecord<unknown>,
     activeSession: KnownActiveSession | undefined,
-    now: number,
   ): activeSession is KnownActiveSession {
     const { limits, endings } = this.#deps
-    if (activeSession === undefined || isOver(record, activeSession, limits, now)) {
+    if (activeSession === undefined || isOver(record, activeSession, limits, activeSession.readAt)) {
       publish('session.refused', () => ({ reason: activeSession === undefined ? 'ended' : 'expired' }))
       endings.endDeadRow(sessionId, record.loginId).catch(reportFailure)
       return false
@@ -185,8 +193,19 @@ export class GuardedStore extends ExpressStore {
     return true
   }
 
-  #renew(sessionId: string, activeSession: KnownActiveSession, now: number): Promise<void> {
-    return this.#deps.activeSessions.renew(sessionId, activeSession, now).catch(reportFailure)
+  async #renew(sessionId: string, activeSession: KnownActiveSession): Promise<void> {
+    const { activeSessions, keepLogin, limits } = this.#deps
+    const { loginId, endsAt, keptUntil, readAt } = activeSession
+    try {
+      if (!isDueForExtension(activeSession, limits, readAt)) {
+        return await activeSessions.renew(sessionId, activeSession, keptUntil)
+      }
+      const ttl = secondsToKeepLogin(endsAt, limits, readAt)
+      await keepLogin(sessionId, loginId, ttl)
+      await activeSessions.renew(sessionId, activeSession, readAt + ttl)
+    } catch (error) {
+      reportFailure(error)
+    }
   }
 
   // Here and not in a `touch` method: for that, express-session would serialize and hash every session once more.

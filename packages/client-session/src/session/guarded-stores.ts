@@ -12,7 +12,8 @@ export interface GuardedStores {
   close(): void
 }
 
-export interface GuardedStoresDeps extends Pick<GuardedStoreDeps, 'activeSessions' | 'limits' | 'records' | 'endings'> {
+export interface GuardedStoresDeps
+  extends Pick<GuardedStoreDeps, 'activeSessions' | 'limits' | 'records' | 'endings' | 'keepLogin'> {
   readonly rowStores: RowStores
 }
 

@@ -2,8 +2,10 @@ import { AuthError } from '@tandem-auth/tokens'
 import type { ActiveSessions } from '../login-state/active-sessions.js'
 import type { EndSession } from '../login-state/end-session.js'
 import type { LoginRecord, LoginRecords } from '../login-state/login-records.js'
+import { type SessionLimits, secondsToKeepLogin } from '../login-state/session-limits.js'
 import type { SessionRecords } from '../login-state/session-record.js'
 import type { EncryptedRecord } from '../storage/encrypted-records.js'
+import type { StoreClock } from '../storage/store-clock.js'
 import type { SessionRequest } from './express-session.js'
 import { replaceSession, saveSession } from './replace-session.js'
 
@@ -12,6 +14,8 @@ export interface RenewSessionIdDeps {
   readonly activeSessions: ActiveSessions
   readonly records: SessionRecords
   readonly endings: EndSession
+  readonly limits: SessionLimits
+  readonly clock: StoreClock
 }
 
 /** Gives the login of a request a new session id. */
@@ -26,17 +30,17 @@ const renewalLifetime = 30
  * one succeeds, and none leaves an id behind that a logout wouldn't find.
  */
 export function createRenewSessionId(deps: RenewSessionIdDeps): RenewSessionId {
-  const { loginRecords, activeSessions, records, endings } = deps
+  const { loginRecords, activeSessions, records, endings, limits, clock } = deps
 
   return async function renewSessionId(req) {
     await replaceSession(req, records, async ({ record, sessionId, data }) => {
       if (record === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
       const { loginId } = record
-      const [known, activeSession] = await Promise.all([loginRecords.get(loginId), activeSessions.read(sessionId)])
-      if (known === undefined || activeSession === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
+      const [known, active] = await Promise.all([loginRecords.get(loginId), activeSessions.read(sessionId)])
+      if (known === undefined || active === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
       await beginMove(loginId, known, sessionId, req.sessionID)
       try {
-        await activeSessions.begin(req.sessionID, { ...activeSession, lastSeen: Date.now() / 1000 })
+        await activeSessions.begin(req.sessionID, { ...active, lastSeen: active.readAt })
         await saveSession(req, { ...data, tandem: record })
         // Ended before the record forgets it: should the next step fail, a logout still finds it.
         await endings.endSession(sessionId)
@@ -55,7 +59,7 @@ export function createRenewSessionId(deps: RenewSessionIdDeps): RenewSessionId {
     sessionId: string,
     newId: string,
   ): Promise<void> {
-    const now = Date.now() / 1000
+    const now = await clock.now()
     const { sessionIds, renewalStartedAt } = known.content
     const isBusy = renewalStartedAt !== undefined && now < renewalStartedAt + renewalLifetime
     if (!sessionIds.includes(sessionId) || isBusy) throw new AuthError('ERR_LOGIN_REQUIRED')
@@ -76,7 +80,7 @@ export function createRenewSessionId(deps: RenewSessionIdDeps): RenewSessionId {
     { content, version }: EncryptedRecord<LoginRecord>,
     change: Pick<LoginRecord, 'sessionIds' | 'renewalStartedAt'>,
   ): Promise<void> {
-    const ttl = Math.max(1, content.endsAt - Date.now() / 1000)
+    const ttl = secondsToKeepLogin(content.endsAt, limits, await clock.now())
     const written = await loginRecords.set(loginId, version, { ...content, ...change }, ttl)
     if (!written) throw new AuthError('ERR_LOGIN_REQUIRED')
   }

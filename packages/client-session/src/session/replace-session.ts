@@ -6,6 +6,8 @@ import { GuardedStore } from './guarded-store.js'
 export interface PreviousSession {
   readonly sessionId: string
   readonly record: SessionRecord<unknown> | undefined
+  /** Whether it is the login of another instance: what that user has in the session is nothing for ours. */
+  readonly isForeign: boolean
   /** What the app stores in the session. */
   readonly data: Readonly<Record<string, unknown>>
 }
@@ -22,8 +24,7 @@ export async function replaceSession(
   const record = records.own(tandem)
   sessionStore.generate(req)
   try {
-    // What another instance's user has in the session is nothing for ours.
-    await fill({ sessionId: sessionID, record, data: records.isForeign(tandem) ? {} : data }, sessionStore)
+    await fill({ sessionId: sessionID, record, data, isForeign: records.isForeign(tandem) }, sessionStore)
   } catch (error) {
     req.sessionID = sessionID
     req.session = session

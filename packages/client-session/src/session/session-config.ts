@@ -16,7 +16,18 @@ const cookieOptionNames: readonly (keyof SessionCookieOptions)[] = [
 ]
 
 const operations: readonly (keyof Coordination)[] = [
-  ...(['setIfAbsent', 'take', 'get', 'compareAndSet', 'addMember', 'removeMember', 'members', 'lease'] as const),
+  ...([
+    'setIfAbsent',
+    'take',
+    'get',
+    'compareAndSet',
+    'extend',
+    'addMember',
+    'removeMember',
+    'members',
+    'time',
+    'lease',
+  ] as const),
 ]
 
 /** The checked session options, with the store and the name of the cookie. */

@@ -72,9 +72,13 @@ function createSessionRows(store: SessionStore, limits: SessionLimits, timeout: 
   }
 }
 
+// Seconds. connect-pg-simple compares this machine's clock with that of another. A row may stay too long, since the limits
+// are decided elsewhere, but it must not go too early.
+const clockError = 300
+
 /** The row as a store gets it: stores take its lifetime from `cookie.expires`, whatever the browser's cookie says. */
 function withExpiry(row: session.SessionData, endsAt: number, limits: SessionLimits, now: number): SessionRow {
-  const limit = (now + secondsToKeep(endsAt, limits, now)) * 1000
+  const limit = (now + secondsToKeep(endsAt, limits, now) + clockError) * 1000
   const { originalMaxAge } = row.cookie
   const asked = typeof originalMaxAge === 'number' ? now * 1000 + originalMaxAge : limit
   const cookie = new session.Cookie()
@@ -91,5 +95,8 @@ export function withoutExpiry(row: SessionRow): SessionRow {
 
 /** Whether the row was written so recently that its store needn't hear that it is in use. */
 export function isFresh({ cookie }: SessionRow, limits: SessionLimits, now: number): boolean {
-  return typeof cookie.originalMaxAge !== 'number' && Date.parse(cookie.expires) > (now + limits.idleTimeout) * 1000
+  return (
+    typeof cookie.originalMaxAge !== 'number' &&
+    Date.parse(cookie.expires) > (now + limits.idleTimeout + clockError) * 1000
+  )
 }

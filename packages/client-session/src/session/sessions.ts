@@ -8,6 +8,7 @@ import { createRefresh, type RefreshTokens } from '../access-tokens/refresh.js'
 import { createTokenVault } from '../access-tokens/token-vault.js'
 import { createActiveSessions } from '../login-state/active-sessions.js'
 import { createEndSession, type EndedLogin } from '../login-state/end-session.js'
+import { createKeepLogin } from '../login-state/keep-login.js'
 import {
   createLoginIndex,
   createLoginRecords,
@@ -16,13 +17,14 @@ import {
   subjectIndexKey,
 } from '../login-state/login-records.js'
 import { createLogoutTimes } from '../login-state/logout-times.js'
-import { sessionLimits } from '../login-state/session-limits.js'
+import { isIdle, secondsToKeepLogin, sessionLimits } from '../login-state/session-limits.js'
 import { createSessionList, type SessionList } from '../login-state/session-list.js'
 import { type ClientIdOf, createSessionRecords, isOwn, type SessionRecord } from '../login-state/session-record.js'
 import type { Coordination } from '../storage/coordination.js'
 import { withDeadline } from '../storage/deadline.js'
 import type { KeyRing } from '../storage/key-ring.js'
 import { coordinationIn } from '../storage/session-store-coordination.js'
+import { createStoreClock, type StoreClock } from '../storage/store-clock.js'
 import { createBeginSession, type Login } from './begin-session.js'
 import { createSessionMount, type SessionRequest } from './express-session.js'
 import { createGuardedStores } from './guarded-stores.js'
@@ -88,6 +90,8 @@ export interface Sessions<User> extends LoadSession<User>, SessionList<User> {
    */
   doOnce(kind: 'jti', key: string, ttl: number, work: () => Promise<unknown>): Promise<boolean>
   readonly tokens: AccessTokens
+  /** Epoch seconds by the clock that all machines share. */
+  readonly now: StoreClock['now']
   /** Removes our listeners from the store. */
   close(): void
 }
@@ -102,7 +106,8 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
     parsed.coordination === 'single-process' ? coordinationIn(rowStores.current) : parsed.coordination,
     storeTimeout,
   )
-  const activeSessions = createActiveSessions(coordination, limits)
+  const clock = createStoreClock(coordination)
+  const activeSessions = createActiveSessions(coordination, clock, limits)
   const loginRecords = createLoginRecords(coordination, keys, clientIdOf)
   const loginIndex = createLoginIndex(coordination)
   const vault = createTokenVault(coordination, keys, (owner) => isOwn(owner, clientIdOf))
@@ -111,13 +116,15 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
   const endings = createEndSession({ loginRecords, loginIndex, vault, activeSessions, destroyRow })
   const records = createSessionRecords(clientIdOf)
   const apiDigestOf = apiDigests(config.apis)
-  const state = { loginRecords, loginIndex, activeSessions, records, endings, limits }
-  const stores = createGuardedStores({ rowStores, activeSessions, limits, records, endings })
+  const state = { loginRecords, loginIndex, activeSessions, records, endings, limits, clock }
+  const keepLogin = createKeepLogin({ loginRecords, loginIndex, vault, endings })
+  const stores = createGuardedStores({ rowStores, activeSessions, limits, records, endings, keepLogin })
   const { endOldest, ...list } = createSessionList<User>({ ...state, clientIdOf, maxSessions })
   const beginSession = createBeginSession<User>({ ...state, vault, logoutTimes, apiDigestOf, endOldest })
   const renewSessionId = createRenewSessionId(state)
   const refresh = createRefresh({
-    ...{ vault, coordination, refreshTokens },
+    ...{ vault, coordination, refreshTokens, clock },
+    secondsToKeep: (endsAt, now) => secondsToKeepLogin(endsAt, limits, now),
     async onRefused(loginId) {
       const ended = config.refusedRefreshEndsSession ? await endings.endLogin(loginId) : undefined
       if (ended) publish('session.revoked', () => ({ issuer: ended.iss, sessions: 1, by: 'refused refresh' }))
@@ -130,7 +137,7 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
   })
 
   async function endIndexed(indexKey: string): Promise<readonly EndedLogin[]> {
-    await logoutTimes.record(indexKey, Date.now() / 1000)
+    await logoutTimes.record(indexKey, await clock.now())
     return endings.endIndexed(indexKey)
   }
 
@@ -165,9 +172,9 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
     async isActive(loginId) {
       const sessionIds = (await loginRecords.get(loginId))?.content.sessionIds ?? []
       const found = await Promise.all(sessionIds.map((sessionId) => activeSessions.read(sessionId)))
-      const now = Date.now() / 1000
       return found.some(
-        (session) => session !== undefined && now < session.endsAt && now < session.lastSeen + limits.idleTimeout,
+        (session) =>
+          session !== undefined && session.readAt < session.endsAt && !isIdle(session, limits, session.readAt),
       )
     },
     renewSessionId: (req) => renewSessionId(req as SessionRequest),
@@ -178,7 +185,8 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
       await coordination.setIfAbsent(onceKey(kind, key), '1', ttl)
       return true
     },
-    tokens: createAccessTokens({ vault, refresh, apiDigestOf }),
+    tokens: createAccessTokens({ vault, refresh, apiDigestOf, clock }),
+    now: clock.now,
     close: stores.close,
   }
 }

@@ -10,10 +10,14 @@ export interface Coordination {
   get(key: string): Promise<VersionedValue | undefined>
   /** Writes if the key still has this version (0: if there is no such key); resolves to whether it wrote. */
   compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean>
+  /** Lets a key expire in `ttl` seconds from now, and leaves its value and version; does nothing for a missing key. */
+  extend(key: string, ttl: number): Promise<void>
   /** Adds a member to a set; the set lives as long as its longest-lived member. */
   addMember(key: string, member: string, ttl: number): Promise<void>
   removeMember(key: string, member: string): Promise<void>
   members(key: string): Promise<readonly string[]>
+  /** Epoch seconds, with fractions: the clock that all processes share. */
+  time(): Promise<number>
   /** Takes the lease on a key; resolves to `undefined` while another holder has it. */
   lease(key: string, ttl: number): Promise<Lease | undefined>
 }

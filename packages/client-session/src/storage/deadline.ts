@@ -52,7 +52,9 @@ export function withDeadline(coordination: Coordination, timeout: number): Coord
     compareAndSet: (key, version, value, ttl) => within(coordination.compareAndSet(key, version, value, ttl)),
     addMember: (key, member, ttl) => within(coordination.addMember(key, member, ttl)),
     removeMember: (key, member) => within(coordination.removeMember(key, member)),
+    extend: (key, ttl) => within(coordination.extend(key, ttl)),
     members: (key) => within(coordination.members(key)),
+    time: () => within(coordination.time()),
     async lease(key, ttl) {
       const lease = await within(coordination.lease(key, ttl))
       if (lease === undefined) return undefined

@@ -13,6 +13,8 @@ export interface EncryptedRecords<Content> {
   get(loginId: string): Promise<EncryptedRecord<Content> | undefined>
   /** Writes if the entry still has this version (0: if there is no entry). `ttl` in seconds. */
   set(loginId: string, version: number, content: Content, ttl: number): Promise<boolean>
+  /** Keeps the entry for `ttl` seconds from now. */
+  extend(loginId: string, ttl: number): Promise<void>
   take(loginId: string): Promise<Content | undefined>
 }
 
@@ -41,6 +43,7 @@ export function createEncryptedRecords<Content>(
       const encrypted = encrypt(keys, 'token vault', Buffer.from(JSON.stringify(content)), keyOf(loginId))
       return coordination.compareAndSet(keyOf(loginId), version, encrypted.toString('base64url'), ttl)
     },
+    extend: (loginId, ttl) => coordination.extend(keyOf(loginId), ttl),
     async take(loginId) {
       const encrypted = await coordination.take(keyOf(loginId))
       return encrypted === undefined ? undefined : read(loginId, encrypted)

@@ -62,6 +62,14 @@ export function memoryCoordination(): Coordination {
     async compareAndSet(key, version, value, ttl) {
       return compareAndSet(key, version, value, ttl)
     },
+    async extend(key, ttl) {
+      const entries = entriesFor(key)
+      const known = entries.get(key)
+      if (known !== undefined) entries.set(key, known, ttl)
+    },
+    async time() {
+      return Date.now() / 1000
+    },
     async addMember(key, member, ttl) {
       const set = currentMembers(key)
       set.set(member, Date.now() + ttl * 1000)

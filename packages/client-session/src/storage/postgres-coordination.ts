@@ -21,6 +21,7 @@ interface Row {
   readonly value: string
   readonly version: string
   readonly member: string
+  readonly time: number
 }
 
 const sweepInterval = 60_000
@@ -70,6 +71,13 @@ export function postgresCoordination(
     async get(key) {
       const [row] = await run(sql.get, key)
       return row && { value: row.value, version: Number(row.version) }
+    },
+    async extend(key, ttl) {
+      await run(sql.extend, key, ttl)
+    },
+    async time() {
+      const [row] = await run(sql.time)
+      return Number(row?.time)
     },
     async addMember(key, member, ttl) {
       await write(sql.addMember, key, member, ttl)

@@ -8,6 +8,8 @@ export type Statements = Readonly<
     | 'createTables'
     | 'setIfAbsent'
     | 'compareAndSet'
+    | 'extend'
+    | 'time'
     | 'take'
     | 'get'
     | 'addMember'
@@ -49,6 +51,8 @@ export function createStatements({ values, members }: TableNames): Statements {
     compareAndSet: `
       UPDATE ${values} SET value = $2, version = version + 1, expires_at = ${after('$3')}
       WHERE key = $1 AND version = $4 AND expires_at > ${clock} RETURNING key`,
+    extend: `UPDATE ${values} SET expires_at = ${after('$2')} WHERE key = $1 AND expires_at > ${clock}`,
+    time: `SELECT extract(epoch from ${clock})::float8 AS time`,
     take: `
       WITH taken AS (DELETE FROM ${values} WHERE key = $1 RETURNING value, expires_at)
       SELECT value FROM taken WHERE expires_at > ${clock}`,

@@ -72,7 +72,6 @@ describeWithServer('coordination in a Redis Cluster', () => {
 it.each([
   ['nothing', undefined],
   ['a promise of a client', Promise.resolve({})],
-  ['a client of ioredis', { get: () => null, eval: () => null, defineCommand: () => null }],
 ])('is a TypeError with %s', (_name, client) => {
   expect(() => redisCoordination(client as never)).toThrow(/^redisCoordination: "client"/)
 })

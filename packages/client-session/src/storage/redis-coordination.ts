@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Coordination, VersionedValue } from './coordination.js'
-
-/** The part of node-redis (5 or newer) that is used: a client, a cluster, a sentinel or a pool. */
-export interface RedisClient {
-  get(key: string): Promise<unknown>
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
-}
+import { type RedisClient, redisCommands } from './redis-client.js'
 
 export interface RedisCoordinationOptions {
   /** The start of every key. @defaultValue `tandem:` */
@@ -17,7 +12,12 @@ const compareAndSet = `
 local stored = redis.call('GET', KEYS[1])
 local version = stored and string.match(stored, '^(%d+):') or '0'
 if version ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+local nextVersion = ARGV[2]
+if nextVersion == '' then
+  local time = redis.call('TIME')
+  nextVersion = string.format('%.0f', time[1] * 1000000 + time[2])
+end
+redis.call('SET', KEYS[1], nextVersion .. ':' .. ARGV[3], 'PX', ARGV[4])
 return 1`
 
 // GETDEL does the same, but node-redis treats it as a reading command and may send it to a replica.
@@ -47,6 +47,12 @@ ${keepLongest}`
 const members = `${now}
 return redis.call('ZRANGE', KEYS[1], 0, -1)`
 
+const extend = `redis.call('PEXPIRE', KEYS[1], ARGV[1])`
+
+const time = `return redis.call('TIME')`
+
+const takeLease = `return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])`
+
 const renewLease = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
@@ -57,22 +63,23 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`
 /**
  * Coordination in Redis, for any number of processes and machines. Set `maxmemory-policy noeviction`, so that a full Redis
  * refuses writes: every key here expires, so any other policy would delete sessions.
- * @throws TypeError when `client` isn't a client of node-redis
+ * `client`: of the package redis, 5 or newer, or of ioredis, 5 or newer; also its cluster client.
+ * @throws TypeError for another client
  */
 export function redisCoordination(
   client: RedisClient,
   { prefix = 'tandem:' }: RedisCoordinationOptions = {},
 ): Coordination {
-  assertClient(client)
+  const redis = redisCommands(client)
 
   function run(script: string, key: string, ...args: readonly string[]): Promise<unknown> {
-    return client.eval(script, { keys: [prefix + key], arguments: [...args] })
+    return redis.run(script, prefix + key, args)
   }
 
   async function writeIf(key: string, version: number, value: string, ttl: number): Promise<boolean> {
-    // A key that is created again must not repeat a version: the first version is the time in microseconds.
-    const next = version === 0 ? Date.now() * 1000 : version + 1
-    return (await run(compareAndSet, key, String(version), `${next}:${value}`, milliseconds(ttl))) === 1
+    // A key that is created again must not repeat a version: the first version is the time of Redis in microseconds.
+    const next = version === 0 ? '' : String(version + 1)
+    return (await run(compareAndSet, key, String(version), next, value, milliseconds(ttl))) === 1
   }
 
   return {
@@ -81,7 +88,17 @@ export function redisCoordination(
     async take(key) {
       return parse(await run(take, key))?.value
     },
-    get: (key) => client.get(prefix + key).then(parse),
+    get: (key) => redis.get(prefix + key).then(parse),
+    async extend(key, ttl) {
+      await run(extend, key, milliseconds(ttl))
+    },
+    async time() {
+      // A key, so that the nodes of a cluster, whose clocks may differ, are asked for the time of the same one.
+      const found = await run(time, 'time')
+      const [seconds, microseconds] = Array.isArray(found) ? found.map(Number) : []
+      if (seconds === undefined || microseconds === undefined) throw new TypeError('TIME returned no time')
+      return seconds + microseconds / 1_000_000
+    },
     async addMember(key, member, ttl) {
       await run(addMember, key, member, milliseconds(ttl))
     },
@@ -94,8 +111,8 @@ export function redisCoordination(
     },
     async lease(key, ttl) {
       const name = `lease:${key}`
-      const holder = `1:${randomUUID()}`
-      if ((await run(compareAndSet, name, '0', holder, milliseconds(ttl))) !== 1) return undefined
+      const holder = randomUUID()
+      if ((await run(takeLease, name, holder, milliseconds(ttl))) === null) return undefined
       return {
         async renew(longer) {
           return (await run(renewLease, name, holder, milliseconds(longer))) === 1
@@ -105,15 +122,6 @@ export function redisCoordination(
         },
       }
     },
-  }
-}
-
-function assertClient(client: RedisClient): void {
-  if (typeof client?.get !== 'function' || typeof client.eval !== 'function') {
-    throw new TypeError('redisCoordination: "client" must be a client of the package redis, 5 or newer')
-  }
-  if ('defineCommand' in client) {
-    throw new TypeError('redisCoordination: "client" must be a client of the package redis, 5 or newer, not of ioredis')
   }
 }
 

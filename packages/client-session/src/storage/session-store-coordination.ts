@@ -42,11 +42,14 @@ export function coordinationIn(currentStore: () => SessionStore): Coordination {
   }
 
   async function write(key: string, known: Content | undefined, value: string, ttl: number): Promise<boolean> {
-    const now = Date.now()
     // Time based, so that a key that is created again doesn't repeat a version.
-    const version = Math.max((known?.version ?? 0) + 1, now * 1000)
-    await writeRow(currentStore(), key, { content: { value, version, expiresAt: now / 1000 + ttl } }, ttl)
+    const version = Math.max((known?.version ?? 0) + 1, Date.now() * 1000)
+    await writeContent(key, { value, version }, ttl)
     return true
+  }
+
+  async function writeContent(key: string, { value, version }: VersionedValue, ttl: number): Promise<void> {
+    await writeRow(currentStore(), key, { content: { value, version, expiresAt: Date.now() / 1000 + ttl } }, ttl)
   }
 
   function compareAndSet(key: string, version: number, value: string, ttl: number): Promise<boolean> {
@@ -91,6 +94,14 @@ export function coordinationIn(currentStore: () => SessionStore): Coordination {
         const { [member]: removed, ...others } = await readMembers(key)
         if (removed !== undefined) await writeMembers(key, others)
       }),
+    extend: (key, ttl) =>
+      locked(key, async () => {
+        const known = await get(key)
+        if (known !== undefined) await writeContent(key, known, ttl)
+      }),
+    async time() {
+      return Date.now() / 1000
+    },
     async members(key) {
       return Object.keys(await readMembers(key))
     },
