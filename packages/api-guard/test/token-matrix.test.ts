@@ -13,6 +13,7 @@ import {
   requirePermissions,
   type TrustedIssuerOptions,
 } from '../src/index.js'
+import { baseUrl, type DpopClient, dpopClient } from './dpop-client.js'
 import { matrices } from './matrix/all.js'
 import { decoded, matrixPage, withTokens } from './matrix/matrix-page.js'
 import type { MatrixRow, ProviderMatrix } from './matrix/provider-matrix.js'
@@ -20,6 +21,8 @@ import type { MatrixRow, ProviderMatrix } from './matrix/provider-matrix.js'
 const docs = join(__dirname, '../../../docs')
 const seen = new Map<MatrixRow, string>()
 let issuer: TestIssuer
+let client: DpopClient
+let thief: DpopClient
 
 // One server for all guards: starting one for each token would take most of the time.
 let current: Express
@@ -27,6 +30,8 @@ const server = createServer((req, res) => current(req, res))
 
 beforeAll(async () => {
   issuer = await startIssuer()
+  client = await dpopClient()
+  thief = await dpopClient()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
 afterAll(async () => {
@@ -38,7 +43,12 @@ const ofIssuer = ['audience', 'tokenProfile', 'clientIds', 'issuer'] as const
 
 function api({ issuer: name, guard, keyMembers }: ProviderMatrix, row: MatrixRow, audience?: unknown): Express {
   const keys = issuer.jwks.keys.map((key) => ({ ...key, ...(row.keyMembers ?? keyMembers) }))
-  const given = { ...guard, ...row.guard, ...(audience === undefined ? {} : { audience }) }
+  const given = {
+    ...guard,
+    ...row.guard,
+    ...(row.dpop !== undefined && { dpop: { baseUrl } }),
+    ...(audience === undefined ? {} : { audience }),
+  }
   const own = { issuer: name, ...pick(given, ofIssuer), jwks: { keys } } as TrustedIssuerOptions
   const options = Object.fromEntries(Object.entries(given).filter(([option]) => !isOneOf(option, ofIssuer)))
   const app = express()
@@ -64,16 +74,28 @@ function isOneOf(name: string, names: readonly string[]): boolean {
 
 async function mint(row: MatrixRow): Promise<string> {
   if (row.raw !== undefined) return row.raw
-  const { header, claims } = decoded(row, Math.floor(Date.now() / 1000))
+  const { header, claims } = bind(row, decoded(row, Math.floor(Date.now() / 1000)))
   const { kid: _kid, ...given } = header
   return issuer.sign(claims, given, row.secret === true ? 'a secret of thirty-two characters' : undefined)
 }
 
 async function send(app: Express, row: MatrixRow, path = '/'): Promise<Response> {
   current = app
+  const token = await mint(row)
+  const { dpop } = row
+  if (dpop === undefined) return request(server).get(path).auth(token, { type: 'bearer' })
+  const proof = await (dpop === 'stolen' ? thief : client).proof(token, { claims: { htu: baseUrl + path } })
   return request(server)
     .get(path)
-    .auth(await mint(row), { type: 'bearer' })
+    .set('Authorization', `${dpop === 'as Bearer' ? 'Bearer' : 'DPoP'} ${token}`)
+    .set('DPoP', proof)
+}
+
+function bind({ dpop }: MatrixRow, { header, claims }: ReturnType<typeof decoded>): ReturnType<typeof decoded> {
+  const { cnf } = claims
+  return dpop === undefined || cnf === undefined
+    ? { header, claims }
+    : { header, claims: { ...claims, cnf: { jkt: client.jkt } } }
 }
 
 function isClient({ provider, guard }: ProviderMatrix, audience: unknown): boolean {
@@ -116,7 +138,9 @@ describe.each(matrices.map((matrix) => [matrix.title, matrix] as const))('%s', (
     seen.set(row, described(response))
     expect(response.body.code).toBe(row.verdict)
     expect(response.status).toBe(errorCodes[response.body.code as keyof typeof errorCodes][0])
-    expect(response.headers['www-authenticate']).toMatch(/^Bearer error="(invalid_token|insufficient_scope)"/)
+    expect(response.headers['www-authenticate']).toMatch(
+      /^(Bearer|Bearer, DPoP) error="(invalid_token|insufficient_scope)"/,
+    )
     if (row.hint !== undefined) expect(response.body.hint).toMatch(row.hint)
   })
 

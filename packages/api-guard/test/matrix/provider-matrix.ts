@@ -17,6 +17,11 @@ export interface MatrixRow {
   readonly secret?: true
   /** Other members of the keys than the provider's. */
   readonly keyMembers?: JsonObject
+  /**
+   * For a guard with `dpop`: how the token comes. `cnf.jkt` of the claims becomes the thumbprint of the client's key.
+   * `stolen`: with a proof by the key of somebody else.
+   */
+  readonly dpop?: 'with its proof' | 'as Bearer' | 'stolen'
   /** Other options than the provider's. */
   readonly guard?: Partial<ApiGuardOptions>
   readonly verdict: 'accepted' | ErrorCode
