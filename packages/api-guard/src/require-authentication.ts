@@ -29,7 +29,7 @@ const parsers = {
  * The user must have logged in like this, by the claims `acr` and `auth_time` of the access token. The challenge tells the
  * client how: it sends the user to log in again and comes back with a new token.
  * @throws TypeError when called with nothing, or with something that can't be sent in a challenge
- * @see RFC 9470, 3 and 4
+ * @see RFC 9470, 3 and 6
  */
 export function requireAuthentication(requirement: AuthenticationRequirement): Guard {
   const { acr, maxAge } = checks.parse(requirement, parsers)
