@@ -14,12 +14,12 @@ beforeAll(async () => {
 })
 afterAll(() => issuer.close())
 
-it('shows the profile to whoever has logged in', async () => {
+it('shows the profile to a user who has logged in', async () => {
   issuer.setUser({ sub: 'alice', name: 'Alice' })
   const browser = request.agent(app)
 
   const login = await browser.get('/login?returnTo=/profile').expect(302)
-  // The provider knows its user already, and answers with a code at once.
+  // The user is logged in at the provider already, so it redirects back with a code at once.
   const response = await fetch(String(login.headers.location), { redirect: 'manual' })
   const { pathname, search } = new URL(String(response.headers.get('location')))
   await browser.get(pathname + search).expect(303)
@@ -29,7 +29,7 @@ it('shows the profile to whoever has logged in', async () => {
   expect(issuer.violations).toEqual([])
 })
 
-it('logs nobody in with an ID token of another client', async () => {
+it('refuses a login with an ID token of another client', async () => {
   issuer.nextIdToken((claims) => {
     claims.aud = 'another-client'
   })
