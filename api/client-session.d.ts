@@ -44,12 +44,14 @@ export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' 
 
 export interface ClientCredentials {
     readonly clientId: string | undefined;
-    readonly clientSecret?: string | undefined;
+    readonly clientSecret?: ClientSecret | undefined;
     readonly clientAuthentication?: ClientAuthentication | undefined;
     readonly privateKey?: PrivateKeyInput | undefined;
     readonly metadata?: Readonly<Record<string, unknown>> | undefined;
     readonly jwksUri?: string | undefined;
 }
+
+export type ClientSecret = string | (() => string | Promise<string>);
 
 export interface ClientSession<Api extends string, User> extends Middleware {
     of(req: IncomingMessage): LoginContext<Api, User>;
@@ -85,6 +87,10 @@ export interface EnvironmentOptions {
 
 export { ErrorCode } from '@tandem-auth/tokens';
 
+export type Json<T> = unknown extends T ? T : T extends string | number | boolean | null | undefined ? T : T extends NotJson ? never : {
+    readonly [Name in keyof T]: Json<T[Name]>;
+};
+
 export interface Lease {
     renew(ttl: number): Promise<boolean>;
     release(): Promise<void>;
@@ -116,9 +122,18 @@ export interface LoginContext<Api extends string, User> {
     readonly sessions: UserSessions;
     renewSessionId(): Promise<void>;
     login(request?: LoginRequest): Promise<void>;
-    logout(options?: {
-        readonly returnTo?: string | undefined;
-    }): Promise<void>;
+    logout(request?: LogoutRequest): Promise<void>;
+    updateUser(user: User): Promise<void>;
+}
+
+export type LoginDecision = void | {
+    readonly returnTo?: string | undefined;
+};
+
+export type LoginParameters = Readonly<Record<string, readonly string[] | ((value: string) => boolean)>>;
+
+export declare class LoginRejected extends AuthError {
+    constructor(reason?: string);
 }
 
 export interface LoginRequest extends LoginStrength {
@@ -127,6 +142,8 @@ export interface LoginRequest extends LoginStrength {
     readonly silent?: boolean | undefined;
     readonly prompt?: 'login' | 'consent' | 'select_account' | 'create' | undefined;
     readonly loginHint?: string | undefined;
+    readonly scope?: string | undefined;
+    readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface LoginRequestOptions {
@@ -144,18 +161,35 @@ export interface LogoutOptions {
     readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
+export interface LogoutRequest {
+    readonly returnTo?: string | undefined;
+    readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+
+export interface NewLogin<User> {
+    readonly user: User;
+    readonly claims: UserClaims;
+    readonly returnTo: string;
+    readonly req: IncomingMessage;
+}
+
+export type OnLogin<User> = LoginHook<User>['onLogin'];
 
 export { PrivateKeyInput } from '@tandem-auth/tokens';
 
 export interface ProfileOptions<User = UserProfile> {
     readonly claims?: readonly string[] | undefined;
-    readonly map?: ((claims: UserClaims) => User) | undefined;
+    readonly map?: ((claims: UserClaims, context: {
+        readonly req: IncomingMessage;
+    }) => User | Promise<User>) | undefined;
     readonly userInfo?: boolean | undefined;
 }
 
 export interface ProviderOptions extends ClientCredentials, LoginRequestOptions {
     readonly issuer: string;
+    readonly name?: string | undefined;
 }
 
 export interface ProxyOptions {
@@ -247,6 +281,9 @@ export interface SharedOptions<Api extends string = never, User = UserProfile> e
     readonly storeTimeout?: number | undefined;
     readonly limits?: LimitOptions | undefined;
     readonly profile?: ProfileOptions<User> | undefined;
+    readonly onLogin?: OnLogin<User> | undefined;
+    readonly allowedReturnOrigins?: readonly string[] | undefined;
+    readonly loginParameters?: LoginParameters | undefined;
     readonly apis?: {
         readonly [name in Api]: ApiOptions;
     } | undefined;
@@ -338,7 +375,7 @@ export declare function attemptSilentLogin(): Middleware;
 
 export declare function challengeOf(response: Response): Challenge | undefined;
 
-export declare function clientSession<Api extends string = never, User = UserProfile>(options: ClientSessionOptions<Api, User>): ClientSession<Api, User>;
+export declare function clientSession<Api extends string = never, User = UserProfile>(options: ClientSessionOptions<Api, User> & SurvivesJson<NoInfer<User>>): ClientSession<Api, User>;
 
 export { errorCodes } from '@tandem-auth/tokens';
 
@@ -511,6 +548,20 @@ export interface LoginStrength {
     readonly acr?: readonly string[] | undefined;
 }
 
+export type SurvivesJson<User> = unknown extends User ? unknown : [
+    User
+] extends [
+    object & Json<User>
+] ? unknown : {
+    readonly profile: {
+        readonly map: 'must return an object of JSON values: no Date, Map, function or promise';
+    };
+};
+
+interface LoginHook<User> {
+    onLogin(login: NewLogin<User>): LoginDecision | Promise<LoginDecision>;
+}
+
 type ErrorMiddleware = (error: unknown, req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
 
 type HasSeveral<Api, Each = Api> = [
@@ -522,3 +573,5 @@ type HasSeveral<Api, Each = Api> = [
 ] extends [
     Each
 ] ? false : true : never;
+
+type NotJson = bigint | symbol | Date | RegExp | Promise<unknown> | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | ((...parameters: never) => unknown);

@@ -498,6 +498,10 @@ export declare const errorCodes: {
         405,
         "this URL does not accept this method"
     ];
+    readonly ERR_REQUEST_PARAMETER: readonly [
+        400,
+        "a parameter of the request is not acceptable"
+    ];
     readonly ERR_REQUEST_BODY: readonly [
         400,
         "the body of the request is not a form of at most 64 KiB"
@@ -533,6 +537,10 @@ export declare const errorCodes: {
     readonly ERR_LOGIN_DENIED: readonly [
         403,
         "access was denied at the provider"
+    ];
+    readonly ERR_LOGIN_REJECTED: readonly [
+        403,
+        "this application does not accept the login"
     ];
     readonly ERR_LOGIN_REFUSED: readonly [
         400,
@@ -609,6 +617,14 @@ export declare const errorCodes: {
     readonly ERR_ACCESS_TOKEN_TYPE: readonly [
         500,
         "the provider issued an access token of a type that is not Bearer"
+    ];
+    readonly ERR_PROFILE: readonly [
+        500,
+        "what profile.map or updateUser made is not an object of JSON values"
+    ];
+    readonly ERR_ISSUER_NAME: readonly [
+        500,
+        "one of several issuers needs a name for its own redirect URI"
     ];
     readonly ERR_CLIENT_REFUSED: readonly [
         500,

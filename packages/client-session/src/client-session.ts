@@ -14,6 +14,7 @@ import { isCookieHeldBack, sendReloadPage } from './login/reload-page.js'
 import { RequestContext } from './login/request-context.js'
 import { type SubjectSessions, subjectSessions } from './login/user-sessions.js'
 import { type LoginContext, RequestLoginContext } from './login-context.js'
+import type { SurvivesJson } from './login-state/json-object.js'
 import type { Subject } from './login-state/session-list.js'
 import type { SessionRecord } from './login-state/session-record.js'
 import type { UserProfile } from './login-state/user-profile.js'
@@ -74,7 +75,7 @@ type OwnRoute<User> =
  * @throws TypeError that names the option that is missing or wrong
  */
 export function clientSession<Api extends string = never, User = UserProfile>(
-  options: ClientSessionOptions<Api, User>,
+  options: ClientSessionOptions<Api, User> & SurvivesJson<NoInfer<User>>,
 ): ClientSession<Api, User> {
   const services = assemble(parseOptions<User>(options))
   const routes = ownRoutes(services.config)
@@ -157,10 +158,13 @@ function sessionLimitsOf<User>({ limits }: Config<User>) {
   }
 }
 
-function ownRoutes<User>({ routes }: Config<User>): ReadonlyMap<string, OwnRoute<User>> {
+function ownRoutes<User>({ routes, providers }: Config<User>): ReadonlyMap<string, OwnRoute<User>> {
   const table: [string | false, OwnRoute<User>][] = [
     [routes.login, { withSession: login }],
     [routes.callback, { withSession: callback }],
+    ...providers.flatMap(({ name }): [string, OwnRoute<User>][] =>
+      name === undefined ? [] : [[`${routes.callback}/${name}`, { withSession: callback }]],
+    ),
     [routes.logout, { withSession: logout }],
     [routes.logout && routes.logout + logoutPagePath, { withSession: logoutPage }],
     [routes.session, { withSession: session, renews: prolongsSession }],

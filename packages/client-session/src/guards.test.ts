@@ -17,6 +17,7 @@ beforeAll(async () => {
     ...options,
     define: (express) => {
       const ok = { ok: true }
+      express.post('/form', requireLogin(), (_req, res) => void res.json(ok))
       express.get('/named', requireUserClaim('name'), (_req, res) => void res.json(ok))
       express.get('/reader', requireUserClaim('roles', 'editor', 'reader'), (_req, res) => void res.json(ok))
       express.get('/editor', requireUserClaim('roles', 'editor'), (_req, res) => void res.json(ok))
@@ -33,6 +34,40 @@ afterAll(async () => {
 })
 
 describe('requireLogin', () => {
+  it.each<[string, Record<string, string>]>([
+    ['a service worker that repeats the navigation', { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'empty' }],
+    ['a service worker without a destination', { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': '' }],
+    ['a service worker of the mode same-origin', { 'Sec-Fetch-Mode': 'same-origin', 'Sec-Fetch-Dest': 'empty' }],
+  ])('sends a navigation by %s to the provider', async (_name, headers) => {
+    expect((await app.browser().get('/profile', headers)).status).toBe(302)
+    expect((await app.browser().get('/login', headers)).status).toBe(302)
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['a frame', { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' }],
+    ['a script that fetches', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
+    [
+      'a script that says so',
+      { 'Sec-Fetch-Mode': 'same-origin', 'Sec-Fetch-Dest': 'empty', 'X-Requested-With': 'XMLHttpRequest' },
+    ],
+    ['a script that wants JSON', { 'Sec-Fetch-Mode': 'same-origin', 'Sec-Fetch-Dest': 'empty', Accept: '*/*' }],
+  ])('sends no redirect to %s', async (_name, headers) => {
+    expect((await app.browser().get('/profile', headers)).status).toBe(401)
+  })
+
+  it('shows a page for a form that was sent after the session ended, with a way back to the form', async () => {
+    const browser = app.browser()
+    const referer = `${app.baseUrl}/appointments/new?day=1`
+    const response = await browser.post('/form', { form: { day: '1' }, headers: { Referer: referer } })
+    expect([response.status, response.headers['content-type']]).toEqual([401, 'text/html; charset=utf-8'])
+    expect(response.text).toContain('<h1>You are signed out</h1>')
+    expect(response.text).toContain('<a href="/login?returnTo=%2Fappointments%2Fnew%3Fday%3D1">Sign in</a>')
+    const elsewhere = await browser.post('/form', { headers: { Referer: 'https://evil.example/x' } })
+    expect(elsewhere.text).toContain('<a href="/login?returnTo=%2F">Sign in</a>')
+    const script = await browser.post('/form', { headers: { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' } })
+    expect(script.headers['content-type']).toBe('application/problem+json')
+  })
+
   it('sends a navigation to the provider, and back to where it was going', async () => {
     const browser = app.browser()
     const response = await browser.get('/profile?tab=2')

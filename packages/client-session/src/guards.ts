@@ -1,4 +1,4 @@
-import { AuthError, claim, publish } from '@tandem-auth/tokens'
+import { AuthError, claim, isAuthError, publish } from '@tandem-auth/tokens'
 import { contextOf } from './context.js'
 import { epochSeconds } from './http/epoch-seconds.js'
 import { isNavigation, type Middleware, targetOf } from './http/web-request.js'
@@ -71,25 +71,32 @@ export function attemptSilentLogin(): Middleware {
     const pointless =
       context.record !== undefined || !isNavigation(context.req) || isSilentLoginPaused(services, context)
     return pointless ? undefined : goSilently()
-    async function goSilently(): Promise<void> {
-      const url = await startLogin(services, context, { silent: true, returnTo: targetOf(context.req) })
+    async function goSilently(): Promise<'pass' | undefined> {
       pauseSilentLogin(services, context)
-      redirect(context, 302, url)
+      try {
+        const url = await startLogin(services, context, { silent: true, returnTo: targetOf(context.req) })
+        redirect(context, 302, url)
+        return undefined
+      } catch (error) {
+        // The user didn't ask for this login: a provider that is down must not cost them the page.
+        publish('login.failed', () => ({ code: isAuthError(error) ? error.code : 'ERR_UNKNOWN' }))
+        return 'pass'
+      }
     }
   })
 }
 
-/** A check that either lets the request pass (`undefined`), throws, or answers it. */
-function guard(check: (context: ReturnType<typeof contextOf>) => Promise<void> | undefined): Middleware {
+/** A check that lets the request pass (`undefined`, at once, or 'pass', later), throws, or responds to it. */
+function guard(check: (context: ReturnType<typeof contextOf>) => Promise<unknown> | undefined): Middleware {
   return function clientSessionGuard(req, _res, next) {
-    let answering: Promise<void> | undefined
+    let responding: Promise<unknown> | undefined
     try {
-      answering = check(contextOf(req))
+      responding = check(contextOf(req))
     } catch (error) {
       return next(error)
     }
-    if (answering === undefined) return next()
-    answering.catch(next)
+    if (responding === undefined) return next()
+    responding.then((outcome) => outcome === 'pass' && next(), next)
   }
 }
 

@@ -22,16 +22,22 @@ export {
   requireUserClaim,
 } from './guards.js'
 export type { Middleware } from './http/web-request.js'
-export type { LoginRequest } from './login/start-login.js'
+export type { LogoutRequest } from './login/end-login.js'
+export { LoginRejected } from './login/login-rejected.js'
+export type { LoginRequest } from './login/login-request.js'
 export type { SubjectSessions, UserSessions } from './login/user-sessions.js'
 export type { ApiCall, ApiName, LoginClaims, LoginContext } from './login-context.js'
 export { loginErrorHandler } from './login-error-handler.js'
+export type { Json } from './login-state/json-object.js'
+export type { LoginDecision, NewLogin, OnLogin } from './login-state/on-login.js'
 export type { SessionInfo, Subject } from './login-state/session-list.js'
 export type { SessionRecord } from './login-state/session-record.js'
 export type { ProfileOptions, UserClaims, UserProfile } from './login-state/user-profile.js'
+export type { LoginParameters } from './provider/login-parameters.js'
 export type {
   ClientAuthentication,
   ClientCredentials,
+  ClientSecret,
   LoginRequestOptions,
   ProviderOptions,
 } from './provider/provider-options.js'

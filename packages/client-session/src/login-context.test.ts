@@ -82,6 +82,18 @@ describe('accessToken', () => {
     expect(redeemed?.form.getAll('resource')).toEqual(['https://orders.example.com'])
   })
 
+  it('never has the scopes of another API, although the provider ignores "resource" when it redeems the code', async () => {
+    const browser = await loggedIn()
+    const { body } = await browser.get('/token?api=orders')
+    expect([body.scope, body.aud]).toEqual(['read:orders', 'https://orders.example.com'])
+    // One that narrows the token of the code costs no second request.
+    issuer.resetRequests()
+    issuer.nextTokenResponse((response) => void Object.assign(response, { scope: 'openid profile email read:orders' }))
+    const other = await loggedIn()
+    await other.get('/token?api=orders')
+    expect(issuer.count('token')).toBe(1)
+  })
+
   it('that ran out without a way to renew it is ERR_LOGIN_REQUIRED, never the old one', async () => {
     const short = await startIssuer({ signingKey, accessToken: { lifetime: 1 }, issuesRefreshToken: 'offline_access' })
     const own = await startWebApp(short, {
@@ -181,6 +193,7 @@ describe('refresh', () => {
 
   it('while the provider is down is 503, and what is still good stays', async () => {
     const browser = await loggedIn()
+    await browser.get('/token?api=orders')
     issuer.respondWith('token', { disconnect: true })
     const response = await browser.get('/token?api=orders&now=1')
     issuer.restore()
@@ -242,5 +255,98 @@ describe('the rest of web.of(req)', () => {
     await browser.post('/renew')
     expect(browser.cookies.get('tandem')).not.toBe(before)
     expect((await browser.get('/')).body.user).toEqual({ sub: 'user-1' })
+  })
+})
+
+describe('login', () => {
+  let own: WebApp<never, unknown>
+  beforeAll(async () => {
+    own = await startWebApp<never, unknown>(issuer, {
+      authorizationParams: { connection: 'a', ui_locales: 'de' },
+      logout: { parameters: { federated: '' } },
+      allowedReturnOrigins: ['https://www.example.com'],
+      define(express, web) {
+        express.post(
+          '/in',
+          (req, _res, next) =>
+            void web
+              .of(req)
+              .login(JSON.parse(req.get('x-request') ?? '{}'))
+              .catch(next),
+        )
+        express.post(
+          '/out',
+          (req, _res, next) =>
+            void web
+              .of(req)
+              .logout(JSON.parse(req.get('x-request') ?? '{}'))
+              .catch(next),
+        )
+        express.post('/user', (req, res, next) => {
+          web
+            .of(req)
+            .updateUser(JSON.parse(req.get('x-request') ?? '{}'))
+            .then(() => res.json(web.of(req).user), next)
+        })
+      },
+    })
+  })
+  afterAll(() => own.close())
+  const send = (browser: ReturnType<typeof own.browser>, path: string, request: unknown) =>
+    browser.post(path, { headers: { 'X-Request': JSON.stringify(request) } })
+
+  it('adds scopes and parameters to those of the options', async () => {
+    const request = {
+      scope: 'calendar:read openid',
+      authorizationParams: { connection: 'b' },
+      prompt: 'consent',
+      loginHint: 'jane',
+    }
+    const { searchParams } = new URL(locationOf(await send(own.browser(), '/in', request)))
+    const got = ['scope', 'connection', 'ui_locales', 'prompt', 'login_hint'].map((name) => searchParams.get(name))
+    expect(got).toEqual(['openid profile email calendar:read', 'b', 'de', 'consent', 'jane'])
+  })
+
+  it.each<[unknown, string]>([
+    [{ return_to: '/' }, 'login: unknown option "return_to"'],
+    [{ scope: ['a'] }, 'login: "scope" must be a string'],
+    [{ scope: 'a  b' }, 'login: "scope" must be scopes with single spaces between them'],
+    [{ prompt: 'none' }, 'login: "prompt" must be login, consent, select_account or create'],
+    [{ silent: 'yes' }, 'login: "silent" must be true or false'],
+    [
+      { authorizationParams: { redirect_uri: 'https://evil.example' } },
+      'clientSession: "authorizationParams" must not set redirect_uri',
+    ],
+    [{ maxAge: 1.5 }, 'login: "maxAge" must be a whole number of seconds'],
+  ])('throws for %j', async (request, message) => {
+    const response = await send(own.browser(), '/in', request)
+    expect([response.status, response.body.message]).toEqual([500, message])
+  })
+
+  it('logout adds parameters to the provider’s logout, and may return to an allowed origin', async () => {
+    const browser = own.browser()
+    await browser.logIn()
+    const request = { returnTo: 'https://www.example.com/bye', parameters: { ui_locales: 'de' } }
+    const page = await browser.get(locationOf(await send(browser, '/out', request)))
+    const url = new URL((/content="0; url=([^"]+)"/.exec(page.text)?.[1] ?? '').replaceAll('&amp;', '&'))
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      federated: '',
+      ui_locales: 'de',
+      post_logout_redirect_uri: 'https://www.example.com/bye',
+    })
+    expect((await send(browser, '/out', { return_to: '/' })).body.message).toBe('logout: unknown option "return_to"')
+  })
+
+  it('updateUser changes what the session keeps, for this request and the next', async () => {
+    const browser = own.browser()
+    await browser.logIn()
+    expect((await send(browser, '/user', { name: 'Jane', roles: ['admin'] })).body).toEqual({
+      name: 'Jane',
+      roles: ['admin'],
+    })
+    expect((await browser.get('/')).body.user).toEqual({ name: 'Jane', roles: ['admin'] })
+    const refused = await send(browser, '/user', ['x'])
+    expect([refused.status, refused.body.code]).toEqual([500, 'ERR_PROFILE'])
+    expect((await send(own.browser(), '/user', {})).body.code).toBe('ERR_LOGIN_REQUIRED')
   })
 })

@@ -4,12 +4,13 @@ import { apiUrl, callApi, canRepeat } from './access-tokens/api-request.js'
 import type { TokenSet } from './access-tokens/token-vault.js'
 import type { Services } from './config/services.js'
 import { baseUrlOf } from './http/base-url.js'
-import { endLogin, leave } from './login/end-login.js'
+import { assertLogoutRequest, endLogin, type LogoutRequest, leave } from './login/end-login.js'
+import { assertLoginRequest, type LoginRequest } from './login/login-request.js'
 import { type RequestContext, redirect } from './login/request-context.js'
-import { type LoginRequest, startLogin } from './login/start-login.js'
+import { startLogin } from './login/start-login.js'
 import { type UserSessions, userSessions } from './login/user-sessions.js'
+import { toJsonObject } from './login-state/json-object.js'
 import type { SessionRecord } from './login-state/session-record.js'
-import { assertStrength } from './provider/login-strength.js'
 import { exchangeToken, type TokenExchange } from './provider/token-exchange.js'
 
 /** What the ID token said about the login itself. */
@@ -64,10 +65,15 @@ export interface LoginContext<Api extends string, User> {
   readonly sessions: UserSessions
   /** A new session id for the same login. */
   renewSessionId(): Promise<void>
-  /** Redirects to the provider, which ends the request. @throws TypeError for a `maxAge` or `acr` that could not be checked */
+  /** Redirects to the provider, which ends the request. @throws TypeError for an unknown or a wrong member */
   login(request?: LoginRequest): Promise<void>
   /** Ends the login here and at the provider, and sends the browser on. Check first whether this request may do that. */
-  logout(options?: { readonly returnTo?: string | undefined }): Promise<void>
+  logout(request?: LogoutRequest): Promise<void>
+  /**
+   * Replaces what the session keeps of the user, in this session and for the following requests.
+   * @throws AuthError `ERR_LOGIN_REQUIRED` (401), `ERR_PROFILE` (500), `ERR_SESSION_STORE` (503)
+   */
+  updateUser(user: User): Promise<void>
 }
 
 export class RequestLoginContext<User> implements LoginContext<string, User> {
@@ -137,14 +143,21 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
   }
 
   async login(request: LoginRequest = {}): Promise<void> {
-    assertStrength('login', request)
+    assertLoginRequest(request)
     const url = await startLogin(this.#services, this.#context, request)
     redirect(this.#context, isReading(this.#context) ? 302 : 303, url)
   }
 
-  async logout({ returnTo }: { readonly returnTo?: string | undefined } = {}): Promise<void> {
+  async logout(request: LogoutRequest = {}): Promise<void> {
+    assertLogoutRequest(request)
     const base = baseUrlOf(this.#services.config.baseUrls, this.#context.req)
-    leave(this.#services, this.#context, base, await endLogin(this.#services, this.#context, base, returnTo))
+    leave(this.#services, this.#context, base, await endLogin(this.#services, this.#context, base, request))
+  }
+
+  async updateUser(user: User): Promise<void> {
+    const record = { ...this.#loggedIn(), user: toJsonObject(user, 'updateUser') }
+    await this.#services.sessions.updateRecord(this.#context.req, record)
+    this.#context.record = record
   }
 
   #record(): SessionRecord<User> | undefined {

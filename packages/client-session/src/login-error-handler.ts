@@ -14,6 +14,7 @@ type ErrorMiddleware = (
 // Constants alone: not a word of the provider's or of the address is shown (CVE-2021-32702 was such a page).
 const texts: Partial<Record<ErrorCode, readonly [title: string, text: string]>> = {
   ERR_LOGIN_DENIED: ['You were not signed in', 'Access was denied, or you cancelled at your identity provider.'],
+  ERR_LOGIN_REJECTED: ['You cannot use this site', 'Your account is not allowed to sign in here.'],
   ERR_LOGIN_EXPIRED: ['That took too long', 'Signing in has to be finished within ten minutes.'],
   ERR_LOGIN_STATE: ['This sign-in is over', 'It was used before, or was begun in another browser.'],
   ERR_LOGIN_NOT_RECENT: [

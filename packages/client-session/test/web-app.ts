@@ -77,7 +77,7 @@ function create<Api extends string, User>(
   server: Server,
 ): ClientSession<Api, User> {
   try {
-    return clientSession<Api, User>(options)
+    return clientSession<Api, User>(options as Parameters<typeof clientSession<Api, User>>[0])
   } catch (error) {
     server.close()
     throw error

@@ -5,6 +5,7 @@ import {
   clientSession,
   fromEnvironment,
   type LoginContext,
+  LoginRejected,
   loginOf,
   type Middleware,
   requireLogin,
@@ -108,6 +109,49 @@ assertType<Equals<ReturnType<typeof mapped.of>['user'], { id: string; mail: stri
 mapped.of(req).user.id
 // @ts-expect-error `map` didn't keep it
 mapped.of(req).user?.email
+
+// It may come by a promise, and `onLogin` gets it.
+const asynchronous = clientSession({
+  ...required,
+  profile: { map: async ({ sub }, context) => ({ id: sub, agent: context.req.headers['user-agent'] }) },
+  onLogin({ user, claims, returnTo }) {
+    assertType<Equals<typeof user.id, string>>()
+    assertType<Equals<typeof claims.sub, string>>()
+    if (user.agent === undefined) throw new LoginRejected('no browser')
+    return { returnTo }
+  },
+})
+assertType<Equals<ReturnType<typeof asynchronous.of>['user'], { id: string; agent: string | undefined } | undefined>>()
+asynchronous.of(req).updateUser({ id: 'x', agent: undefined })
+// @ts-expect-error another shape
+asynchronous.of(req).updateUser({ name: 'x' })
+clientSession({ ...required, onLogin: async () => undefined })
+// @ts-expect-error a decision has only "returnTo"
+clientSession({ ...required, onLogin: () => ({ redirect: '/' }) })
+
+// What a session keeps must survive JSON. A claim is `unknown`, and is checked at run time.
+interface Account {
+  readonly id: string
+  readonly roles: readonly string[]
+  readonly address?: { readonly city: string }
+}
+clientSession({ ...required, profile: { map: ({ sub }): Account => ({ id: sub, roles: [] }) } })
+clientSession({ ...required, profile: { map: ({ sub, groups }) => ({ sub, groups }) } })
+// @ts-expect-error a Date comes back as a string
+clientSession({ ...required, profile: { map: () => ({ since: new Date() }) } })
+// @ts-expect-error a Map comes back as {}
+clientSession({ ...required, profile: { map: async () => ({ nested: { roles: new Map<string, string>() } }) } })
+// @ts-expect-error a promise that nobody awaits
+clientSession({ ...required, profile: { map: () => ({ account: Promise.resolve('x') }) } })
+// @ts-expect-error a function
+clientSession({ ...required, profile: { map: () => ({ can: () => true }) } })
+// @ts-expect-error no object
+clientSession({ ...required, profile: { map: () => 'jane' } })
+
+clientSession({ ...required, clientSecret: async () => 'a JWT', loginParameters: { screen_hint: ['signup'] } })
+asynchronous.of(req).login({ scope: 'calendar', authorizationParams: { connection: 'x' } })
+// @ts-expect-error no option of a login
+asynchronous.of(req).login({ return_to: '/' })
 
 // The options can be written apart from the call.
 const options: ClientSessionOptions<'orders'> = { ...required, apis: { orders: { url: 'https://orders.example' } } }

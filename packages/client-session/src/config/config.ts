@@ -1,8 +1,16 @@
 import type { IncomingMessage } from 'node:http'
-import { createProviderFetch, type OptionChecks, optionChecks, type ProviderFetch } from '@tandem-auth/tokens'
+import {
+  assertProviderUrl,
+  createProviderFetch,
+  type OptionChecks,
+  optionChecks,
+  type ProviderFetch,
+} from '@tandem-auth/tokens'
 import { type ApiConfig, parseApis } from '../access-tokens/api-config.js'
 import { type BaseUrl, isHttps, parseBaseUrls } from '../http/base-url.js'
+import type { OnLogin } from '../login-state/on-login.js'
 import type { ProfileOptions } from '../login-state/user-profile.js'
+import type { LoginParameters } from '../provider/login-parameters.js'
 import { type ProviderConfig, parseProviders } from '../provider/provider-config.js'
 import type { SessionOptions } from '../session/session-options.js'
 import type { Coordination } from '../storage/coordination.js'
@@ -26,6 +34,9 @@ export interface Config<User> {
   readonly storeTimeout: number
   readonly limits: Limits
   readonly profile: ProfileOptions<User>
+  readonly onLogin: OnLogin<User> | undefined
+  readonly allowedReturnOrigins: readonly string[]
+  readonly loginParameters: LoginParameters
   readonly apis: ReadonlyMap<string, ApiConfig>
   readonly routes: Routes
   readonly responseMode: 'query' | 'form_post'
@@ -60,11 +71,23 @@ export function parseOptions<User>(options: ClientSessionOptions<string, User>):
     secure,
     keys: createKeyRing(parsed.secret),
     profile: parsed.profile as ProfileOptions<User>,
+    allowedReturnOrigins: parseOrigins(options.allowedReturnOrigins, insecureHosts),
     apis,
     fetch,
     apiFetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
     insecureHosts,
   }
+}
+
+function parseOrigins(value: unknown = [], insecureHosts: readonly string[]): readonly string[] {
+  const option = 'allowedReturnOrigins'
+  if (!Array.isArray(value)) check.fail(option, 'must be an array of origins')
+  return value.map((item: unknown) => {
+    const origin = assertProviderUrl('clientSession', option, item, insecureHosts)
+    return new URL(origin).origin === origin
+      ? origin
+      : check.fail(option, 'must have exact origins, like "https://www.example.com"')
+  })
 }
 
 function requiredNames({

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type OptionChecks, type OptionParsers, optionChecks } from '@tandem-auth/tokens'
+import type { OnLogin } from '../login-state/on-login.js'
+import { parseLoginParameters } from '../provider/login-parameters.js'
 import type { SessionOptions } from '../session/session-options.js'
 import type { Coordination } from '../storage/coordination.js'
 import { parseLimits, parseLogout, parseProfile, parseRoutes } from './option-groups.js'
@@ -29,6 +31,9 @@ export const optionParsers = {
   storeTimeout: check.seconds(2, { least: 0.001, most: 300 }),
   limits: parseLimits,
   profile: parseProfile,
+  onLogin: check.optional(check.function<OnLogin<unknown>>()),
+  allowedReturnOrigins: check.unparsed<ClientSessionOptions['allowedReturnOrigins']>(),
+  loginParameters: parseLoginParameters,
   apis: check.unparsed<ClientSessionOptions<string>['apis']>(),
   routes: parseRoutes,
   responseMode: (value: unknown = 'query', option: string) => check.oneOf('query', 'form_post')(value, option),

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { FetchOptions } from '@tandem-auth/tokens'
 import type { ApiOptions } from '../access-tokens/api-options.js'
+import type { OnLogin } from '../login-state/on-login.js'
 import type { ProfileOptions, UserProfile } from '../login-state/user-profile.js'
+import type { LoginParameters } from '../provider/login-parameters.js'
 import type { ClientCredentials, LoginRequestOptions, ProviderOptions } from '../provider/provider-options.js'
 import type { SessionOptions } from '../session/session-options.js'
 import type { Coordination } from '../storage/coordination.js'
@@ -64,6 +66,18 @@ export interface SharedOptions<Api extends string = never, User = UserProfile>
   readonly storeTimeout?: number | undefined
   readonly limits?: LimitOptions | undefined
   readonly profile?: ProfileOptions<User> | undefined
+  /**
+   * Called with each login before its session exists. Refuse it with `throw new LoginRejected()`, or send the user
+   * somewhere else on `baseUrl`. Any other exception is a 500 and no session.
+   */
+  readonly onLogin?: OnLogin<User> | undefined
+  /** Exact origins, besides `baseUrl`, that `returnTo` may name after login and logout. */
+  readonly allowedReturnOrigins?: readonly string[] | undefined
+  /**
+   * Parameters that `GET /login` may hand on to the provider, each with the values that it may have, or a check of them:
+   * `{ screen_hint: ['signup'] }`. Never a parameter of the protocol's own.
+   */
+  readonly loginParameters?: LoginParameters | undefined
   /** Where access tokens may go, by names of your own. */
   readonly apis?: { readonly [name in Api]: ApiOptions } | undefined
   readonly routes?: RouteOptions | undefined

@@ -1,4 +1,4 @@
-import { AuthError } from '@tandem-auth/tokens'
+import { AuthError, type ErrorCode } from '@tandem-auth/tokens'
 import type { WebRequest } from './web-request.js'
 
 const maxBody = 64 * 1024
@@ -16,11 +16,15 @@ export async function readForm(req: WebRequest): Promise<URLSearchParams> {
 
 /**
  * The value of a parameter that may be sent only once (RFC 6749, 3.1).
- * @throws AuthError `ERR_LOGIN_RESPONSE` (400) when it was sent twice
+ * @throws AuthError `ERR_REQUEST_PARAMETER` (400), or the given code, when it was sent twice
  */
-export function onlyValue(parameters: URLSearchParams, name: string): string | undefined {
+export function onlyValue(
+  parameters: URLSearchParams,
+  name: string,
+  code: ErrorCode = 'ERR_REQUEST_PARAMETER',
+): string | undefined {
   const [value, second] = parameters.getAll(name)
-  if (second !== undefined) throw new AuthError('ERR_LOGIN_RESPONSE', { hint: `"${name}" was sent more than once.` })
+  if (second !== undefined) throw new AuthError(code, { hint: `"${name}" was sent more than once.` })
   return value
 }
 

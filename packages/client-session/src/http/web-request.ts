@@ -54,19 +54,31 @@ export function isPrefetch(req: IncomingMessage): boolean {
 
 /** A top-level navigation, the only request that can be redirected to the provider. */
 export function isNavigation(req: IncomingMessage): boolean {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return false
-  if (isPrefetch(req)) return false
-  const { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination, accept } = req.headers
-  if (mode !== undefined || destination !== undefined) return mode === 'navigate' && destination === 'document'
-  return accept?.includes('text/html') === true
+  return (req.method === 'GET' || req.method === 'HEAD') && !isPrefetch(req) && (hasNavigated(req) ?? acceptsHtml(req))
+}
+
+/** A form that the user submitted: the browser shows the response as a page, and can't repeat the request elsewhere. */
+export function isFormNavigation(req: IncomingMessage): boolean {
+  return req.method === 'POST' && (hasNavigated(req) ?? acceptsHtml(req))
 }
 
 /** A request whose headers say that it is not a navigation. One without such headers (curl, an old browser) is not one. */
 export function isBackground(req: IncomingMessage): boolean {
+  return isPrefetch(req) || hasNavigated(req) === false
+}
+
+/**
+ * What the browser says; `undefined` from one that says nothing. A service worker that passes a navigation on with
+ * `fetch(event.request)` makes it one with an empty destination, and some browsers one of the mode `same-origin`.
+ */
+function hasNavigated(req: IncomingMessage): boolean | undefined {
   const { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = req.headers
-  return (
-    isPrefetch(req) ||
-    (mode !== undefined && mode !== 'navigate') ||
-    (destination !== undefined && destination !== 'document')
-  )
+  if (mode === undefined && destination === undefined) return undefined
+  if (mode === 'navigate') return destination === undefined || destination === 'document' || destination === 'empty'
+  const scripted = req.headers['x-requested-with'] !== undefined
+  return mode === 'same-origin' && destination === 'empty' && req.method === 'GET' && acceptsHtml(req) && !scripted
+}
+
+function acceptsHtml({ headers: { accept } }: IncomingMessage): boolean {
+  return accept?.includes('text/html') === true
 }

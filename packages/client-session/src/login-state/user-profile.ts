@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http'
 import type { Claims } from '@tandem-auth/tokens'
+import { plainCopy, toJsonObject } from './json-object.js'
 
-/** The claims about a user that a session keeps by default (OpenID Connect Core 1.0, 5.1). */
+/** The claims about the user that a session keeps by default (OpenID Connect Core 1.0, 5.1). */
 export interface UserProfile {
   readonly iss: string
   readonly sub: string
@@ -26,14 +28,17 @@ export interface UserProfile {
   readonly [claim: string]: unknown
 }
 
-/** All claims about a user, of the ID token and, where it was asked, of UserInfo. */
+/** All claims of the ID token and, where it was asked, of UserInfo. */
 export type UserClaims = Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string }
 
 export interface ProfileOptions<User = UserProfile> {
   /** Names of the claims to keep, instead of the standard ones; `iss` and `sub` always stay. */
   readonly claims?: readonly string[] | undefined
-  /** Makes the session's user from all claims; what it returns has to survive JSON. What it throws ends the login. */
-  readonly map?: ((claims: UserClaims) => User) | undefined
+  /**
+   * Returns the session's user, made from all claims; it may be async. The result must be an object of JSON values. An
+   * exception ends the login.
+   */
+  readonly map?: ((claims: UserClaims, context: { readonly req: IncomingMessage }) => User | Promise<User>) | undefined
   /** Also asks the UserInfo endpoint at login. */
   readonly userInfo?: boolean | undefined
 }
@@ -51,23 +56,23 @@ const idTokenClaims = new Set([
   ...['acr', 'amr', 'auth_time', 'sid', 'session_expiry'],
 ])
 
-// Names that reach a prototype when they are copied or merged.
-const dangerous = new Set(['__proto__', 'constructor', 'prototype'])
-
-/** Makes what the session keeps of a login's claims. The caller has compared UserInfo's `sub`. */
-export function makeUser<User>(idToken: UserClaims, userInfo: Claims, options: ProfileOptions<User>): User {
+/** All claims of a login, from the ID token and from UserInfo, whose `sub` must have been compared. */
+export function mergeClaims(idToken: UserClaims, userInfo: Claims): UserClaims {
   const { iss, sub } = idToken
   const more = Object.entries(userInfo).filter(([name]) => !idTokenClaims.has(name))
-  const claims = plainCopy({ ...idToken, ...Object.fromEntries(more), iss, sub }) as UserClaims
-  if (options.map !== undefined) return options.map(claims)
-  const kept = (options.claims ?? standardClaims).filter((name) => Object.hasOwn(claims, name))
-  return Object.fromEntries(['iss', 'sub', ...kept].map((name) => [name, claims[name]])) as User
+  return plainCopy({ ...idToken, ...Object.fromEntries(more), iss, sub }) as UserClaims
 }
 
-/** Copies at any depth, without names that would reach a prototype. */
-function plainCopy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainCopy)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([name]) => !dangerous.has(name))
-  return Object.fromEntries(entries.map(([name, item]) => [name, plainCopy(item)]))
+/**
+ * What the session keeps of the claims of a login.
+ * @throws AuthError `ERR_PROFILE` (500), and whatever `profile.map` throws
+ */
+export async function makeUser<User>(
+  claims: UserClaims,
+  { claims: names = standardClaims, map }: ProfileOptions<User>,
+  req: IncomingMessage,
+): Promise<User> {
+  if (map !== undefined) return toJsonObject(await map(claims, { req }), 'profile.map')
+  const kept = names.filter((name) => Object.hasOwn(claims, name))
+  return Object.fromEntries(['iss', 'sub', ...kept].map((name) => [name, claims[name]])) as User
 }

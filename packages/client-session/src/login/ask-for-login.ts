@@ -1,20 +1,22 @@
 import { AuthError } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
-import { isNavigation, targetOf } from '../http/web-request.js'
+import { isFormNavigation, isNavigation, targetOf } from '../http/web-request.js'
 import type { LoginStrength } from '../provider/login-strength.js'
+import { sendLoginPage } from './login-page.js'
 import { type RequestContext, redirect } from './request-context.js'
 import { startLogin } from './start-login.js'
 
 /**
- * Responds to a request that needs a login: a navigation is redirected to the provider. Anything else gets a 401, because
- * a fetch cannot follow that redirect.
+ * Responds to a request that needs a login: a navigation is redirected to the provider, and a posted form gets a page.
+ * Anything else gets a 401, because a fetch cannot follow that redirect.
  */
 export async function askForLogin<User>(
   services: Services<User>,
   context: RequestContext<User>,
   strength: LoginStrength = {},
 ): Promise<void> {
+  if (context.record === undefined && isFormNavigation(context.req)) return sendLoginPage(services, context)
   if (!isNavigation(context.req)) return refuseWithLogin(services, context, strength)
   const url = await startLogin(services, context, { ...strength, returnTo: targetOf(context.req) })
   redirect(context, 302, url)

@@ -1,7 +1,7 @@
 import { assertProviderUrl, publish } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
 import type { BaseUrl } from '../http/base-url.js'
-import { parseReturnTo } from '../http/return-to.js'
+import { returnToOrRoot } from '../http/return-to.js'
 import type { EndedLogin } from '../login-state/end-session.js'
 import { logoutUrl } from '../provider/logout-url.js'
 import type { Provider } from '../provider/provider.js'
@@ -9,6 +9,25 @@ import { rememberLogoutUrl, sendLogoutPage } from './logout-page.js'
 import { type RequestContext, redirect } from './request-context.js'
 import { pauseSilentLogin } from './silent-login.js'
 import { ownRoutes } from './start-login.js'
+
+/** What one logout differs in from the options. */
+export interface LogoutRequest {
+  /** Path on `baseUrl`, or a URL of one of `allowedReturnOrigins`. @defaultValue `baseUrl` */
+  readonly returnTo?: string | undefined
+  /** More parameters for the provider's logout, in addition to those of `logout.parameters`. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined
+}
+
+/** @throws TypeError for an unknown member or one of the wrong type */
+export function assertLogoutRequest(request: LogoutRequest): void {
+  const unknown = Object.keys(request).find((name) => name !== 'returnTo' && name !== 'parameters')
+  if (unknown !== undefined) throw new TypeError(`logout: unknown option "${unknown}"`)
+  const { returnTo, parameters = {} } = request
+  if (returnTo !== undefined && typeof returnTo !== 'string') throw new TypeError('logout: "returnTo" must be a string')
+  if (typeof parameters !== 'object' || Object.values(parameters).some((value) => typeof value !== 'string')) {
+    throw new TypeError('logout: "parameters" must be an object of strings')
+  }
+}
 
 /** Where the browser goes after a logout: to the provider's logout, or straight back to the app. */
 export interface LogoutDestination {
@@ -25,12 +44,10 @@ export async function endLogin<User>(
   services: Services<User>,
   context: RequestContext<User>,
   base: BaseUrl,
-  returnTo?: string,
+  { returnTo, parameters: own = {} }: LogoutRequest = {},
 ): Promise<LogoutDestination> {
-  const home =
-    returnTo === undefined
-      ? base.text
-      : new URL(parseReturnTo(returnTo, base, ownRoutes(services.config, base)), base.origin).href
+  const rules = { ownRoutes: ownRoutes(services.config, base), allowedOrigins: services.config.allowedReturnOrigins }
+  const home = returnTo === undefined ? base.text : new URL(returnToOrRoot(returnTo, base, rules), base.origin).href
   const stay = { url: new URL(home).href, atProvider: false }
   if (context.record === undefined) return stay
   const ended = await services.sessions.end(context.req)
@@ -44,7 +61,12 @@ export async function endLogin<User>(
   if (provider === undefined) return stay
   revokeTokens(provider, ended)
   if (!alsoAtProvider) return stay
-  const url = await urlAtProvider(provider, ended, { returnTo: home, parameters }, services.config.insecureHosts)
+  const url = await urlAtProvider(
+    provider,
+    ended,
+    { returnTo: home, parameters: { ...parameters, ...own } },
+    services.config.insecureHosts,
+  )
   return url === undefined ? stay : { url, atProvider: true }
 }
 
@@ -66,7 +88,10 @@ export function leave<User>(
 }
 
 /** Revokes the refresh token at the provider, in the background (RFC 7009). */
-export function revokeTokens(provider: Provider, { refreshToken, iss }: EndedLogin): void {
+export function revokeTokens(
+  provider: Provider,
+  { refreshToken, iss }: Pick<EndedLogin, 'refreshToken' | 'iss'>,
+): void {
   if (refreshToken === undefined) return
   provider
     .revoke(refreshToken)

@@ -3,50 +3,45 @@ import { AuthError, publish, quote } from '@tandem-auth/tokens'
 import type { Config } from '../config/config.js'
 import type { Services } from '../config/services.js'
 import { type BaseUrl, baseUrlOf, isHttps } from '../http/base-url.js'
-import { parseReturnTo } from '../http/return-to.js'
+import { returnToOrRoot } from '../http/return-to.js'
 import { isSecure } from '../http/web-request.js'
-import type { LoginStrength } from '../provider/login-strength.js'
 import type { LoginTransaction } from '../provider/login-transactions.js'
 import type { Provider } from '../provider/provider.js'
+import { callbackPath } from './callback-path.js'
+import type { LoginRequest } from './login-request.js'
 import type { RequestContext } from './request-context.js'
-
-/** What a login asks for. Only `returnTo` and what the login route allows may come from a request. */
-export interface LoginRequest extends LoginStrength {
-  /** Path on `baseUrl`. @defaultValue its root */
-  readonly returnTo?: string | undefined
-  /** One of the configured issuers. @defaultValue the one from `selectIssuer`, else the first */
-  readonly issuer?: string | undefined
-  /** Shows nothing to the user and returns logged in or not (`prompt=none`). */
-  readonly silent?: boolean | undefined
-  readonly prompt?: 'login' | 'consent' | 'select_account' | 'create' | undefined
-  readonly loginHint?: string | undefined
-}
 
 /**
  * Begins a login: adds its cookie to the response and returns the provider's URL.
- * @throws AuthError `ERR_INSECURE_TRANSPORT`, `ERR_ISSUER_SELECTION` (500), `ERR_REQUEST_HOST` (400), `ERR_PROVIDER_UNAVAILABLE`,
- * `ERR_METADATA_UNAVAILABLE` (503)
+ * @throws AuthError `ERR_INSECURE_TRANSPORT`, `ERR_ISSUER_SELECTION`, `ERR_ISSUER_NAME` (500), `ERR_REQUEST_HOST`,
+ * `ERR_REQUEST_PARAMETER` (400), `ERR_PROVIDER_UNAVAILABLE`, `ERR_METADATA_UNAVAILABLE` (503)
  */
 export async function startLogin<User>(
   services: Services<User>,
-  { req, head }: RequestContext<User>,
+  { req, head, record }: RequestContext<User>,
   request: LoginRequest,
   attempt: 0 | 1 = 0,
 ): Promise<string> {
   const { config, transactions } = services
   const base = baseUrlOf(config.baseUrls, req)
   assertSecure(base, isSecure(req))
-  const provider = chooseProvider(services, request, req)
+  const provider = chooseProvider(services, request, { req, recordIssuer: record?.iss })
   const { issuer } = provider.config
   const { transaction, cookies } = transactions.begin(req.headers.cookie, {
     issuer,
     attempt,
-    returnTo: parseReturnTo(request.returnTo, base, ownRoutes(config, base)),
+    returnTo: returnToOrRoot(request.returnTo, base, {
+      ownRoutes: ownRoutes(config, base),
+      allowedOrigins: config.allowedReturnOrigins,
+    }),
     startedAt: await services.sessions.now(),
     silent: request.silent === true,
-    ...strength(provider, request),
+    ...requestedStrength(provider, request),
+    scope: request.scope,
+    parameters: request.authorizationParams,
   })
-  const parameters = authorizationParameters(config, provider, base, transaction, request)
+  const redirectUri = base.at(await callbackPath(config, provider))
+  const parameters = authorizationParameters(config, provider, { redirectUri, transaction, request })
   const url = await provider.authorizationUrl(parameters)
   for (const cookie of cookies) head.addCookie(cookie)
   publish('login.started', () => ({ issuer, silent: transaction.silent }))
@@ -68,30 +63,40 @@ function assertSecure(base: BaseUrl, secure: boolean): void {
 
 function chooseProvider<User>(
   { providers }: Services<User>,
-  { issuer }: LoginRequest,
-  req: RequestContext<User>['req'],
+  { issuer, maxAge, acr }: LoginRequest,
+  { req, recordIssuer }: { readonly req: RequestContext<User>['req']; readonly recordIssuer: string | undefined },
 ): Provider {
-  if (issuer === undefined) return providers.select(req)
-  const provider = providers.of(issuer)
+  // A stronger or newer login of the same user: another provider doesn't know them.
+  const stepUpIssuer = maxAge === undefined && acr === undefined ? undefined : recordIssuer
+  const chosen = issuer ?? stepUpIssuer
+  if (chosen === undefined) return providers.select(req)
+  const provider = providers.of(chosen)
   if (provider !== undefined) return provider
-  throw new AuthError('ERR_ISSUER_SELECTION', { hint: `${quote(issuer)} is not a configured issuer.` })
+  throw new AuthError('ERR_ISSUER_SELECTION', { hint: `${quote(chosen)} is not a configured issuer.` })
 }
 
 // The result is checked against the options as well as against this request.
-function strength({ config }: Provider, { maxAge, acr }: LoginRequest): Pick<LoginTransaction, 'maxAge' | 'acrValues'> {
-  const { max_age, acr_values } = config.authorizationParams
+function requestedStrength(
+  { config }: Provider,
+  { maxAge, acr, authorizationParams }: LoginRequest,
+): Pick<LoginTransaction, 'maxAge' | 'acrValues'> {
+  const { max_age, acr_values } = { ...config.authorizationParams, ...authorizationParams }
   const configuredAge = max_age === undefined ? undefined : Number(max_age)
   return { maxAge: maxAge ?? configuredAge, acrValues: acr?.join(' ') ?? acr_values }
+}
+
+interface AuthorizationInput {
+  readonly redirectUri: string
+  readonly transaction: LoginTransaction
+  readonly request: LoginRequest
 }
 
 function authorizationParameters(
   config: Config<unknown>,
   provider: Provider,
-  base: BaseUrl,
-  transaction: LoginTransaction,
-  { prompt, loginHint }: LoginRequest,
+  { redirectUri, transaction, request: { prompt, loginHint } }: AuthorizationInput,
 ): URLSearchParams {
-  const { maxAge, acrValues, silent } = transaction
+  const { maxAge, acrValues, silent, scope = '' } = transaction
   const apis = [...config.apis.values()]
   const wished = {
     response_mode: config.responseMode === 'query' ? undefined : config.responseMode,
@@ -101,12 +106,12 @@ function authorizationParameters(
     prompt: silent ? 'none' : prompt,
     login_hint: loginHint,
   }
-  const parameters = new URLSearchParams(provider.config.authorizationParams)
+  const parameters = new URLSearchParams({ ...provider.config.authorizationParams, ...transaction.parameters })
   for (const [name, value] of Object.entries(wished)) if (value !== undefined) parameters.set(name, value)
   const fixed = {
     response_type: 'code',
-    redirect_uri: base.at(config.routes.callback),
-    scope: provider.config.scope,
+    redirect_uri: redirectUri,
+    scope: [...new Set(`${provider.config.scope} ${scope}`.trim().split(/ +/))].join(' '),
     state: transaction.state,
     nonce: transaction.nonce,
     code_challenge: createHash('sha256').update(transaction.codeVerifier).digest('base64url'),

@@ -44,7 +44,7 @@ export async function readResponse(req: WebRequest): Promise<URLSearchParams> {
 }
 
 function parse(parameters: URLSearchParams): AuthorizationResponse {
-  const [state, code, iss, error] = names.map((name) => onlyValue(parameters, name))
+  const [state, code, iss, error] = names.map((name) => onlyValue(parameters, name, 'ERR_LOGIN_RESPONSE'))
   if ([state, code, iss, error].some((value) => value !== undefined && (value === '' || value.length > maxLength))) {
     throw new AuthError('ERR_LOGIN_RESPONSE', { hint: 'A parameter of the response is empty or too long.' })
   }

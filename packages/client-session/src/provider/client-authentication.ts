@@ -1,21 +1,47 @@
+import { AuthError } from '@tandem-auth/tokens'
 import * as openid from 'openid-client'
 import type { ProviderConfig } from './provider-config.js'
+import type { ClientAuthentication, ClientSecret } from './provider-options.js'
 
 /** How this client authenticates at the provider's endpoints (OpenID Connect Core 1.0, 9). */
 export async function clientAuthentication(config: ProviderConfig): Promise<openid.ClientAuth> {
   const { authentication, clientSecret, privateKey } = config
   if (authentication === 'private_key_jwt' && privateKey !== undefined) return openid.PrivateKeyJwt(await privateKey())
   if (clientSecret === undefined || authentication === 'none') return openid.None()
-  return authentication === 'client_secret_post' ? openid.ClientSecretPost(clientSecret) : basic(clientSecret)
+  return withSecret(clientSecret, authentication)
 }
 
-// openid-client also escapes `-`, `.`, `_` and `~`. Some providers don't decode at all, and would refuse a client id that
-// is a UUID. For those that decode there is no difference (RFC 6749, 2.3.1 and appendix B).
-function basic(clientSecret: string): openid.ClientAuth {
-  return (_server, { client_id: clientId }, _body, headers) => {
-    const credentials = `${formEncode(clientId)}:${formEncode(clientSecret)}`
-    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
+/** Asks for the secret only when a request needs it. */
+function withSecret(clientSecret: ClientSecret, authentication: ClientAuthentication): openid.ClientAuth {
+  return async (_server, { client_id: clientId }, body, headers) => {
+    const secret = typeof clientSecret === 'function' ? await made(clientSecret) : clientSecret
+    if (authentication === 'client_secret_post') {
+      body.set('client_id', clientId)
+      body.set('client_secret', secret)
+    } else {
+      headers.set('authorization', `Basic ${basicCredentials(clientId, secret)}`)
+    }
   }
+}
+
+async function made(clientSecret: () => string | Promise<string>): Promise<string> {
+  let cause: unknown
+  try {
+    const secret: unknown = await clientSecret()
+    if (typeof secret === 'string' && secret !== '') return secret
+  } catch (error) {
+    cause = error
+  }
+  throw new AuthError('ERR_CLIENT_REFUSED', {
+    hint: '"clientSecret" threw, or returned something that is not a secret.',
+    cause,
+  })
+}
+
+// openid-client would also escape `-`, `.`, `_` and `~`. Some providers don't decode at all, and would refuse a client id
+// that is a UUID. For those that decode there is no difference (RFC 6749, 2.3.1 and appendix B).
+function basicCredentials(clientId: string, secret: string): string {
+  return Buffer.from(`${formEncode(clientId)}:${formEncode(secret)}`).toString('base64')
 }
 
 function formEncode(text: string): string {

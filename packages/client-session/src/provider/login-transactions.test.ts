@@ -1,5 +1,6 @@
 import { createKeyRing } from '../storage/key-ring.js'
-import { createLoginTransactions, type LoginFacts } from './login-transactions.js'
+import type { LoginFacts } from './login-facts.js'
+import { createLoginTransactions } from './login-transactions.js'
 
 const issuer = 'https://issuer.example.com'
 const open = (clientId: string) =>

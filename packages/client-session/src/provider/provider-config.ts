@@ -10,16 +10,19 @@ import {
 import { areClasses } from './login-strength.js'
 import { requiresIdTokenAtLogout } from './logout-url.js'
 import { type ClientKey, clientKeyOf } from './private-key.js'
-import type { ClientAuthentication, ClientCredentials, ProviderOptions } from './provider-options.js'
+import { protocolParameters } from './protocol-parameters.js'
+import type { ClientAuthentication, ClientCredentials, ClientSecret, ProviderOptions } from './provider-options.js'
 
 const check: OptionChecks = optionChecks('clientSession')
 
 /** The parsed options of one provider. */
 export interface ProviderConfig {
   readonly issuer: string
+  /** Names the redirect URI of this provider, where there are several. */
+  readonly name: string | undefined
   readonly clientId: string
   readonly authentication: ClientAuthentication
-  readonly clientSecret: string | undefined
+  readonly clientSecret: ClientSecret | undefined
   readonly privateKey: (() => Promise<ClientKey>) | undefined
   readonly scope: string
   readonly authorizationParams: Readonly<Record<string, string>>
@@ -31,12 +34,6 @@ export interface ProviderConfig {
   readonly jwksUri: string | undefined
   readonly keepIdToken: boolean
 }
-
-// Parameters that bind the response to its request or decide where the response goes.
-const protectedParams = new Set([
-  ...['client_id', 'response_type', 'response_mode', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge'],
-  ...['code_challenge_method', 'request', 'request_uri', 'id_token_hint', 'client_secret'],
-])
 
 /** What the options around `issuer` decide for every provider. */
 export interface ProviderSurroundings {
@@ -75,6 +72,8 @@ export function parseProviders(
   if (new Set(all.map(({ issuer }) => issuer)).size !== all.length) {
     check.fail('issuer', 'must not name the same issuer twice')
   }
+  const redirectNames = all.flatMap(({ name }) => (name === undefined ? [] : [name]))
+  if (new Set(redirectNames).size !== redirectNames.length) check.fail('issuer', 'must have different names')
   return [first, ...others]
 }
 
@@ -82,8 +81,9 @@ function providerParsers({ insecureHosts, apiScopes }: ProviderSurroundings) {
   const url = (value: unknown, option: string) => assertProviderUrl('clientSession', option, value, insecureHosts)
   return {
     issuer: url,
+    name: check.optional(parseName),
     clientId: check.string,
-    clientSecret: check.optional(check.string),
+    clientSecret: check.optional(parseSecret),
     clientAuthentication: check.optional(
       check.oneOf('client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'),
     ),
@@ -91,7 +91,7 @@ function providerParsers({ insecureHosts, apiScopes }: ProviderSurroundings) {
     metadata: check.optional(parseMetadata),
     jwksUri: check.optional(url),
     scope: (value: unknown, option: string) => parseScope(value, option, apiScopes),
-    authorizationParams: parseParams,
+    authorizationParams: parseAuthorizationParams,
     pushedAuthorizationRequest: check.optional(check.boolean(false)),
     signedRequestObject: check.boolean(false),
     idTokenAlgorithm: parseAlgorithm,
@@ -135,6 +135,15 @@ function authenticationOf(
   }
 }
 
+function parseName(value: unknown, option: string): string {
+  if (typeof value === 'string' && /^[\w-]{1,64}$/.test(value)) return value
+  return check.fail(option, 'must be 1 to 64 letters, digits, "_" and "-"')
+}
+
+function parseSecret(value: unknown, option: string): ClientSecret {
+  return typeof value === 'function' ? (value as ClientSecret) : check.string(value, option)
+}
+
 function parseScope(value: unknown, option: string, apiScopes: readonly string[]): string {
   const scope = value ?? 'openid profile email'
   if (typeof scope !== 'string') check.fail(option, 'must be a string')
@@ -143,12 +152,13 @@ function parseScope(value: unknown, option: string, apiScopes: readonly string[]
   return [...new Set([...words, ...apiScopes])].join(' ')
 }
 
-function parseParams(value: unknown, option: string): Readonly<Record<string, string>> {
+/** @throws TypeError for what isn't an object of strings, and for parameters that the protocol sets */
+export function parseAuthorizationParams(value: unknown, option: string): Readonly<Record<string, string>> {
   if (value === undefined) return {}
   if (typeof value !== 'object' || value === null) check.fail(option, 'must be an object of strings')
   for (const [name, item] of Object.entries(value)) {
     if (typeof item !== 'string') check.fail(option, 'must be an object of strings')
-    if (protectedParams.has(name)) check.fail(option, `must not set ${name}`)
+    if (protocolParameters.has(name)) check.fail(option, `must not set ${name}`)
   }
   const params = { ...value } as Readonly<Record<string, string>>
   assertCheckable(params, option)

@@ -2,10 +2,13 @@ import type { PrivateKeyInput } from '@tandem-auth/tokens'
 
 export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
 
+export type ClientSecret = string | (() => string | Promise<string>)
+
 /** How this app is registered at a provider, and how it proves that. Never shared between providers. */
 export interface ClientCredentials {
   readonly clientId: string | undefined
-  readonly clientSecret?: string | undefined
+  /** A function where the secret changes: Apple's is a JWT that expires. It is called for each request. */
+  readonly clientSecret?: ClientSecret | undefined
   /** @defaultValue `'client_secret_basic'` when there is a secret */
   readonly clientAuthentication?: ClientAuthentication | undefined
   /** For `private_key_jwt` and `signedRequestObject`. */
@@ -33,4 +36,9 @@ export interface LoginRequestOptions {
 /** One of several providers. `LoginRequestOptions` that are left out are taken from the options around it. */
 export interface ProviderOptions extends ClientCredentials, LoginRequestOptions {
   readonly issuer: string
+  /**
+   * Letters, digits, `-` and `_`. With several issuers the redirect URI of this one is then `/callback/<name>`. Required
+   * unless the provider promises `iss` in its responses (RFC 9207).
+   */
+  readonly name?: string | undefined
 }

@@ -47,6 +47,30 @@ describe('the client authenticates', () => {
     ])
   })
 
+  it('with a secret that a function makes for each request', async () => {
+    let made = 0
+    const { issuer, app } = await open(
+      {},
+      {
+        clientSecret: async () => {
+          made += 1
+          return `secret-${made}`
+        },
+      },
+    )
+    issuer.addClient({ clientId: 'client-1', clientSecret: 'secret-1' })
+    expect((await app.browser().logIn()).status).toBe(303)
+    issuer.addClient({ clientId: 'client-1', clientSecret: `secret-${made + 1}` })
+    expect((await app.browser().logIn()).status).toBe(303)
+    const blank = await open({}, { clientSecret: () => '' })
+    const { status, body } = await blank.app.browser().logIn()
+    expect([status, body.code, body.hint]).toEqual([
+      500,
+      'ERR_CLIENT_REFUSED',
+      expect.stringContaining('"clientSecret" threw'),
+    ])
+  })
+
   it('by POST', async () => {
     const options = { clientSecret: client.clientSecret, clientAuthentication: 'client_secret_post' } as const
     const { issuer, app } = await open({ clients: [client] }, options)

@@ -1,5 +1,7 @@
+import type { TestIssuer } from '@tandem-auth/testing'
 import { closingAfterEach } from '../../test/closing.js'
-import { locationOf } from '../../test/login-browser.js'
+import { atProvider, locationOf } from '../../test/login-browser.js'
+import { requireRecentLogin } from '../index.js'
 
 const { openApp, openIssuer } = closingAfterEach()
 
@@ -47,6 +49,77 @@ describe('several providers', () => {
       { iss: one.issuer, sub: 'same-sub' },
       { iss: two.issuer, sub: 'same-sub' },
     ])
+  })
+
+  async function startQuiet(names: readonly (string | undefined)[]) {
+    const issuers = [
+      await openIssuer({ user: { sub: 'jane' }, authorizationResponseIss: false }),
+      await openIssuer({ user: { sub: 'jane' }, authorizationResponseIss: false }),
+    ] as const
+    const app = await openApp(undefined, {
+      issuer: issuers.map(({ issuer }, index) => ({
+        ...{ issuer, clientId: 'client-1', clientSecret: 'secret-1' },
+        ...(names[index] !== undefined && { name: names[index] }),
+      })),
+      define: (express) => {
+        express.get('/recent', requireRecentLogin({ acr: 'gold' }), (_req, res) => void res.json({}))
+      },
+    })
+    return { honest: issuers[0], evil: issuers[1], app }
+  }
+
+  const loginAt = ({ issuer }: TestIssuer) => `/login?iss=${encodeURIComponent(issuer)}`
+
+  it('that promise no "iss" have a redirect URI each', async () => {
+    const { honest, evil, app } = await startQuiet(['honest', 'evil'])
+    for (const [issuer, name] of [[honest, 'honest'] as const, [evil, 'evil'] as const]) {
+      const browser = app.browser()
+      const asked = new URL(locationOf(await browser.get(loginAt(issuer))))
+      expect(asked.searchParams.get('redirect_uri')).toBe(`${app.baseUrl}/callback/${name}`)
+      expect((await browser.get(locationOf(await atProvider(asked.href)))).status).toBe(303)
+      expect((await browser.get('/')).body.user).toMatchObject({ iss: issuer.issuer })
+    }
+  })
+
+  it('never get the code of another one (mix-up, RFC 9700, 4.4)', async () => {
+    const { honest, evil, app } = await startQuiet(['honest', 'evil'])
+    for (const path of ['/callback/honest', '/callback']) {
+      const browser = app.browser()
+      // The evil provider sends the browser on to the honest one, with the client's own redirect URI there.
+      const asked = new URL(locationOf(await browser.get(loginAt(evil))))
+      const forged = new URL(`${honest.url}/authorize${asked.search}`)
+      forged.searchParams.set('redirect_uri', `${app.baseUrl}/callback/honest`)
+      const code = new URL(locationOf(await atProvider(forged.href)))
+      expect(code.searchParams.get('code')).not.toBeNull()
+      const response = await browser.get(path + code.search)
+      expect([path, response.status, response.body.code]).toEqual([path, 400, 'ERR_LOGIN_ISSUER'])
+      expect(await browser.isLoggedIn()).toBe(false)
+    }
+    expect([honest.count('token'), evil.count('token')]).toEqual([0, 0])
+  })
+
+  it('need a name, where they promise no "iss"', async () => {
+    const { honest, app } = await startQuiet([])
+    const response = await app.browser().get(loginAt(honest))
+    expect([response.status, response.body.code]).toEqual([500, 'ERR_ISSUER_NAME'])
+    expect(response.body.hint).toContain('/callback/<name>')
+  })
+
+  it('get the step-up of their own users, and another user there is a new login', async () => {
+    const { honest, evil: second, app } = await startQuiet(['first', 'second'])
+    const browser = app.browser()
+    await browser.logIn(loginAt(second))
+    const before = (await browser.get('/')).body.user
+    expect(before).toMatchObject({ iss: second.issuer, sub: 'jane' })
+    const asked = locationOf(await browser.get('/recent'))
+    expect([new URL(asked).origin, honest.count('authorization')]).toEqual([second.url, 0])
+    second.setUser({ sub: 'john' })
+    const cookie = browser.cookies.get('tandem')
+    await browser.get(locationOf(await atProvider(asked)))
+    expect((await browser.get('/')).body.user).toMatchObject({ iss: second.issuer, sub: 'john' })
+    const old = app.browser()
+    old.cookies.set('tandem', cookie ?? '')
+    expect(await old.isLoggedIn()).toBe(false)
   })
 
   it('can’t answer for each other (mix-up)', async () => {

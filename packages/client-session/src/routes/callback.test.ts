@@ -124,18 +124,53 @@ describe('the answer of the provider', () => {
 })
 
 describe('a state', () => {
-  it('works once: used again it is 400 for a stranger, and a way home for whoever is logged in', async () => {
+  it('works once: used again it starts a new login, and is a way home for a logged-in user', async () => {
     const browser = app.browser()
     const callback = await browser.authorize('/login?returnTo=/profile')
     const copy = app.browser()
     for (const [name, value] of browser.cookies) copy.cookies.set(name, value)
     expect((await browser.get(callback)).status).toBe(303)
     issuer.resetRequests()
-    expect((await copy.get(callback)).body.code).toBe('ERR_LOGIN_STATE')
+    const again = await copy.get(callback)
+    expect([again.status, new URL(locationOf(again)).origin]).toEqual([302, issuer.url])
+    expect(locationOf(again)).not.toContain(new URL(callback).searchParams.get('state'))
     const back = await browser.get(callback)
     expect([back.status, locationOf(back)]).toEqual([303, `${app.baseUrl}/`])
     expect(issuer.count('token')).toBe(0)
     expect(await browser.isLoggedIn()).toBe(true)
+  })
+
+  it('that was used twice in one browser leads to the same page (double click), and only once more', async () => {
+    const browser = app.browser()
+    const callback = await browser.authorize('/login?returnTo=/profile')
+    const second = app.browser()
+    for (const [name, value] of browser.cookies) second.cookies.set(name, value)
+    // The browser cancels the first request: its response never arrives.
+    await browser.get(callback)
+    const again = locationOf(await second.get(callback))
+    const third = app.browser()
+    for (const [name, value] of second.cookies) third.cookies.set(name, value)
+    const next = locationOf(await atProvider(again))
+    const ended = await second.get(next)
+    expect([ended.status, locationOf(ended)]).toEqual([303, `${app.baseUrl}/profile`])
+    expect(await second.isLoggedIn()).toBe(true)
+    const told = await third.get(next)
+    expect([told.status, told.body.code]).toEqual([400, 'ERR_LOGIN_STATE'])
+  })
+
+  it('is not used up by a prefetch', async () => {
+    const browser = app.browser()
+    const callback = await browser.authorize()
+    const prefetch = await browser.get(callback, { 'Sec-Purpose': 'prefetch' })
+    expect([prefetch.status, prefetch.body.code, setCookies(prefetch)]).toEqual([403, 'ERR_LOGIN_BACKGROUND', []])
+    expect((await browser.get(callback)).status).toBe(303)
+  })
+
+  it('that is missing, as in a bookmark of the callback, leads a logged-in user home', async () => {
+    const browser = app.browser()
+    expect((await browser.get('/callback')).body.code).toBe('ERR_LOGIN_RESPONSE')
+    await browser.logIn()
+    expect(locationOf(await browser.get('/callback'))).toBe(`${app.baseUrl}/`)
   })
 
   it('is used up even by an answer that fails', async () => {
@@ -147,7 +182,8 @@ describe('a state', () => {
       body.token_type = 'DPoP'
     })
     expect((await browser.get(callback)).body.code).toBe('ERR_ACCESS_TOKEN_TYPE')
-    expect((await copy.get(callback)).body.code).toBe('ERR_LOGIN_STATE')
+    issuer.resetRequests()
+    expect([(await copy.get(callback)).status, issuer.count('token')]).toEqual([302, 0])
   })
 
   it('with two cookies of its name is nobody’s (cookie tossing)', async () => {

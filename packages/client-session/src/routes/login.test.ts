@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { startIssuer } from '@tandem-auth/testing'
 import { atProvider, locationOf, navigation, setCookies } from '../../test/login-browser.js'
 import { app, issuer, signingKey } from '../../test/shared-app.js'
@@ -62,7 +63,52 @@ describe('GET /login', () => {
 
   it('refuses a parameter that comes twice (parameter pollution)', async () => {
     const response = await app.browser().get('/login?returnTo=/a&returnTo=/b')
-    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_RESPONSE'])
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_REQUEST_PARAMETER'])
+  })
+})
+
+describe('loginParameters', () => {
+  const loginParameters = { screen_hint: ['signup'], organization: (value: string) => value.startsWith('org_') }
+  const asked = async (query: string) => {
+    const own = await startWebApp<never, unknown>(issuer, { loginParameters })
+    const response = await own.browser().get(`/login?${query}`)
+    await own.close()
+    return response
+  }
+
+  it('hand on what they allow, and nothing else', async () => {
+    const { searchParams } = new URL(
+      locationOf(await asked('screen_hint=signup&organization=org_1&connection=x&scope=admin')),
+    )
+    const got = ['screen_hint', 'organization', 'connection', 'scope'].map((name) => searchParams.get(name))
+    expect(got).toEqual(['signup', 'org_1', null, 'openid profile email'])
+  })
+
+  it.each([
+    'screen_hint=login',
+    'organization=evil',
+    'organization=org_1&organization=org_2',
+    `organization=org_${'x'.repeat(300)}`,
+  ])('refuse another value (%s)', async (query) => {
+    const response = await asked(query)
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_REQUEST_PARAMETER'])
+  })
+
+  it.each([
+    'scope',
+    'prompt',
+    'redirect_uri',
+    'state',
+    'response_mode',
+    'request',
+    'client_id',
+    'acr_values',
+    'resource',
+    'dpop_jkt',
+  ])('can’t name %s, a parameter of the protocol', async (name) => {
+    await expect(startWebApp<never, unknown>(issuer, { loginParameters: { [name]: ['x'] } })).rejects.toThrow(
+      `clientSession: "loginParameters" must not name ${name}`,
+    )
   })
 })
 
@@ -97,11 +143,50 @@ describe('returnTo', () => {
     }
   })
 
-  it('that is very long loses its query, since the cookie stays small', async () => {
+  const longest = `/list?q=${randomBytes(1020).toString('hex')}`
+
+  it('may have 2048 characters, and comes back whole', async () => {
     const browser = app.browser()
-    const callback = await browser.authorize(`/login?returnTo=${encodeURIComponent(`/list?q=${'x'.repeat(400)}`)}`)
-    expect(browser.cookieHeader.length).toBeLessThan(380)
-    expect(locationOf(await browser.get(callback))).toBe(`${app.baseUrl}/list`)
+    const callback = await browser.authorize(`/login?returnTo=${encodeURIComponent(longest)}`)
+    expect(browser.cookieHeader.length).toBeLessThan(4096)
+    expect(locationOf(await browser.get(callback))).toBe(`${app.baseUrl}${longest}`)
+  })
+
+  it('that is longer is refused with a message, never cut', async () => {
+    const response = await app.browser().get(`/login?returnTo=${encodeURIComponent(`${longest}x`)}`)
+    expect([response.status, response.body.code, setCookies(response)]).toEqual([400, 'ERR_REQUEST_PARAMETER', []])
+    const page = await app.browser().get(`/profile${longest.slice(5)}${'x'.repeat(10)}`)
+    expect([page.status, page.body.code]).toEqual([400, 'ERR_REQUEST_PARAMETER'])
+  })
+
+  it('that is long leaves room for fewer logins at once: 7 kB of cookies at most, and the newest works', async () => {
+    const browser = app.browser()
+    let callback = ''
+    for (let count = 0; count < 4; count++)
+      callback = await browser.authorize(`/login?returnTo=${encodeURIComponent(longest)}`)
+    expect(browser.cookieHeader.length).toBeLessThan(7200)
+    expect(locationOf(await browser.get(callback))).toBe(`${app.baseUrl}${longest}`)
+  })
+
+  it('may name an allowed origin, exactly', async () => {
+    const own = await startWebApp<never, unknown>(issuer, { allowedReturnOrigins: ['https://www.example.com'] })
+    const leadsTo = async (returnTo: string) =>
+      locationOf(await own.browser().logIn(`/login?returnTo=${encodeURIComponent(returnTo)}`))
+    expect(await leadsTo('https://www.example.com/welcome?a=b#c')).toBe('https://www.example.com/welcome?a=b#c')
+    expect(await leadsTo('https://www.example.com')).toBe('https://www.example.com/')
+    for (const evil of [
+      'https://www.example.com.evil.example/',
+      'https://www.example.com@evil.example/',
+      'https://evil.example/https://www.example.com',
+      'http://www.example.com/',
+      'https://www.example.com:8443/',
+      'https://sub.www.example.com/',
+      'https:\\\\www.example.com/',
+      'javascript:alert(1)//https://www.example.com',
+    ]) {
+      expect([evil, await leadsTo(evil)]).toEqual([evil, `${own.baseUrl}/`])
+    }
+    await own.close()
   })
 })
 

@@ -5,10 +5,12 @@ import { onlyValue, readForm } from '../http/form-body.js'
 import { isBackground, queryOf } from '../http/web-request.js'
 import { type RequestContext, redirect } from '../login/request-context.js'
 import { startLogin } from '../login/start-login.js'
+import type { LoginParameters } from '../provider/login-parameters.js'
 
 /**
  * `GET /login?returnTo=/path`: to the provider. Takes a login that a third party begins, too: `iss` (a configured one),
- * `login_hint`, `target_link_uri` (OpenID Connect Core 1.0, 4). No other parameter means anything.
+ * `login_hint`, `target_link_uri` (OpenID Connect Core 1.0, 4). No other parameter
+ * means anything, except those that `loginParameters` allows.
  */
 export async function login<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
   const { req } = context
@@ -23,6 +25,7 @@ export async function login<User>(services: Services<User>, context: RequestCont
     issuer,
     returnTo: onlyValue(query, 'returnTo') ?? onlyValue(query, 'target_link_uri'),
     loginHint: onlyValue(query, 'login_hint')?.slice(0, 256),
+    authorizationParams: allowedParameters(services.config.loginParameters, query),
   })
   redirect(context, 302, url)
 }
@@ -37,4 +40,20 @@ async function thirdPartyPost<User>({ config }: Services<User>, context: Request
   }
   if (!known.has('iss')) throw new AuthError('ERR_REQUEST_METHOD', { headers: { Allow: 'GET' } })
   redirect(context, 303, `${baseUrlOf(config.baseUrls, context.req).at(`${config.routes.login}`)}?${known}`)
+}
+
+const maxParameter = 256
+
+function allowedParameters(
+  rules: LoginParameters,
+  query: URLSearchParams,
+): Readonly<Record<string, string>> | undefined {
+  const asked = Object.entries(rules).flatMap(([name, rule]) => {
+    const value = onlyValue(query, name)
+    if (value === undefined) return []
+    const allowed = typeof rule === 'function' ? rule(value) === true : rule.includes(value)
+    if (allowed && value.length <= maxParameter) return [[name, value] as const]
+    throw new AuthError('ERR_REQUEST_PARAMETER', { hint: `"loginParameters" does not allow this value of "${name}".` })
+  })
+  return asked.length === 0 ? undefined : Object.fromEntries(asked)
 }

@@ -30,6 +30,7 @@ import { createSessionMount, type SessionRequest } from './express-session.js'
 import { createGuardedStores } from './guarded-stores.js'
 import { createLoadSession, type LoadSession } from './load-session.js'
 import { createRenewSessionId } from './renew-session-id.js'
+import { saveSession } from './replace-session.js'
 import { parseSessionConfig } from './session-config.js'
 import type { SessionOptions } from './session-options.js'
 import { createRowStores } from './session-rows.js'
@@ -80,6 +81,8 @@ export interface Sessions<User> extends LoadSession<User>, SessionList<User> {
   endBySubject(iss: string, sub: string): Promise<readonly EndedLogin[]>
   /** Whether a login still has a session that is neither ended nor over its limits. */
   isActive(loginId: string): Promise<boolean>
+  /** Replaces the record of this request's session; it is stored when this resolves. */
+  updateRecord(req: IncomingMessage, record: SessionRecord<User>): Promise<void>
   /** Gives the same login a new session id, for example after a second factor. */
   renewSessionId(req: IncomingMessage): Promise<void>
   /** `true` for exactly one of any number of callers with this key; `ttl` in seconds. */
@@ -177,6 +180,7 @@ export function createSessions<User>(config: SessionsConfig): Sessions<User> {
           session !== undefined && session.readAt < session.endsAt && !isIdle(session, limits, session.readAt),
       )
     },
+    updateRecord: (req, record) => saveSession(req as SessionRequest, { tandem: record }),
     renewSessionId: (req) => renewSessionId(req as SessionRequest),
     useOnce: (kind, key, ttl) => coordination.setIfAbsent(onceKey(kind, key), '1', ttl),
     async doOnce(kind, key, ttl, work) {
