@@ -4,33 +4,22 @@
 
 export type AccessTokenAuth = JwtAuth | OpaqueAuth;
 
-export interface ApiGuard {
+export interface ApiGuard<Optional extends boolean = false> {
     (req: IncomingMessage, res: ServerResponse, next: Next): void;
+    of(req: IncomingMessage): Optional extends false ? AccessTokenAuth : AccessTokenAuth | undefined;
     verify(token: string, options?: VerifyOptions): Promise<AccessTokenAuth>;
     close(): void;
 }
 
-export interface ApiGuardOptions extends IssuersOptions, BindingOptions {
-    selectIssuer?(req: IncomingMessage): string;
-    readonly scopes?: string | readonly string[] | undefined;
-    readonly optional?: boolean | undefined;
-    readonly clockTolerance?: number | undefined;
-    readonly cache?: {
-        readonly maxEntries?: number;
-        readonly maxAge?: number;
-    } | false | undefined;
-    readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined;
-    readonly security?: 'fapi2' | undefined;
-    readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined;
-    readonly realm?: string | undefined;
-    readonly resourceMetadata?: string | undefined;
-}
+export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer);
 
 export { AuthError } from '@tandem-auth/tokens';
 
 export interface AuthErrorHandlerOptions {
     readonly hints?: boolean;
 }
+
+export { AuthEvents } from '@tandem-auth/tokens';
 
 export interface AuthenticationRequirement {
     readonly acr?: string | readonly string[] | undefined;
@@ -65,6 +54,8 @@ export interface DpopOptions {
 
 export { ErrorCode } from '@tandem-auth/tokens';
 
+export { EventName } from '@tandem-auth/tokens';
+
 export { GoogleServiceIdentityOptions } from '@tandem-auth/tokens';
 
 export type Guard = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
@@ -97,9 +88,15 @@ export interface OpaqueAuth extends AuthOfAnyFormat {
     readonly header?: undefined;
 }
 
+export { Problem } from '@tandem-auth/tokens';
+
+export { ProblemOptions } from '@tandem-auth/tokens';
+
 export interface ReplayStore {
     remember(key: string, seconds: number): Promise<boolean>;
 }
+
+export { RequiredValue } from '@tandem-auth/tokens';
 
 export { TokenProfile } from '@tandem-auth/tokens';
 
@@ -123,7 +120,9 @@ export interface VerifyOptions extends PresentedWith {
     readonly issuer?: string | undefined;
 }
 
-export declare function apiGuard(options: ApiGuardOptions): ApiGuard;
+export declare function apiGuard<Optional extends boolean = false>(options: ApiGuardOptions & {
+    readonly optional?: Optional | undefined;
+}): ApiGuard<Optional>;
 
 export declare function authErrorHandler(options?: AuthErrorHandlerOptions): ErrorHandler;
 
@@ -143,17 +142,23 @@ export { isAuthError } from '@tandem-auth/tokens';
 
 export { legacyJwt } from '@tandem-auth/tokens';
 
+export { present } from '@tandem-auth/tokens';
+
+export { problemOf } from '@tandem-auth/tokens';
+
 export declare function requireAnyScope(...any: readonly string[]): Guard;
 
 export declare function requireAuthentication(requirement: AuthenticationRequirement): Guard;
 
 export declare function requireAuthorizationDetails(type: string, check: (detail: AuthorizationDetail) => boolean): Guard;
 
-export declare function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Guard;
+export declare function requireClaim(name: string, ...values: readonly RequiredValue[]): Guard;
 
 export declare function requirePermissions(...all: readonly string[]): Guard;
 
 export declare function requireScopes(...all: readonly string[]): Guard;
+
+export { subscribe } from '@tandem-auth/tokens';
 
 // @tandem-auth/api-guard/augment
 
@@ -188,8 +193,24 @@ export interface BindingOptions {
     readonly mutualTls?: true | MutualTlsOptions | undefined;
 }
 
+export interface GuardOptions extends IssuersOptions, BindingOptions {
+    selectIssuer?(req: IncomingMessage): string;
+    readonly scopes?: string | readonly string[] | undefined;
+    readonly optional?: boolean | undefined;
+    readonly clockTolerance?: number | undefined;
+    readonly cache?: {
+        readonly maxEntries?: number;
+        readonly maxAge?: number;
+    } | false | undefined;
+    readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined;
+    readonly security?: 'fapi2' | undefined;
+    readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined;
+    readonly realm?: string | undefined;
+    readonly resourceMetadata?: string | undefined;
+}
+
 export interface IssuersOptions extends FetchOptions, Omit<TrustedIssuerOptions, 'issuer'> {
-    readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[];
+    readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[] | undefined;
 }
 
 export interface PresentedWith {
@@ -217,3 +238,13 @@ interface AuthOfAnyFormat {
     readonly isMachine: boolean | undefined;
     readonly confirmation: Confirmation | undefined;
 }
+
+interface WithAudience {
+    readonly audience: TrustedIssuerOptions['audience'];
+}
+
+interface WithAudienceOfEachIssuer {
+    readonly issuer: IssuerWithAudience | readonly IssuerWithAudience[];
+}
+
+type IssuerWithAudience = TrustedIssuerOptions & WithAudience;

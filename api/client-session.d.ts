@@ -30,6 +30,8 @@ export interface ApiOptions {
 
 export { AuthError } from '@tandem-auth/tokens';
 
+export { AuthEvents } from '@tandem-auth/tokens';
+
 export interface Challenge {
     readonly scheme: string;
     readonly realm?: string;
@@ -86,6 +88,8 @@ export interface EnvironmentOptions {
 }
 
 export { ErrorCode } from '@tandem-auth/tokens';
+
+export { EventName } from '@tandem-auth/tokens';
 
 export type Json<T> = unknown extends T ? T : T extends string | number | boolean | null | undefined ? T : T extends NotJson ? never : {
     readonly [Name in keyof T]: Json<T[Name]>;
@@ -394,6 +398,8 @@ export declare function requireRecentLogin({ maxAge, acr }: RecentLoginOptions):
 export declare function requireUserClaim(name: string, ...values: readonly (string | number | boolean)[]): Middleware;
 
 export declare function sessionStoreCoordination(store: SessionStore): Coordination;
+
+export { subscribe } from '@tandem-auth/tokens';
 
 // @tandem-auth/client-session/augment
 

@@ -16,6 +16,7 @@ export declare class AuthError extends Error {
     readonly code: ErrorCode;
     readonly status: number;
     constructor(code: ErrorCode, { hint, headers, cause }?: AuthErrorOptions);
+    get statusCode(): number;
     get headers(): ResponseHeaders;
     get hint(): string | undefined;
     toString(): string;
@@ -31,6 +32,76 @@ export interface AuthErrorOptions {
     readonly hint?: string | undefined;
     readonly headers?: ResponseHeaders | undefined;
     readonly cause?: unknown;
+}
+
+export interface AuthEvents {
+    readonly 'token.accepted': {
+        readonly format: 'jwt' | 'opaque';
+        readonly issuer: string;
+        readonly clientId: string | undefined;
+    };
+    readonly 'token.refused': {
+        readonly code: ErrorCode;
+        readonly status: number;
+        readonly format: 'jwt' | 'opaque' | undefined;
+        readonly issuer: string | undefined;
+    };
+    readonly 'keys.refreshed': {
+        readonly issuer: string;
+        readonly keys: number;
+        readonly dropped: readonly {
+            readonly kid: string | undefined;
+            readonly reason: string;
+        }[];
+    };
+    readonly 'keys.failed': {
+        readonly issuer: string;
+        readonly code: ErrorCode;
+    };
+    readonly 'introspection.answered': {
+        readonly issuer: string;
+        readonly active: boolean;
+    };
+    readonly 'introspection.failed': {
+        readonly issuer: string;
+        readonly code: ErrorCode;
+    };
+    readonly 'login.started': {
+        readonly issuer: string;
+        readonly silent: boolean;
+    };
+    readonly 'login.succeeded': {
+        readonly issuer: string;
+    };
+    readonly 'login.failed': {
+        readonly issuer?: string | undefined;
+        readonly code: FailureCode;
+        readonly hint?: string | undefined;
+    };
+    readonly 'logout.succeeded': {
+        readonly issuer: string;
+    };
+    readonly 'session.refused': {
+        readonly issuer?: string | undefined;
+        readonly code?: ErrorCode | undefined;
+        readonly reason?: 'ended' | 'expired' | 'written after its end' | 'repeated cookie' | undefined;
+    };
+    readonly 'session.revoked': {
+        readonly issuer: string;
+        readonly sessions: number;
+        readonly by: 'app' | 'provider' | 'limit' | 'refused refresh';
+    };
+    readonly 'session.failed': {
+        readonly issuer?: string | undefined;
+        readonly code: FailureCode;
+    };
+    readonly 'tokens.refreshed': {
+        readonly api: string | undefined;
+    };
+    readonly 'tokens.refresh-failed': {
+        readonly api: string | undefined;
+        readonly code: FailureCode;
+    };
 }
 
 export interface ClaimReaders {
@@ -52,7 +123,7 @@ export interface EndedSession {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-export type EventName = (typeof eventNames)[number];
+export type EventName = keyof AuthEvents;
 
 export interface FetchOptions {
     readonly fetch?: typeof globalThis.fetch | undefined;
@@ -162,6 +233,19 @@ export interface PrivateKey {
 
 export type PrivateKeyInput = string | Readonly<Record<string, unknown>> | KeyObject;
 
+export interface Problem {
+    readonly type: 'about:blank';
+    readonly title: string;
+    readonly status: number;
+    readonly detail: string;
+    readonly code: ErrorCode;
+    readonly hint?: string;
+}
+
+export interface ProblemOptions {
+    readonly hints?: boolean | undefined;
+}
+
 export interface ProfileRefusal {
     readonly code: 'ERR_TOKEN_KIND' | 'ERR_TOKEN_CLAIMS' | 'ERR_TOKEN_AUDIENCE' | 'ERR_TOKEN_ISSUER' | 'ERR_TOKEN_CLIENT';
     readonly hint: string;
@@ -178,6 +262,8 @@ export interface ProviderLogout {
 export type PublishedMetadata = Readonly<Record<string, unknown>> & {
     readonly issuer: string;
 };
+
+export type RequiredValue = string | number | boolean | typeof present;
 
 export type ResponseHeaders = Readonly<Record<string, string | readonly string[]>>;
 
@@ -645,21 +731,21 @@ export declare const errorCodes: {
 };
 
 export declare const eventNames: readonly [
-    'token.accepted',
-    'token.refused',
-    'keys.refreshed',
-    'keys.failed',
-    'introspection.answered',
-    'introspection.failed',
-    'login.started',
-    'login.succeeded',
-    'login.failed',
-    'logout.succeeded',
-    'session.refused',
-    'session.revoked',
-    'session.failed',
-    'tokens.refreshed',
-    'tokens.refresh-failed'
+    "token.accepted",
+    "token.refused",
+    "keys.refreshed",
+    "keys.failed",
+    "introspection.answered",
+    "introspection.failed",
+    "login.started",
+    "login.succeeded",
+    "login.failed",
+    "logout.succeeded",
+    "session.refused",
+    "session.revoked",
+    "session.failed",
+    "tokens.refreshed",
+    "tokens.refresh-failed"
 ];
 
 export declare function fetchJson(fetch: ProviderFetch, url: string): Promise<Record<string, unknown>>;
@@ -673,6 +759,8 @@ export declare function importPublicJwk(jwk: unknown): VerificationKey | undefin
 export declare function isAlgorithm(name: unknown): name is string;
 
 export declare function isAuthError(value: unknown): value is AuthError;
+
+export declare function isDevelopment(): boolean;
 
 export declare function isLoopback(hostname: string): boolean;
 
@@ -692,11 +780,17 @@ export declare function parseJws(token: string, longest?: number): UnverifiedJws
 
 export declare function parsePrivateKey(owner: string, input: PrivateKeyInput): PrivateKey;
 
-export declare function publish(name: EventName, details: () => Readonly<Record<string, unknown>>): void;
+export declare const present: unique symbol;
+
+export declare function problemOf(error: AuthError, { hints }?: ProblemOptions): Problem;
+
+export declare function publish<Name extends EventName>(name: Name, details: () => AuthEvents[Name]): void;
 
 export declare function publisherOf(metadata: PublishedMetadata): TokenProfile | undefined;
 
 export declare function quote(value: unknown): string;
+
+export declare function requiredClaim(caller: string, name: unknown, values: readonly unknown[]): (claims: Claims) => boolean;
 
 export declare function scopeClaim(claims: Claims, name: string): readonly string[];
 
@@ -707,6 +801,8 @@ export declare function singleFlight<T>(work: () => Promise<T>): SingleFlight<T>
 export declare function stringArrayClaim(claims: Claims, name: string): readonly string[];
 
 export declare function stringClaim(claims: Claims, name: string): string | undefined;
+
+export declare function subscribe<Name extends EventName>(name: Name, listener: (event: AuthEvents[Name]) => void): () => void;
 
 export declare function timeClaim(claims: Claims, name: string): number | undefined;
 
@@ -731,6 +827,8 @@ export declare const tokenProfiles: {
 
 export declare function verifySignature(jws: UnverifiedJws, keys: KeySource, notSearched?: ErrorCode): VerificationKey | Promise<VerificationKey>;
 
+export declare function warnInDevelopment(event: EventName, error: AuthError, now?: number): void;
+
 // declarations that these refer to
 
 declare const inspect: unique symbol;
@@ -745,3 +843,5 @@ export interface SingleFlight<T> {
 }
 
 export type IssuerHosts = readonly string[];
+
+type FailureCode = ErrorCode | 'ERR_UNKNOWN';

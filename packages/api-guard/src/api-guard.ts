@@ -3,7 +3,7 @@ import { AuthError, isAuthError, shareHiddenClasses } from '@tandem-auth/tokens'
 import { challenged } from './challenge.js'
 import { type GuardConfig, parseOptions } from './config.js'
 import { credentialsOf, malformation } from './credentials.js'
-import { attach, type GuardState } from './guard-state.js'
+import { attach, type GuardState, ownAuth } from './guard-state.js'
 import type { ApiGuardOptions } from './options.js'
 import { nonceHeaders } from './proof/dpop-verifier.js'
 import { RequestPresentation } from './proof/presentation.js'
@@ -21,9 +21,15 @@ export interface VerifyOptions extends PresentedWith {
   readonly issuer?: string | undefined
 }
 
-/** A middleware that accepts access tokens and nothing else. */
-export interface ApiGuard {
+/** A middleware that accepts access tokens and nothing else. `Optional` is the option `optional`. */
+export interface ApiGuard<Optional extends boolean = false> {
   (req: IncomingMessage, res: ServerResponse, next: Next): void
+  /**
+   * Returns the access token that this guard has verified for a request; `undefined` only with `optional: true`, for a
+   * request without a token. What another guard has verified doesn't count.
+   * @throws AuthError `ERR_GUARD_MISSING` (500) when this guard hasn't seen the request
+   */
+  of(req: IncomingMessage): Optional extends false ? AccessTokenAuth : AccessTokenAuth | undefined
   /**
    * Verifies a token that didn't come with a request, for instance in a WebSocket message.
    * @throws AuthError with the codes and statuses that a request would get
@@ -40,7 +46,9 @@ export interface ApiGuard {
  * @throws TypeError naming the option, when the configuration is wrong
  * @see RFC 6750, RFC 9068, 4
  */
-export function apiGuard(options: ApiGuardOptions): ApiGuard {
+export function apiGuard<Optional extends boolean = false>(
+  options: ApiGuardOptions & { readonly optional?: Optional | undefined },
+): ApiGuard<Optional> {
   const config = parseOptions(options)
   const { binding } = config
   const cache = verifiedTokens(config.cache)
@@ -101,7 +109,10 @@ export function apiGuard(options: ApiGuardOptions): ApiGuard {
     cache.clear()
   }
 
-  return Object.assign(guard, { verify, close })
+  // Without "optional", `attach` always gets a verified token.
+  const of = (req: IncomingMessage) => ownAuth(req, config.challenge) as AccessTokenAuth
+
+  return Object.assign(guard, { of, verify, close })
 }
 
 function withChallenge({ challenge, scopes }: GuardConfig, error: Error, scheme: Scheme): Error {

@@ -206,8 +206,21 @@ describe('guards for routes cannot be called with nothing:', () => {
     ['requireClaim', () => requireClaim('role', undefined as never)],
     ['requirePermissions', () => requirePermissions()],
     ['requirePermissions', () => requirePermissions('', 'a')],
-  ])('%s (%p)', (_name, build) => {
-    expect(messageOf(build)).toMatch(/^apiGuard: /)
+    ['requireClaim', () => requireClaim('role')],
+    ['requireClaim', () => requireClaim('role', ...[])],
+    ['requireScopes', () => requireScopes({ headers: {} } as never, {} as never)],
+  ])('%s (%p)', (name, build) => {
+    expect(messageOf(build)).toMatch(new RegExp(`^${name}: `))
+  })
+
+  it.each<[string, () => unknown, string]>([
+    ['an array', () => requireScopes(['a', 'b'] as never), "write requireScopes('a', 'b')"],
+    ['scopes in one string', () => requireAnyScope('a b'), "write requireAnyScope('a', 'b')"],
+    ['an array of permissions', () => requirePermissions(['a', 'b'] as never), "write requirePermissions('a', 'b')"],
+    ['no value', () => requireClaim('role'), "write requireClaim('role', present)"],
+    ['a request', () => requireScopes({ headers: {} } as never), 'called with a request'],
+  ])('%s: the message says what to write instead', (_name, build, message) => {
+    expect(messageOf(build)).toContain(message)
   })
 })
 

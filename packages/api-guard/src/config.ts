@@ -9,7 +9,7 @@ import {
 import type { ChallengeConfig } from './challenge.js'
 import { parseIssuers } from './issuers/issuer-config.js'
 import { createIssuers, type Issuers } from './issuers/issuers.js'
-import type { ApiGuardOptions } from './options.js'
+import type { GuardOptions } from './options.js'
 import { confirmationMethodsOf, dpopChallenge, type ParsedBinding, parseBinding } from './proof/parse-binding.js'
 import { type TokenDecryption, tokenDecryption } from './token/decrypt-token.js'
 import { parseDecryptionKeys } from './token/parse-decryption-keys.js'
@@ -27,7 +27,7 @@ export interface GuardConfig {
   readonly scopes: readonly string[]
   readonly optional: boolean
   readonly cache: CacheConfig | undefined
-  readonly isRevoked: ApiGuardOptions['isRevoked']
+  readonly isRevoked: GuardOptions['isRevoked']
   readonly challenge: ChallengeConfig
   /** Undefined for a guard that accepts only bearer tokens. */
   readonly binding: ParsedBinding | undefined
@@ -49,21 +49,21 @@ const parsers = {
   timeout: checks.unparsed(),
   insecureHosts: checks.unparsed(),
   resourceMetadata: checks.unparsed(),
-  selectIssuer: checks.optional(checks.function<NonNullable<ApiGuardOptions['selectIssuer']>>()),
+  selectIssuer: checks.optional(checks.function<NonNullable<GuardOptions['selectIssuer']>>()),
   scopes: checks.optional(checks.scopes),
   optional: checks.boolean(false),
   clockTolerance: checks.seconds(5, { least: 0, most: 300 }),
   cache: parseCache,
-  isRevoked: checks.optional(checks.function<NonNullable<ApiGuardOptions['isRevoked']>>()),
+  isRevoked: checks.optional(checks.function<NonNullable<GuardOptions['isRevoked']>>()),
   realm: checks.optional(parseRealm),
   dpop: checks.unparsed(),
   mutualTls: checks.unparsed(),
   security: checks.optional(checks.oneOf('fapi2')),
   decryptionKeys: checks.optional(parseDecryptionKeys),
-} satisfies OptionParsers<ApiGuardOptions>
+} satisfies OptionParsers<GuardOptions>
 
 /** @throws TypeError naming the option */
-export function parseOptions(options: ApiGuardOptions): GuardConfig {
+export function parseOptions(options: GuardOptions): GuardConfig {
   const parsed = checks.parse(options, parsers)
   const { scopes = [], selectIssuer, optional, clockTolerance, cache, isRevoked, realm } = parsed
   const strongAlgorithms = parsed.security === 'fapi2' ? fapi2Algorithms : algorithmNames
@@ -102,7 +102,7 @@ function assertScopes({ all }: Issuers, scopes: readonly string[]): void {
 }
 
 // Nothing in an opaque token names its issuer, and no provider may be shown the token of another.
-function assertSelection({ all }: Issuers, selectIssuer: ApiGuardOptions['selectIssuer']): void {
+function assertSelection({ all }: Issuers, selectIssuer: GuardOptions['selectIssuer']): void {
   if (selectIssuer !== undefined || all.filter(({ introspection }) => introspection !== undefined).length < 2) return
   checks.fail('introspection', 'at more than one issuer needs "selectIssuer"')
 }
@@ -110,7 +110,7 @@ function assertSelection({ all }: Issuers, selectIssuer: ApiGuardOptions['select
 const cacheParsers = {
   maxEntries: checks.wholeNumber(10_000, { least: 1 }),
   maxAge: checks.seconds(300, { least: 1, most: 86_400 }),
-} satisfies OptionParsers<Exclude<ApiGuardOptions['cache'], false | undefined>>
+} satisfies OptionParsers<Exclude<GuardOptions['cache'], false | undefined>>
 
 function parseCache(cache: unknown = {}, option: string): CacheConfig | undefined {
   if (cache === false) return undefined
@@ -124,7 +124,7 @@ function parseRealm(realm: unknown, option: string): string {
   return checks.fail(option, 'must be printable ASCII without quotes and backslashes')
 }
 
-function parseResourceMetadata({ resourceMetadata, insecureHosts }: ApiGuardOptions): string | undefined {
+function parseResourceMetadata({ resourceMetadata, insecureHosts }: GuardOptions): string | undefined {
   if (resourceMetadata === undefined) return undefined
   return new URL(assertProviderUrl(owner, 'resourceMetadata', resourceMetadata, insecureHosts)).href
 }

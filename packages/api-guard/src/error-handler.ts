@@ -1,5 +1,5 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import { type AuthError, isAuthError, type OptionChecks, type OptionParsers, optionChecks } from '@tandem-auth/tokens'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isAuthError, type OptionChecks, type OptionParsers, optionChecks, problemOf } from '@tandem-auth/tokens'
 
 const checks: OptionChecks = optionChecks('authErrorHandler')
 
@@ -29,16 +29,11 @@ export function authErrorHandler(options: AuthErrorHandlerOptions = {}): ErrorHa
   }
   return (error, _req, res, next) => {
     if (!isAuthError(error) || res.headersSent) return next(error)
-    const body = Buffer.from(JSON.stringify(problemOf(error, hints)))
+    const body = Buffer.from(JSON.stringify(problemOf(error, { hints })))
     for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value)
     res.statusCode = error.status
     res.setHeader('Content-Type', 'application/problem+json')
     res.setHeader('Content-Length', body.length)
     res.end(body)
   }
-}
-
-function problemOf({ status, code, message, hint }: AuthError, hints: boolean): Readonly<Record<string, unknown>> {
-  const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail: message, code }
-  return hints && hint !== undefined ? { ...problem, hint } : problem
 }

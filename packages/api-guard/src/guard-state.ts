@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { AuthError } from '@tandem-auth/tokens'
+import { AuthError, warnInDevelopment } from '@tandem-auth/tokens'
 import type { ChallengeConfig } from './challenge.js'
 import type { AccessTokenAuth } from './token/access-token-auth.js'
 import type { VerifiedToken } from './token/verified-token.js'
@@ -7,7 +7,10 @@ import type { VerifiedToken } from './token/verified-token.js'
 /** What a guard leaves on a request: a verified token, or the fact that it let the request through without one. */
 export interface GuardState {
   readonly verified: VerifiedToken | undefined
+  /** Made once for each guard, so it also identifies the guard. */
   readonly challenge: ChallengeConfig
+  /** What another guard left on the same request before. */
+  readonly previous?: GuardState
 }
 
 /** The state after a token was verified. */
@@ -29,19 +32,33 @@ registered[guardStates] ??= new WeakMap()
 const attached = registered[guardStates]
 
 export function attach(req: GuardedRequest, state: GuardState): void {
-  attached.set(req, state)
+  const previous = attached.get(req)
+  attached.set(req, previous === undefined || previous.challenge === state.challenge ? state : { ...state, previous })
   if (state.verified !== undefined) req.auth = state.verified.auth
 }
 
 /** @throws AuthError `ERR_GUARD_MISSING` (500) when no guard has seen the request */
 export function guardStateOf(req: IncomingMessage): GuardState {
   const state = attached.get(req)
-  if (state === undefined) {
-    throw new AuthError('ERR_GUARD_MISSING', {
-      hint: 'Mount apiGuard(...) before this route: app.use(apiGuard({ ... })).',
-    })
-  }
+  if (state === undefined) throw guardMissing('Mount apiGuard(...) before this route: app.use(apiGuard({ ... })).')
   return state
+}
+
+/**
+ * Returns what the guard with this challenge has verified, whatever other guards did.
+ * @throws AuthError `ERR_GUARD_MISSING` (500) when that guard hasn't seen the request
+ */
+export function ownAuth(req: IncomingMessage, challenge: ChallengeConfig): AccessTokenAuth | undefined {
+  let state = attached.get(req)
+  while (state !== undefined && state.challenge !== challenge) state = state.previous
+  if (state === undefined) throw guardMissing('Mount this guard before this route. Another guard does not count.')
+  return state.verified?.auth
+}
+
+function guardMissing(hint: string): AuthError {
+  const error = new AuthError('ERR_GUARD_MISSING', { hint })
+  warnInDevelopment('token.refused', error)
+  return error
 }
 
 /**
@@ -54,9 +71,9 @@ export function authOf(req: IncomingMessage, options: { readonly optional: true 
 export function authOf(req: IncomingMessage, options?: { readonly optional: boolean }): AccessTokenAuth | undefined {
   const { verified } = guardStateOf(req)
   if (verified === undefined && options?.optional !== true) {
-    throw new AuthError('ERR_GUARD_MISSING', {
-      hint: 'This request came without a token, which "optional" allows. Use authOf(req, { optional: true }), or a route guard such as requireScopes.',
-    })
+    throw guardMissing(
+      'This request came without a token, which "optional" allows. Use authOf(req, { optional: true }), or a route guard such as requireScopes.',
+    )
   }
   return verified?.auth
 }

@@ -1,51 +1,52 @@
-import { AuthError, claim, type OptionChecks, optionChecks, quote } from '@tandem-auth/tokens'
+import {
+  AuthError,
+  type OptionChecks,
+  optionChecks,
+  quote,
+  type RequiredValue,
+  requiredClaim,
+} from '@tandem-auth/tokens'
 import { type Guard, routeGuard } from './route-guard.js'
 import type { AccessTokenAuth } from './token/access-token-auth.js'
 import { scopeHint } from './token/hints.js'
 
-const checks: OptionChecks = optionChecks('apiGuard')
-
 /**
  * The access token must have all of these scopes.
- * @throws TypeError when called with nothing, or with something that isn't a scope
+ * @throws TypeError when called without a scope, or with something that isn't a scope
  * @see RFC 6750, 3.1: `insufficient_scope`
  */
 export function requireScopes(...all: readonly string[]): Guard {
-  const scopes = checks.scopes(all, 'scopes')
+  const scopes = parseScopes('requireScopes', all)
   return routeGuard({ scopes }, ({ auth }) => missingScope(auth, scopes))
 }
 
 /**
  * The access token must have one of these scopes.
- * @throws TypeError when called with nothing, or with something that isn't a scope
+ * @throws TypeError when called without a scope, or with something that isn't a scope
  */
 export function requireAnyScope(...any: readonly string[]): Guard {
-  const scopes = checks.scopes(any, 'scopes')
+  const scopes = parseScopes('requireAnyScope', any)
   return routeGuard({ scopes }, ({ auth }) =>
     scopes.some((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes),
   )
 }
 
 /**
- * The access token must have this claim, with one of the values if any are given; an array claim must contain one.
- * Without values, the claim must be there and be neither `false` nor `null`. Looks at own claims by their exact name:
- * a dot in a name is a dot.
- * @throws TypeError for a blank name, or a value that isn't a string, a number or a boolean
+ * The access token must have this claim with one of the values; an array must contain one of them. `present` instead of
+ * a value allows every value but `false` and `null`. The name is exact: a dot in it is a dot.
+ * @throws TypeError for a blank name, for no value, and for a value that isn't a string, a number or a boolean
  */
-export function requireClaim(name: string, ...values: readonly (string | number | boolean)[]): Guard {
-  checks.strings(name, 'name')
-  if (!values.every((value) => ['string', 'number', 'boolean'].includes(typeof value))) {
-    throw new TypeError(`apiGuard: requireClaim takes strings, numbers and booleans as values`)
-  }
-  return routeGuard({}, ({ auth }) => (hasClaim(auth, name, values) ? undefined : lackingClaim(name)))
+export function requireClaim(name: string, ...values: readonly RequiredValue[]): Guard {
+  const hasClaim = requiredClaim('requireClaim', name, values)
+  return routeGuard({}, ({ auth }) => (hasClaim(auth.payload) ? undefined : lackingClaim(name)))
 }
 
 /**
  * The caller must have all of these permissions, as the provider's token profile reads them.
- * @throws TypeError when called with nothing
+ * @throws TypeError when called without a permission
  */
 export function requirePermissions(...all: readonly string[]): Guard {
-  const wanted = checks.strings(all, 'permissions')
+  const wanted = parseArguments('requirePermissions', 'permissions', all)
   return routeGuard({}, ({ permissions }) => {
     const missing = wanted.find((permission) => !permissions.includes(permission))
     return missing === undefined ? undefined : lackingPermission(missing)
@@ -57,10 +58,28 @@ export function missingScope(auth: AccessTokenAuth, scopes: readonly string[]): 
   return scopes.every((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes)
 }
 
-function hasClaim({ payload }: AccessTokenAuth, name: string, values: readonly unknown[]): boolean {
-  const value = claim(payload, name)
-  if (values.length === 0) return value !== undefined && value !== false && value !== null
-  return Array.isArray(value) ? value.some((item) => values.includes(item)) : values.includes(value)
+function parseScopes(caller: string, values: readonly unknown[]): readonly string[] {
+  const scopes = parseArguments(caller, 'scopes', values)
+  const several = scopes.find((scope) => /^\S+(?: +\S+)+$/.test(scope))
+  if (several !== undefined) throw new TypeError(`${caller}: write ${exampleOf(caller, several.split(/ +/))}`)
+  return optionChecks(caller).scopes(scopes, 'scopes')
+}
+
+function parseArguments(caller: string, what: string, values: readonly unknown[]): readonly string[] {
+  const [first] = values
+  if (Array.isArray(first)) {
+    throw new TypeError(`${caller}: ${what} are separate arguments; write ${exampleOf(caller, first)}`)
+  }
+  // Express calls what it is given with a request: app.get('/', requireScopes, handler).
+  if (typeof first === 'object' && first !== null) {
+    throw new TypeError(`${caller}: it was called with a request; write ${caller}(...) with its ${what} in the route`)
+  }
+  const checks: OptionChecks = optionChecks(caller)
+  return checks.strings(values, what)
+}
+
+function exampleOf(caller: string, values: readonly unknown[]): string {
+  return `${caller}(${values.map((value) => quote(value)).join(', ')})`
 }
 
 function lackingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError {
@@ -68,7 +87,9 @@ function lackingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthErr
 }
 
 function lackingClaim(name: string): AuthError {
-  return new AuthError('ERR_INSUFFICIENT_CLAIM', { hint: `This request needs a certain claim ${quote(name)}.` })
+  return new AuthError('ERR_INSUFFICIENT_CLAIM', {
+    hint: `This request needs the claim ${quote(name)} with a certain value.`,
+  })
 }
 
 function lackingPermission(permission: string): AuthError {

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { PrivateKeyInput } from '@tandem-auth/tokens'
 import type { IssuersOptions } from './issuers/issuer-config.js'
+import type { TrustedIssuerOptions } from './issuers/issuer-options.js'
 import type { BindingOptions } from './proof/parse-binding.js'
 import type { AccessTokenAuth } from './token/access-token-auth.js'
 
-/** @see apiGuard */
-export interface ApiGuardOptions extends IssuersOptions, BindingOptions {
+/** All options of a guard. `ApiGuardOptions` adds that it must be known whom the tokens are addressed to. */
+export interface GuardOptions extends IssuersOptions, BindingOptions {
   /**
    * Returns the configured issuer that this request's token must come from, for example per tenant. Any other value is a
    * 500; an exception goes to `next`.
@@ -36,3 +37,20 @@ export interface ApiGuardOptions extends IssuersOptions, BindingOptions {
   /** URL of the protected resource metadata, sent in challenges (RFC 9728, 5.1). */
   readonly resourceMetadata?: string | undefined
 }
+
+interface WithAudience {
+  readonly audience: TrustedIssuerOptions['audience']
+}
+
+type IssuerWithAudience = TrustedIssuerOptions & WithAudience
+
+interface WithAudienceOfEachIssuer {
+  readonly issuer: IssuerWithAudience | readonly IssuerWithAudience[]
+}
+
+/**
+ * An audience is required: this API's own, or one for each issuer. `issuer` and `audience` may be `undefined` for the
+ * compiler, so that an environment variable can be the value; `apiGuard` throws if they are.
+ * @see apiGuard
+ */
+export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer)

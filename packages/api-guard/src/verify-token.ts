@@ -1,4 +1,4 @@
-import { AuthError, isAuthError, parseJws, publish, quote, stringClaim } from '@tandem-auth/tokens'
+import { AuthError, isAuthError, parseJws, publish, quote, stringClaim, warnInDevelopment } from '@tandem-auth/tokens'
 import type { GuardConfig } from './config.js'
 import { malformation } from './credentials.js'
 import type { VerifiedGuardState } from './guard-state.js'
@@ -169,7 +169,10 @@ function settle(state: VerifiedGuardState, refusal: AuthError | undefined): Sett
 
 /** Publishes a refusal and returns it as an `Error`, which is what `next` must get. */
 export function refused(error: unknown, { format, issuer }: TokenFacts = unknownToken): Error {
-  if (isAuthError(error)) publish('token.refused', () => ({ code: error.code, status: error.status, format, issuer }))
+  if (isAuthError(error)) {
+    publish('token.refused', () => ({ code: error.code, status: error.status, format, issuer }))
+    warnInDevelopment('token.refused', error)
+  }
   // Anything else that was thrown must not reach next() as it is: the string 'route' would go on without a token.
   return error instanceof Error ? error : new TypeError('something other than an Error was thrown')
 }

@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import express, { type Express } from 'express'
 import request from 'supertest'
-import { type ApiGuardOptions, apiGuard, authErrorHandler, requireClaim, requireScopes } from '../src/index.js'
+import { type ApiGuardOptions, apiGuard, authErrorHandler, present, requireClaim, requireScopes } from '../src/index.js'
 import { audience, createApi, expectRefusal, send } from './api.js'
 
 let issuer: TestIssuer
@@ -342,9 +342,9 @@ describe('a polluted prototype', () => {
     routes.use(apiGuard({ issuer: issuer.issuer, audience }))
     routes.get('/scope', requireScopes('admin'), (_req, res) => void res.end())
     routes.get('/claim', requireClaim('admin', true), (_req, res) => void res.end())
-    routes.get('/there', requireClaim('admin'), (_req, res) => void res.end())
+    routes.get('/there', requireClaim('admin', present), (_req, res) => void res.end())
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
-      routes.get(`/${name}`, requireClaim(name), (_req, res) => void res.end())
+      routes.get(`/${name}`, requireClaim(name, present), (_req, res) => void res.end())
     }
     routes.use(authErrorHandler())
     const token = await issuer.accessToken({ scope: undefined })

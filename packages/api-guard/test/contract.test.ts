@@ -8,6 +8,7 @@ import {
   authErrorHandler,
   authOf,
   isAuthError,
+  present,
   requireAnyScope,
   requireClaim,
   requirePermissions,
@@ -416,7 +417,7 @@ describe('guards for routes', () => {
     app.get('/all', requireScopes('read:orders', 'write:orders'), done)
     app.get('/any', requireAnyScope('read:orders', 'admin'), done)
     app.get('/tenant', requireClaim('tenant', 'a', 7, false), done)
-    app.get('/there', requireClaim('https://example.com/plan'), done)
+    app.get('/there', requireClaim('https://example.com/plan', present), done)
     app.get('/permissions', requirePermissions('orders.read', 'orders.write'), done)
     app.use(authErrorHandler())
     return app
@@ -456,7 +457,7 @@ describe('guards for routes', () => {
     }
   })
 
-  it('requireClaim without values: there, and neither false nor null', async () => {
+  it('requireClaim with "present": there, and neither false nor null', async () => {
     const name = 'https://example.com/plan'
     for (const plan of ['free', 0, '', true, [], {}]) {
       expect((await send(routes(), await issuer.accessToken({ [name]: plan }), '/there')).status).toBe(200)

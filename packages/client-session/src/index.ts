@@ -1,4 +1,13 @@
-export { AuthError, type ErrorCode, errorCodes, isAuthError, type PrivateKeyInput } from '@tandem-auth/tokens'
+export {
+  AuthError,
+  type AuthEvents,
+  type ErrorCode,
+  type EventName,
+  errorCodes,
+  isAuthError,
+  type PrivateKeyInput,
+  subscribe,
+} from '@tandem-auth/tokens'
 export type { ApiOptions } from './access-tokens/api-options.js'
 export type { TokenSet } from './access-tokens/token-vault.js'
 export { type Challenge, challengeOf } from './access-tokens/www-authenticate.js'

@@ -1,14 +1,14 @@
 /**
- * Every error of the project: its code, the status it is answered with, and the one text it ever has. The texts are
- * the `error_description` of challenges, so they hold no `"` and no `\` (RFC 6750, 3) and nothing that a caller sent.
+ * Every error of the project: its code, its HTTP status and its message. A message is the `error_description` of a
+ * challenge, so it contains no `"` and no `\` (RFC 6750, 3), and nothing that a caller sent.
  */
 export const errorCodes = {
-  // What a caller sent as credentials (RFC 6750, 3.1)
+  // The credentials that a caller sent (RFC 6750, 3.1)
   ERR_CREDENTIALS_MISSING: [401, 'no access token was sent'],
   ERR_CREDENTIALS_MALFORMED: [400, 'the Authorization header is not Bearer and one token'],
   ERR_CREDENTIALS_REPEATED: [400, 'the access token was sent more than once'],
 
-  // What a token is
+  // The token
   ERR_TOKEN_MALFORMED: [401, 'the token is not a well-formed JWT'],
   ERR_TOKEN_OPAQUE: [401, 'the token is opaque and this API takes JWT access tokens'],
   ERR_TOKEN_ENCRYPTED: [401, 'the token is encrypted'],
@@ -40,14 +40,14 @@ export const errorCodes = {
   ERR_DPOP_NONCE: [401, 'the DPoP proof needs a nonce of this server'],
   ERR_DPOP_KEY: [401, 'the DPoP proof is signed with another key than the one that the token is bound to'],
 
-  // What a caller may do
+  // What the caller may do
   ERR_INSUFFICIENT_AUTHENTICATION: [401, 'the login behind the token is too old or too weak for this request'],
   ERR_INSUFFICIENT_AUTHORIZATION_DETAILS: [403, 'the token lacks authorization details that this request needs'],
   ERR_INSUFFICIENT_SCOPE: [403, 'the token lacks a scope that this request needs'],
   ERR_INSUFFICIENT_CLAIM: [403, 'the token lacks a claim that this request needs'],
   ERR_INSUFFICIENT_PERMISSION: [403, 'the token lacks a permission that this request needs'],
 
-  // The provider's failures, and ours
+  // Failures of the provider and of the configuration
   ERR_METADATA_UNAVAILABLE: [503, 'the metadata of the issuer cannot be read now'],
   ERR_KEYS_UNAVAILABLE: [503, 'the keys of the issuer cannot be read now'],
   ERR_INTROSPECTION_UNAVAILABLE: [503, 'the token cannot be introspected now'],

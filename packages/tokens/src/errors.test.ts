@@ -14,6 +14,10 @@ describe('an AuthError', () => {
     expect(error.hint).toBe('Ask for it.')
   })
 
+  it('has its status under the name that NestJS and Fastify read, too', () => {
+    expect(error.statusCode).toBe(403)
+  })
+
   it('shows code and status alone to those who list its properties', () => {
     expect(Object.keys(error)).toEqual(['code', 'status'])
     expect({ ...error }).toEqual({ code: 'ERR_INSUFFICIENT_SCOPE', status: 403 })

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes } from './error-codes.js'
+import { isDevelopment } from './is-development.js'
 
 const brand = Symbol.for('tandem-auth.error')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
@@ -7,11 +8,11 @@ const inspect = Symbol.for('nodejs.util.inspect.custom')
 export type ResponseHeaders = Readonly<Record<string, string | readonly string[]>>
 
 export interface AuthErrorOptions {
-  /** What the developer should do. May quote an issuer, an audience or a client id, by `quote` alone. */
+  /** What the developer should do. May contain an issuer, an audience or a client id, but only through `quote`. */
   readonly hint?: string | undefined
-  /** Response headers; Express' own error handler sends them. */
+  /** Response headers. Express's own error handler sends them. */
   readonly headers?: ResponseHeaders | undefined
-  /** Anything that was thrown: only its name and code from a fixed table are kept. */
+  /** Anything that was thrown. Only a code from a fixed table is kept of it. */
   readonly cause?: unknown
 }
 
@@ -19,9 +20,9 @@ const none: ResponseHeaders = Object.freeze({})
 const retryLater: ResponseHeaders = Object.freeze({ 'Retry-After': '5' })
 
 /**
- * Every refusal and failure of this project. `code` is stable and decides `status` and `message`; `hint` and `headers`
- * aren't enumerable, so that a log line of an error stays one line and shows neither. Cheap to make: a flood of bad tokens
- * is a flood of these.
+ * Every refusal and failure of this project. `code` is stable and determines `status` and `message`. `hint` and `headers`
+ * aren't enumerable, so that a logged error is one line without them. Cheap to construct, because a flood of bad tokens is
+ * a flood of these.
  */
 export class AuthError extends Error {
   declare readonly name: 'AuthError'
@@ -33,7 +34,7 @@ export class AuthError extends Error {
   constructor(code: ErrorCode, { hint, headers, cause }: AuthErrorOptions = {}) {
     const [status, message] = errorCodes[code]
     const { stackTraceLimit } = Error
-    // Nobody needs the stack of a refusal, and to take it costs more than to judge the token.
+    // A refusal needs no stack trace, and capturing one costs more than verifying the token.
     if (status < 500) Error.stackTraceLimit = 0
     super(message)
     Error.stackTraceLimit = stackTraceLimit
@@ -41,9 +42,14 @@ export class AuthError extends Error {
     this.status = status
     this.#headers = headers ?? (status === 503 ? retryLater : none)
     this.#hint = hint
-    // Express' error handler prints the stack: a flood of bad tokens must not cost thirty lines of log each.
+    // Express's error handler prints the stack. Without this each bad token would cost thirty lines of log.
     if (status < 500) this.stack = this.toString()
     if (cause !== undefined) Object.defineProperty(this, 'cause', { value: describeCause(cause), configurable: true })
+  }
+
+  /** The same as `status`, under the name that NestJS, Fastify and http-errors read. */
+  get statusCode(): number {
+    return this.status
   }
 
   get headers(): ResponseHeaders {
@@ -62,14 +68,16 @@ export class AuthError extends Error {
     return { code: this.code, status: this.status, message: this.message }
   }
 
+  /** One line; in development with the hint below it. */
   [inspect](): string {
-    return this.toString()
+    const hint = this.#hint
+    return hint !== undefined && isDevelopment() ? `${this.toString()}\n  hint: ${hint}` : this.toString()
   }
 }
 
 Object.defineProperties(AuthError.prototype, { name: { value: 'AuthError' }, [brand]: { value: true } })
 
-/** Tells an `AuthError` by a registered symbol, since there may be two copies of this package in a tree. */
+/** Recognizes an `AuthError` by a registered symbol, because two copies of this package may be installed. */
 export function isAuthError(value: unknown): value is AuthError {
   return typeof value === 'object' && value !== null && brand in value && value[brand] === true
 }
@@ -101,7 +109,7 @@ const causes = new Set(
   ].flatMap((codes) => codes.split(' ')),
 )
 
-/** A new `Error` whose code, from a fixed table, names what went wrong; never the object that was thrown. */
+/** Returns a new `Error` with a code from a fixed table; never the object that was thrown. */
 export function describeCause(error: unknown): Error | undefined {
   if (error === undefined) return undefined
   const code = knownCode(error, 3)

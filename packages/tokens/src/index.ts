@@ -1,7 +1,8 @@
 export { type ErrorCode, errorCodes } from './error-codes.js'
 export { AuthError, type AuthErrorOptions, describeCause, isAuthError, type ResponseHeaders } from './errors.js'
-export { type EventName, eventNames, publish } from './events.js'
+export { type AuthEvents, type EventName, eventNames, publish, subscribe } from './events.js'
 export { shareHiddenClasses } from './hidden-class.js'
+export { isDevelopment } from './is-development.js'
 export {
   createMetadataSource,
   endpointOf,
@@ -53,7 +54,9 @@ export {
   type ParsedOptions,
 } from './option-checks.js'
 export { type PrivateKey, type PrivateKeyInput, parsePrivateKey } from './private-key.js'
+export { type Problem, type ProblemOptions, problemOf } from './problem.js'
 export { quote } from './quote.js'
+export { present, type RequiredValue, requiredClaim } from './required-claim.js'
 export { entraTenants } from './token-profiles/entra.js'
 export { type GoogleServiceIdentityOptions, googleServiceIdentity } from './token-profiles/google-service-identity.js'
 export { type LegacyJwtOptions, legacyJwt } from './token-profiles/legacy-jwt.js'
@@ -71,3 +74,4 @@ export type {
   UnverifiedToken,
   VerifiedToken,
 } from './token-profiles/token-profile.js'
+export { warnInDevelopment } from './warn-in-development.js'

@@ -1,13 +1,13 @@
 import { createPrivateKey, KeyObject } from 'node:crypto'
 
-/** PKCS #8 in PEM, a private JWK (its `alg` and `kid` are used), or a `KeyObject`. */
+/** PKCS #8 in PEM, a private JWK (whose `alg` and `kid` are used), or a `KeyObject`. */
 export type PrivateKeyInput = string | Readonly<Record<string, unknown>> | KeyObject
 
-/** A key that a client signs with, and what its header says of it. */
+/** A key that a client signs with, and what goes into the header of its signatures. */
 export interface PrivateKey {
   readonly algorithm: string
   readonly kid: string | undefined
-  /** In PEM: exporting a new key as a JWK can deadlock Node 20. */
+  /** In PEM, because exporting a new key as a JWK can deadlock Node 20. */
   readonly pkcs8: string
 }
 
@@ -37,7 +37,7 @@ function readKey(input: PrivateKeyInput): KeyObject | undefined {
     const key = input instanceof KeyObject ? input : createPrivateKey({ key: input, format: 'jwk' })
     return key.type === 'private' ? key : undefined
   } catch {
-    // The message of the original may quote the key.
+    // The original message may quote the key.
     return undefined
   }
 }

@@ -13,7 +13,7 @@ const tables = [
     [
       fetchOptions,
       'api-guard/src/issuers/issuer-options.ts TrustedIssuerOptions',
-      'api-guard/src/options.ts ApiGuardOptions',
+      'api-guard/src/options.ts GuardOptions',
       'api-guard/src/proof/parse-binding.ts BindingOptions',
     ],
   ],

@@ -54,7 +54,7 @@ export function createIntrospection({ rules, request, maxAge }: IntrospectionCon
   async function responseTo(token: string, now: number): Promise<Claims> {
     try {
       const response = await calls.run(() => introspect(request, token, now))
-      publish('introspection.answered', () => ({ issuer, active: response.active }))
+      publish('introspection.answered', () => ({ issuer, active: response.active === true }))
       return response
     } catch (error) {
       if (isAuthError(error)) publish('introspection.failed', () => ({ issuer, code: error.code }))

@@ -18,7 +18,7 @@ const checks: OptionChecks = optionChecks(owner)
 
 /** The guard's own options from which issuers are made. */
 export interface IssuersOptions extends FetchOptions, Omit<TrustedIssuerOptions, 'issuer'> {
-  readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[]
+  readonly issuer: string | TrustedIssuerOptions | readonly (string | TrustedIssuerOptions)[] | undefined
 }
 
 // Each depends on others, so the functions below parse them.
@@ -47,6 +47,7 @@ const ofOneIssuer = [
 
 /** @throws TypeError naming the option */
 export function parseIssuers(options: IssuersOptions, shared: SharedRules): readonly IssuerConfig[] {
+  if (options.issuer === undefined) checks.fail('issuer', 'is required: who may issue tokens')
   const given: readonly (string | TrustedIssuerOptions)[] = Array.isArray(options.issuer)
     ? options.issuer
     : [options.issuer]
@@ -66,7 +67,6 @@ function assertNoneOfOneIssuer(options: IssuersOptions): void {
 }
 
 function mergeIssuer(item: string | TrustedIssuerOptions, options: IssuersOptions): TrustedIssuerOptions {
-  if (item === undefined) checks.fail('issuer', 'is required: who may issue tokens')
   const own: TrustedIssuerOptions = typeof item === 'string' ? { issuer: item } : item
   checks.assertKnown(own, names, 'issuer')
   const shared = names.map((name) => [name, options[name]] as const)

@@ -112,7 +112,9 @@ describe('several issuers', () => {
     ['introspection', { introspection }],
     ['clientIds', { clientIds: ['client-1'] }],
   ])("can't share one %s", (name, shared) => {
-    expect(() => apiGuard({ ...both(), ...shared })).toThrow(`apiGuard: "${name}" belongs to one issuer`)
+    expect(() => apiGuard({ ...both(), ...shared } as ApiGuardOptions)).toThrow(
+      `apiGuard: "${name}" belongs to one issuer`,
+    )
   })
 
   it("can't be named twice", () => {
