@@ -20,6 +20,7 @@ export interface DpopOptions {
 
 /** What access tokens look like. */
 export interface AccessTokenOptions {
+  /** By default 'jwt'. Opaque tokens need introspection. */
   format?: 'jwt' | 'opaque'
   /** The header `typ`, by default 'at+jwt'. */
   typ?: string
@@ -71,11 +72,13 @@ export interface TestIssuerOptions {
   user?: Claims
   /** Shows a page with a button instead of redirecting an authorization request back at once. */
   interactive?: boolean
+  /** What access tokens look like. */
   accessToken?: AccessTokenOptions
   /** Issues a new refresh token with each refresh, by default `true`. 'strict' revokes the whole grant when an old one is used. */
   rotateRefreshTokens?: boolean | 'strict'
   /** By default `true`. Otherwise only clients that request this scope, or Google's parameter, get one. */
   issuesRefreshToken?: boolean | 'offline_access' | 'access_type=offline'
+  /** Leaves `expires_in` out of token responses. */
   omitExpiresIn?: boolean
   /** Leaves `nonce` out of ID tokens, as LinkedIn does. */
   omitNonce?: boolean

@@ -1,4 +1,5 @@
 import { sendLogoutToken } from './backchannel-logout.js'
+import { checkClient, checkOptions } from './check-options.js'
 import type { Claims } from './claims.js'
 import { sendGlobalTokenRevocation } from './global-token-revocation.js'
 import type { Listener } from './http/listener.js'
@@ -18,6 +19,7 @@ import type { TestIssuer } from './test-issuer.js'
  * const token = await issuer.accessToken({ scope: 'read:appointments' })
  */
 export async function startIssuer(options: TestIssuerOptions = {}): Promise<TestIssuer> {
+  checkOptions(options)
   const running = await startProvider(options)
   const { provider } = running
   const { issuer, base: url, metadata, keys, violations } = provider
@@ -60,7 +62,10 @@ function controlsOf({ provider, listeners, faults, requests }: RunningProvider) 
 function scriptingOf(provider: Provider) {
   const { script, sessions, clients, grants, options } = provider
   return {
-    addClient: clients.add,
+    addClient(client) {
+      checkClient(client)
+      clients.add(client)
+    },
     setUser(user: Claims | undefined) {
       sessions.setUser(user)
       if (!options.interactive) sessions.logIn()

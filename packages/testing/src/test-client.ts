@@ -1,5 +1,6 @@
 /** A registered client. The names are those of RFC 7591, 2, in camelCase. */
 export interface TestClient {
+  /** The client's id. */
   clientId: string
   /** For client_secret_basic and client_secret_post. A client with neither a secret nor keys is a public client. */
   clientSecret?: string
@@ -11,6 +12,7 @@ export interface TestClient {
   redirectUris?: string[]
   /** Compared byte for byte. Without them, every URI is accepted. */
   postLogoutRedirectUris?: string[]
+  /** Where logout tokens are sent. */
   backchannelLogoutUri?: string
   /** Where `globalTokenRevocation` sends its requests. */
   globalTokenRevocationEndpoint?: string
@@ -22,21 +24,25 @@ export interface TestClient {
   userinfoSignedResponseAlg?: string
   /** The distinguished name of the client's certificate, for tls_client_auth: 'CN=client-1' (RFC 8705, 2.1.2). */
   tlsClientAuthSubjectDn?: string
-  /** A DNS name or URI in the client's certificate, for tls_client_auth. */
+  /** A DNS name in the client's certificate, for tls_client_auth. */
   tlsClientAuthSanDns?: string
+  /** A URI in the client's certificate, for tls_client_auth. */
   tlsClientAuthSanUri?: string
   /** Binds access tokens to the client's certificate (RFC 8705, 3.4). */
   tlsClientCertificateBoundAccessTokens?: boolean
-  /** Encrypts ID tokens to the client's key, with `alg` and `enc` ('A256GCM' by default). */
+  /** Encrypts ID tokens to the client's key with this algorithm. */
   idTokenEncryptedResponseAlg?: string
+  /** The content encryption, by default 'A256GCM'. */
   idTokenEncryptedResponseEnc?: string
   /** Encrypts UserInfo to the client's key. */
   userinfoEncryptedResponseAlg?: string
+  /** The content encryption, by default 'A256GCM'. */
   userinfoEncryptedResponseEnc?: string
   /** The algorithm of JARM responses, by default that of the provider's signing key. */
   authorizationSignedResponseAlg?: string
   /** Encrypts JARM responses to the client's key. */
   authorizationEncryptedResponseAlg?: string
+  /** The content encryption, by default 'A256GCM'. */
   authorizationEncryptedResponseEnc?: string
   /** Refuses token requests without a DPoP proof (RFC 9449, 5.2). */
   dpopBoundAccessTokens?: boolean

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { authorize, logIn, redirectParamsOf, startAuthorization } from '../../test/plain-client.js'
+import { authorize, logIn, redirectParamsOf, refresh, startAuthorization } from '../../test/plain-client.js'
 import { startIssuer, type TestIssuer, type TestIssuerOptions } from '../index.js'
 
 let issuer: TestIssuer
@@ -72,10 +72,12 @@ it.each([
   expect(Math.abs(moved - seconds)).toBeLessThan(5)
 })
 
-it('keeps auth_time when tokens are refreshed after the user logged in again', async () => {
+it('keeps auth_time in a refreshed token, although the user has logged in again', async () => {
   await start()
   const first = await logIn(issuer)
   anHourLater()
   await logIn(issuer, { prompt: 'login' })
+  const { body } = await refresh(issuer, first.refresh_token)
+  expect(decodeJwt(body.id_token).auth_time).toBe(decodeJwt(first.id_token).auth_time)
   expect(issuer.sessions.at(-1)?.authTime).toBeGreaterThan(Number(decodeJwt(first.id_token).auth_time))
 })
