@@ -104,7 +104,7 @@ export { TokenProfileName } from '@tandem-auth/tokens';
 
 export interface TrustedIssuerOptions {
     readonly issuer: string;
-    readonly audience?: string | readonly string[] | false | undefined;
+    readonly audience?: string | readonly (string | false)[] | false | undefined;
     readonly tokenProfile?: TokenProfileName | TokenProfile | undefined;
     readonly clientIds?: readonly string[] | undefined;
     readonly algorithms?: readonly string[] | undefined;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError, isAuthError, shareHiddenClasses } from '@tandem-auth/tokens'
 import { challenged } from './challenge.js'
 import { type GuardConfig, parseOptions } from './config.js'
-import { credentialsOf, malformation } from './credentials.js'
+import { credentialsOf, malformation, missingCredentials } from './credentials.js'
 import { attach, type GuardState, ownAuth } from './guard-state.js'
 import type { ApiGuardOptions } from './options.js'
 import { nonceHeaders } from './proof/dpop-verifier.js'
@@ -59,7 +59,7 @@ export function apiGuard<Optional extends boolean = false>(
     shareHiddenClasses(req, res)
     const credentials = credentialsOf(req, binding?.dpop !== undefined)
     if (credentials === undefined) {
-      if (!config.optional) return refuse(next, refused(new AuthError('ERR_CREDENTIALS_MISSING')), 'Bearer')
+      if (!config.optional) return refuse(next, refused(missingCredentials(req)), 'Bearer')
       attach(req, anonymous)
       return next()
     }

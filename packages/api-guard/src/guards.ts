@@ -83,7 +83,7 @@ function exampleOf(caller: string, values: readonly unknown[]): string {
 }
 
 function lackingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError {
-  return new AuthError('ERR_INSUFFICIENT_SCOPE', { hint: scopeHint(auth.scopes, scopes) })
+  return new AuthError('ERR_INSUFFICIENT_SCOPE', { hint: scopeHint(auth, scopes) })
 }
 
 function lackingClaim(name: string): AuthError {

@@ -1,6 +1,6 @@
 import { AuthError, isAuthError, parseJws, publish, quote, stringClaim, warnInDevelopment } from '@tandem-auth/tokens'
 import type { GuardConfig } from './config.js'
-import { malformation } from './credentials.js'
+import { malformation, placeholder } from './credentials.js'
 import type { VerifiedGuardState } from './guard-state.js'
 import { missingScope } from './guards.js'
 import type { VerifiedOpaque } from './introspection/introspection.js'
@@ -91,7 +91,7 @@ function verifyJwtToken(
 }
 
 function verifyOpaqueToken(token: string, issuers: Issuers, now: number, accept: Accept): Verdict {
-  const malformed = malformation(token)
+  const malformed = malformation(token) ?? placeholder(token)
   if (malformed !== undefined) return refused(malformed)
   const { introspecting } = issuers
   if (introspecting === undefined) return refused(notIntrospected(token, issuers.all))

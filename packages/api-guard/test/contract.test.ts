@@ -101,7 +101,7 @@ describe('what came, and what is answered', () => {
   it.each([
     ['Bearer and nothing', 'Bearer'],
     ['two tokens', 'Bearer abc def'],
-    ['two blanks', 'Bearer  abc'],
+    ['a tab after a blank', 'Bearer \tabc'],
     ['a tab for the blank', 'Bearer\tabc'],
     ['a list', 'Bearer abc, Bearer def'],
     ['a quoted token', 'Bearer "abc"'],

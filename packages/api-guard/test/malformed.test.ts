@@ -127,7 +127,7 @@ function oddHeader(): Lines {
     `"${valid}"`,
   ])
   const value = `${scheme}${blank}${rest}`
-  const isRight = /^ *bearer [^ ]+ *$/i.test(value) && value.includes(valid) && !value.includes(`"`)
+  const isRight = /^ *bearer +[^ ]+ *$/i.test(value) && value.includes(valid) && !value.includes(`"`)
   const line = ['Authorization', isRight ? `${value}!` : value] as const
   return below(4) === 0 ? [line, [pick(['authorization', 'AUTHORIZATION']), value]] : [line]
 }

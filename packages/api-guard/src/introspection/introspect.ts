@@ -1,10 +1,12 @@
 import { AuthError, type Claims, type ProviderFetch } from '@tandem-auth/tokens'
 import type { ClientAuthentication } from './client-authentication.js'
+import type { LimitedCalls } from './limited-calls.js'
 import { readRefusal, readSuccess, signedResponseType } from './read-response.js'
 import type { SignedResponses } from './signed-responses.js'
 
 /** How a provider is asked. */
 export interface IntrospectionRequest {
+  readonly calls: LimitedCalls
   readonly fetch: ProviderFetch
   readonly endpoint: () => Promise<string>
   readonly authenticate: ClientAuthentication
@@ -21,7 +23,7 @@ export interface IntrospectionRequest {
  * @see RFC 7662, 2.1; RFC 9701, 4
  */
 export async function introspect(request: IntrospectionRequest, token: string, now: number): Promise<Claims> {
-  const response = await post(request, token, await request.endpoint())
+  const response = await request.calls.run(async () => post(request, token, await request.endpoint()))
   if (response.status === 200) return readSuccess(response, request, now)
   return readRefusal(response, request)
 }

@@ -13,6 +13,7 @@ import type { IssuerRules } from '../token/issuer-rules.js'
 import { type ClientAuthentication, tokenItself } from './client-authentication.js'
 import { createIntrospection, type Introspection } from './introspection.js'
 import type { IntrospectionOptions } from './introspection-options.js'
+import { limitedCalls } from './limited-calls.js'
 import { parseClient } from './parse-client.js'
 import { signedResponses } from './signed-responses.js'
 
@@ -53,6 +54,7 @@ export function parseIntrospection(
   const ownEndpoint =
     endpoint === undefined ? undefined : assertProviderUrl(owner, 'introspection.endpoint', endpoint, insecureHosts)
   const request = {
+    calls: limitedCalls(),
     fetch,
     endpoint: endpointSource(ownEndpoint ?? tokenInfo, deps),
     authenticate:

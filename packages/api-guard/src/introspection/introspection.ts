@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache'
 import type { IssuerRules } from '../token/issuer-rules.js'
 import type { VerifiedToken } from '../token/verified-token.js'
 import { type IntrospectionRequest, introspect } from './introspect.js'
-import { limitedCalls } from './limited-calls.js'
 import { validateIntrospection } from './validate-introspection.js'
 
 /** A verified opaque token, and until when it is valid (epoch milliseconds). */
@@ -39,7 +38,6 @@ const maxLength = 16 * 1024
 export function createIntrospection({ rules, request, maxAge }: IntrospectionConfig): Introspection {
   const { issuer, profile } = rules
   const claimsOf = profile.introspection?.claimsOf
-  const calls = limitedCalls()
   const running = new Map<string, Promise<VerifiedOpaque>>()
   const refusals = new LRUCache<string, { readonly error: AuthError; readonly until: number }>({ max: maxRefusals })
 
@@ -53,7 +51,7 @@ export function createIntrospection({ rules, request, maxAge }: IntrospectionCon
 
   async function responseTo(token: string, now: number): Promise<Claims> {
     try {
-      const response = await calls.run(() => introspect(request, token, now))
+      const response = await introspect(request, token, now)
       publish('introspection.answered', () => ({ issuer, active: response.active === true }))
       return response
     } catch (error) {

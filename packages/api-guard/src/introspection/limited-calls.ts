@@ -2,8 +2,11 @@ import { AuthError, isAuthError } from '@tandem-auth/tokens'
 
 /** Calls to a provider that may hang or fail. */
 export interface LimitedCalls {
-  /** @throws AuthError `ERR_INTROSPECTION_UNAVAILABLE` (503) without a call, when too many are in progress or the provider is failing */
-  run<T>(call: () => Promise<T>): Promise<T>
+  /**
+   * @throws AuthError `ERR_INTROSPECTION_UNAVAILABLE` (503): without a call when too many are in progress or the provider
+   * is failing, and for a response that means an outage
+   */
+  run(call: () => Promise<Response>): Promise<Response>
 }
 
 const maxConcurrent = 100
@@ -34,11 +37,11 @@ export function limitedCalls(): LimitedCalls {
       if (inProgress >= maxConcurrent) throw new AuthError('ERR_INTROSPECTION_UNAVAILABLE', { hint: tooManyHint })
       inProgress += 1
       try {
-        const result = await call()
+        const response = await call()
+        if (isOutage(response)) throw outage(response)
         failures = 0
-        return result
+        return response
       } catch (error) {
-        // Only failures of the provider count: a caller's token must not be able to block the others.
         if (isAuthError(error) && error.status === 503) {
           failures += 1
           lastFailure = error
@@ -50,6 +53,17 @@ export function limitedCalls(): LimitedCalls {
       }
     },
   }
+}
+
+// Only what a caller's token can't cause: a provider that answers 400 to odd tokens is not down, and a stranger who sends
+// some must not be able to block the others.
+function isOutage({ status }: Response): boolean {
+  return status >= 500 || status === 429
+}
+
+function outage({ status }: Response): AuthError {
+  const hint = `The introspection endpoint responded with status ${status}.`
+  return new AuthError('ERR_INTROSPECTION_UNAVAILABLE', { hint })
 }
 
 const tooManyHint = `${maxConcurrent} introspections are already in progress. Is the provider slow, or is this a flood of made-up tokens?`

@@ -9,7 +9,7 @@ import {
   stringClaim,
   timeClaim,
 } from '@tandem-auth/tokens'
-import { checkAudience, checkClient } from '../token/access-checks.js'
+import { checkAudience, checkClient, checkNoAudience } from '../token/access-checks.js'
 import { type AuthFields, sealAuth } from '../token/access-token-auth.js'
 import { confirmationOf } from '../token/confirmation.js'
 import { kindHint, refusalHint } from '../token/hints.js'
@@ -28,11 +28,12 @@ export function validateIntrospection(token: string, response: Claims, rules: Is
   const issuer = issuerOf(response, rules)
   checkResponseTimes(response, rules, now)
   const audience = audienceOf(response)
-  checkAudience(audience, rules)
+  checkAudience(response, rules, 'opaque')
   const { profile } = rules
   const readers = { ...profile, ...rfc7662, ...profile.introspection }
   const clientId = readers.clientId(response) ?? profile.clientId(response)
   checkClient(clientId, rules)
+  checkNoAudience(response, rules, 'opaque', clientId)
   const fields: AuthFields = {
     format: 'opaque',
     payload: response,

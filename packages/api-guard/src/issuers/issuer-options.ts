@@ -5,8 +5,12 @@ import type { IntrospectionOptions } from '../introspection/introspection-option
 export interface TrustedIssuerOptions {
   /** Compared byte for byte with the `iss` of its tokens. */
   readonly issuer: string
-  /** This API's identifiers; a token must name one of them. `false` is only for providers whose tokens have none. */
-  readonly audience?: string | readonly string[] | false | undefined
+  /**
+   * This API's identifiers; a token must name one of them. `false` stands for tokens without an audience, for providers
+   * whose tokens have none and for introspection responses without `aud`; then `clientIds` is required. `[api, false]`
+   * accepts both.
+   */
+  readonly audience?: string | readonly (string | false)[] | false | undefined
   /** What this provider's access tokens look like. Detected from the issuer, otherwise `'rfc9068'`. */
   readonly tokenProfile?: TokenProfileName | TokenProfile | undefined
   /** The clients whose tokens are accepted; any by default. */

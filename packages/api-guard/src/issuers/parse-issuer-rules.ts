@@ -25,12 +25,13 @@ export interface SharedRules extends Pick<IssuerRules, 'clockTolerance' | 'confi
 export function parseIssuerRules(options: TrustedIssuerOptions, issuer: string, shared: SharedRules): IssuerRules {
   const profile = parseProfile(options.tokenProfile, issuer)
   const clientIds = parseClientIds(options, profile)
-  const audience = parseAudience(options, profile, clientIds)
+  const { names, none } = parseAudience(options, profile, clientIds)
   return {
     issuer,
     template: profile.templateOf?.(issuer),
-    audience,
-    identifiers: audience === false ? [] : [...audience],
+    audience: names,
+    withoutAudience: { jwt: none && profile.withoutAudience === true, opaque: none },
+    identifiers: [...names],
     profile,
     headerTypes: new Set(profile.headerTypes.map(comparableType)),
     clientIds,
@@ -64,18 +65,30 @@ function parseClientIds({ clientIds }: TrustedIssuerOptions, profile: TokenProfi
   return checks.fail('clientIds', `is required with the token profile ${profile.name}`)
 }
 
+/** `none`: whether tokens without an audience are accepted. */
 function parseAudience(
-  { audience }: TrustedIssuerOptions,
+  { audience, introspection }: TrustedIssuerOptions,
   profile: TokenProfile,
   clientIds: ClientIds,
-): ReadonlySet<string> | false {
+): { readonly names: ReadonlySet<string>; readonly none: boolean } {
   if (audience === undefined) checks.fail('audience', "is required: this API's identifier")
-  if (audience !== false) return withoutClients(new Set(checks.strings(audience, 'audience')), profile, clientIds)
-  if (profile.withoutAudience !== true) {
-    checks.fail('audience', `can't be false with the token profile ${profile.name}`)
+  const list: readonly unknown[] = Array.isArray(audience) ? audience : [audience]
+  const given = list.filter((name) => name !== false)
+  const none = given.length < list.length
+  if (none) assertWithoutAudience(profile, clientIds, introspection !== undefined)
+  const names = none && given.length === 0 ? [] : checks.strings(Array.isArray(audience) ? given : audience, 'audience')
+  return { names: withoutClients(new Set(names), profile, clientIds), none }
+}
+
+// Then only the client shows that a token is meant for this API.
+function assertWithoutAudience(profile: TokenProfile, clientIds: ClientIds, introspects: boolean): void {
+  if (profile.withoutAudience !== true && !introspects) {
+    checks.fail(
+      'audience',
+      `can't be or hold false with the token profile ${profile.name}, unless "introspection" is on`,
+    )
   }
-  if (clientIds === undefined) checks.fail('clientIds', 'is required where "audience" is false')
-  return false
+  if (clientIds === undefined) checks.fail('clientIds', 'is required where "audience" is or holds false')
 }
 
 // An ID token is addressed to a client. If the API had a client's identifier, it would accept ID tokens.

@@ -51,7 +51,7 @@ interface ExpressRequest extends IncomingMessage {
  */
 export function clientCertificateOf(req: IncomingMessage, header = 'Client-Cert'): Buffer | undefined {
   if (!comesFromTrustedProxy(req)) return undefined
-  const value = singleHeader(req.rawHeaders, header.toLowerCase())
+  const value = singleHeader(req, header.toLowerCase())
   // A byte sequence of RFC 9651, 3.3.5: base64 between colons.
   const [, base64] = (typeof value === 'string' && /^:([A-Za-z0-9+/]+={0,2}):$/.exec(value)) || []
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64')

@@ -41,7 +41,7 @@ export class RequestPresentation implements Presentation {
   }
 
   get proof(): string | typeof repeated | undefined {
-    return singleHeader(this.request.rawHeaders, 'dpop')
+    return singleHeader(this.request, 'dpop')
   }
 
   get method(): string {

@@ -6,9 +6,11 @@ import {
   type JwsHeader,
   type ProfileRefusal,
   quote,
+  scopeClaim,
   stringClaim,
   type TokenKind,
 } from '@tandem-auth/tokens'
+import type { AccessTokenAuth } from './access-token-auth.js'
 import type { IssuerRules } from './issuer-rules.js'
 import { suggestProfile } from './suggest-profile.js'
 
@@ -23,7 +25,7 @@ export interface ConfiguredIssuers {
 export function issuerHint(claims: Claims, issuers: ConfiguredIssuers): string {
   const issuer = stringClaim(claims, 'iss')
   if (issuer === undefined) return 'The token names no issuer ("iss").'
-  const other = issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`
+  const other = otherSlash(issuer)
   if (issuers.get(other) !== undefined) {
     return `The token names the issuer ${quote(issuer)}, and the guard is configured for ${quote(other)}. Only the trailing slash differs: configure the issuer exactly as the token has it.`
   }
@@ -44,6 +46,14 @@ export function refusalHint({ hint, isIdToken }: ProfileRefusal, claims: Claims,
 export function audienceHint(audience: readonly string[] | undefined, rules: IssuerRules): string {
   const api = nameOf(rules)
   const advice = rules.profile.advice?.audience?.(audience, api)
+  if (audience === undefined && rules.withoutAudience.opaque) return noAudienceHint
+  if (audience !== undefined && rules.identifiers.length === 0) {
+    return `The token is meant for ${quote(audience.join(', '))}, and "audience: false" accepts only tokens without an audience. If that is this API, configure audience: [its identifier, false].`
+  }
+  const similar = audience?.find((name) => rules.audience.has(otherSlash(name)))
+  if (similar !== undefined) {
+    return `The token is meant for ${quote(similar)}, and the guard is configured for ${quote(otherSlash(similar))}. Only the trailing slash differs: configure the audience exactly as the token has it.`
+  }
   if (audience === undefined) return sentences(`The token names no audience; this API is ${quote(api)}.`, advice)
   return sentences(
     `The token is meant for ${quote(audience.join(', '))}; this API is ${quote(api)}.`,
@@ -51,14 +61,27 @@ export function audienceHint(audience: readonly string[] | undefined, rules: Iss
   )
 }
 
-export function scopeHint(scopes: readonly string[], wanted: readonly string[]): string {
-  return sentences(`This request needs the scope ${quote(wanted.join(' '))}.`, scopeAdvice(scopes))
+const noAudienceHint =
+  'The token names no audience that can be read. "audience: false" accepts introspection responses without "aud", but no JWT, because access tokens of this provider have an audience.'
+
+function otherSlash(name: string): string {
+  return name.endsWith('/') ? name.slice(0, -1) : `${name}/`
+}
+
+export function scopeHint({ scopes, payload }: AccessTokenAuth, wanted: readonly string[]): string {
+  return sentences(`This request needs the scope ${quote(wanted.join(' '))}.`, scopeAdvice(scopes, payload))
 }
 
 // Tokens have exactly this scope after a sign-in to Cognito through its SDK.
 const cognitoSdkScope = 'aws.cognito.signin.user.admin'
 
-function scopeAdvice(scopes: readonly string[]): string | undefined {
+function scopeAdvice(scopes: readonly string[], payload: Claims): string | undefined {
+  if (scopes.length === 0) {
+    const elsewhere = ['scp', 'scope', 'scopes'].find((name) => scopeClaim(payload, name).length > 0)
+    if (elsewhere !== undefined) {
+      return `The token has scopes in "${elsewhere}", which its token profile doesn't read. Is "tokenProfile" the one of this provider?`
+    }
+  }
   if (scopes.length === 0) return 'The token has no scopes at all; the client has to ask for them.'
   if (!scopes.includes(cognitoSdkScope)) return undefined
   return "A sign-in to Cognito through its SDK never grants an API's scopes. Sign in through managed login and ask for them there."
@@ -95,8 +118,8 @@ function sendInstead(rules: IssuerRules): string {
     : `Send the access token; ${how}`
 }
 
-function nameOf({ audience }: IssuerRules): string {
-  return audience === false ? 'this API' : [...audience].join(' or ')
+function nameOf({ identifiers }: IssuerRules): string {
+  return identifiers.length === 0 ? 'this API' : identifiers.join(' or ')
 }
 
 function sentences(first: string, second: string | undefined): string {

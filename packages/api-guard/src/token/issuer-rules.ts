@@ -6,7 +6,9 @@ export interface IssuerRules {
   readonly issuer: string
   /** Set where the configured name stands for the names of many tenants. */
   readonly template: IssuerTemplate | undefined
-  readonly audience: ReadonlySet<string> | false
+  readonly audience: ReadonlySet<string>
+  /** Whether a token without an audience is accepted; no JWT is, unless the profile says that its provider names none. */
+  readonly withoutAudience: { readonly jwt: boolean; readonly opaque: boolean }
   /** This API's own identifiers: the accepted audiences as a list. */
   readonly identifiers: readonly string[]
   readonly profile: TokenProfile

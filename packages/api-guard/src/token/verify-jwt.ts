@@ -14,7 +14,7 @@ import {
   type VerificationKey,
   verifySignature,
 } from '@tandem-auth/tokens'
-import { checkAudience, checkClient } from './access-checks.js'
+import { checkAudience, checkClient, checkNoAudience } from './access-checks.js'
 import { type AuthFields, sealAuth } from './access-token-auth.js'
 import { confirmationOf } from './confirmation.js'
 import { kindHint, refusalHint } from './hints.js'
@@ -58,7 +58,7 @@ function screen(jws: UnverifiedJws, rules: IssuerRules, now: number): Unverified
   const token = { header, claims, issuer, audience: audience ?? [] }
   checkKind(token, rules)
   checkTimes(claims, { now, tolerance: rules.clockTolerance })
-  checkAudience(audience, rules)
+  checkAudience(claims, rules, 'jwt')
   confirmationOf(claims, rules.confirmationMethods)
   return token
 }
@@ -84,6 +84,7 @@ function accept(token: string, unverified: UnverifiedToken, rules: IssuerRules, 
   refuse(profile.prove(proven), unverified, rules)
   const clientId = rules.clientIdOf(claims)
   checkClient(clientId, rules)
+  checkNoAudience(claims, rules, 'jwt', clientId)
   const fields: AuthFields = {
     format: 'jwt',
     header,
