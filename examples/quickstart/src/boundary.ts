@@ -134,6 +134,6 @@ async function signIn(webUrl: string): Promise<Outcome> {
   if (status === 200 && url.pathname === '/profile') return { status, why: `signed in as ${demoUser.login}` }
   const home = await visitor.open(webUrl)
   if (home.body.includes('/logout')) return { status, why: 'refused, and signed in all the same' }
-  const { code, title = 'no reason was given' } = parse(body)
-  return { status, code, why: `${title}; nobody is signed in` }
+  const { code, detail = 'no reason was given' } = parse(body)
+  return { status, code, why: `${detail}; nobody is signed in` }
 }

@@ -104,7 +104,7 @@ describe('requireLogin', () => {
       'cache-control': expect.stringContaining('no-store'),
     })
     expect(JSON.parse(response.text)).toEqual({
-      title: 'a login is required',
+      ...{ type: 'about:blank', title: 'Unauthorized', detail: 'a login is required' },
       status: 401,
       code: 'ERR_LOGIN_REQUIRED',
       login: '/login',

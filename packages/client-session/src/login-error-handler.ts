@@ -1,8 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AuthError, type ErrorCode, isAuthError } from '@tandem-auth/tokens'
+import {
+  isAuthError,
+  type OptionChecks,
+  type OptionParsers,
+  optionChecks,
+  type Problem,
+  problemOf,
+} from '@tandem-auth/tokens'
 import { findContext } from './context.js'
-import { hostedAt } from './http/base-url.js'
+import { type BaseUrl, hostedAt } from './http/base-url.js'
 import { sendPage } from './http/html-page.js'
+import { pathOf, targetOf } from './http/web-request.js'
+import { errorText } from './login/error-texts.js'
+import { ownRoutes } from './login/start-login.js'
+
+const checks: OptionChecks = optionChecks('loginErrorHandler')
+
+export interface LoginErrorHandlerOptions {
+  /** Adds the developer's hint to the response. Not for production. @defaultValue `false` */
+  readonly hints?: boolean | undefined
+  /** Makes the page in the app's own words: returns HTML, in which everything from outside must be escaped. */
+  readonly render?: ((problem: Problem, req: IncomingMessage) => string) | undefined
+}
+
+const parsers = {
+  hints: checks.boolean(false),
+  render: checks.optional(checks.function<NonNullable<LoginErrorHandlerOptions['render']>>()),
+} satisfies OptionParsers<LoginErrorHandlerOptions>
 
 type ErrorMiddleware = (
   error: unknown,
@@ -11,63 +35,69 @@ type ErrorMiddleware = (
   next: (error?: unknown) => void,
 ) => void
 
-// Constants alone: not a word of the provider's or of the address is shown (CVE-2021-32702 was such a page).
-const texts: Partial<Record<ErrorCode, readonly [title: string, text: string]>> = {
-  ERR_LOGIN_DENIED: ['You were not signed in', 'Access was denied, or you cancelled at your identity provider.'],
-  ERR_LOGIN_REJECTED: ['You cannot use this site', 'Your account is not allowed to sign in here.'],
-  ERR_LOGIN_EXPIRED: ['That took too long', 'Signing in has to be finished within ten minutes.'],
-  ERR_LOGIN_STATE: ['This sign-in is over', 'It was used before, or was begun in another browser.'],
-  ERR_LOGIN_NOT_RECENT: [
-    'A stronger sign-in is needed',
-    'Your identity provider did not sign you in as this page needs it.',
-  ],
-  ERR_USER_CLAIM: ['You cannot open this page', 'You are signed in, but your account lacks what this page needs.'],
-  // Not a word of signing in: whoever sees this may well be signed in.
-  ERR_SESSION_STORE: ['This page cannot be shown now', 'Please try again in a moment.'],
-  ERR_LOGIN_BACKGROUND: ['Open this page yourself', 'Signing in begins when you follow a link or enter an address.'],
-}
-
-const unavailable = ['Signing in is not possible now', 'Please try again in a moment.'] as const
-const broken = [
-  'Signing in does not work',
-  'Something is set up wrongly. Whoever runs this site can find out what.',
-] as const
-const refused = ['You were not signed in', 'The answer of your identity provider could not be accepted.'] as const
-
 /**
- * Shows a page for the errors of `clientSession`, in plain words, with a way on; programs get problem+json. Other errors
- * are passed on.
+ * Shows a page for the errors of `clientSession`, in plain words, with a link that leads on; programs get
+ * `application/problem+json`. Other errors are passed on.
+ * @throws TypeError for `hints: true` under `NODE_ENV=production`
+ * @see RFC 9457
  */
-export function loginErrorHandler(): ErrorMiddleware {
+export function loginErrorHandler(options: LoginErrorHandlerOptions = {}): ErrorMiddleware {
+  const { hints, render } = checks.parse(options, parsers)
+  if (hints && process.env.NODE_ENV === 'production') {
+    checks.fail('hints', 'tells visitors about your configuration; leave it out under NODE_ENV=production')
+  }
   return function loginErrorMiddleware(error, req, res, next) {
     if (!isAuthError(error) || res.headersSent) return next(error)
     for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value)
-    if (req.headers.accept?.includes('text/html') !== true) return sendProblem(error, res)
-    const [title, text] = texts[error.code] ?? byStatus(error.status)
-    sendPage(res, { status: error.status, title, text, links: linksFor(req) }, req.method === 'HEAD')
+    const problem = problemOf(error, { hints })
+    if (req.headers.accept?.includes('text/html') !== true) {
+      return send(res, problem.status, 'application/problem+json', JSON.stringify(problem), req.method)
+    }
+    if (render !== undefined) {
+      return send(res, problem.status, 'text/html; charset=utf-8', render(problem, req), req.method)
+    }
+    const place = placeOf(req)
+    const { title, text } = errorText(error, place?.isOwnRoute === true)
+    const page = { status: error.status, title, text, hint: problem.hint, links: linksFor(error.status, place) }
+    sendPage(res, page, req.method === 'HEAD')
   }
 }
 
-function byStatus(status: number): readonly [string, string] {
-  if (status === 503) return unavailable
-  return status >= 500 ? broken : refused
+interface Place {
+  readonly base: BaseUrl
+  readonly login: string | false
+  readonly isOwnRoute: boolean
+  /** Where the user was going. */
+  readonly returnTo: string | undefined
 }
 
-function linksFor(req: IncomingMessage): readonly { href: string; label: string }[] {
+/** `undefined` for a request whose session couldn't be read. */
+function placeOf(req: IncomingMessage): Place | undefined {
   const context = findContext(req)
-  // The session store is away: the same address again is all there is to go on with.
-  if (context === undefined) return [{ href: '', label: 'Try again' }]
-  const { routes, baseUrls } = context.services.config
-  const { path } = hostedAt(baseUrls, req) ?? baseUrls[0]
-  const home = { href: `${path}/`, label: 'Home' }
-  return routes.login === false ? [home] : [{ href: path + routes.login, label: 'Sign in' }, home]
+  if (context === undefined) return undefined
+  const { config } = context.services
+  const base = hostedAt(config.baseUrls, req) ?? config.baseUrls[0]
+  const isOwnRoute = ownRoutes(config, base).includes(pathOf(req))
+  const target = !isOwnRoute && req.method === 'GET' ? targetOf(req) : undefined
+  return { base, login: config.routes.login, isOwnRoute, returnTo: context.request.returnTo ?? target }
 }
 
-function sendProblem({ message, status, code }: AuthError, res: ServerResponse): void {
-  const body = JSON.stringify({ title: message, status, code })
+function linksFor(status: number, place: Place | undefined): readonly { href: string; label: string }[] {
+  const again = { href: '', label: 'Try again' }
+  // Without a session nothing leads on but the same URL again.
+  if (place === undefined) return [again]
+  const { base, login, returnTo, isOwnRoute } = place
+  const home = { href: `${base.path}/`, label: 'Home' }
+  if (status >= 500 && !isOwnRoute) return [again, home]
+  if (login === false) return [home]
+  const query = returnTo === undefined ? '' : `?${new URLSearchParams({ returnTo })}`
+  return [{ href: `${base.path}${login}${query}`, label: 'Sign in' }, home]
+}
+
+function send(res: ServerResponse, status: number, type: string, content: string, method: string | undefined): void {
   res.statusCode = status
-  res.setHeader('Content-Type', 'application/problem+json')
+  res.setHeader('Content-Type', type)
   res.setHeader('Cache-Control', 'no-store')
-  res.setHeader('Content-Length', Buffer.byteLength(body))
-  res.end(body)
+  res.setHeader('Content-Length', Buffer.byteLength(content))
+  res.end(method === 'HEAD' ? undefined : content)
 }

@@ -40,7 +40,7 @@ export interface BrowserClient {
 interface Problem {
   readonly login?: unknown
   readonly code?: unknown
-  readonly title?: unknown
+  readonly detail?: unknown
 }
 
 /** The four functions, for a server whose routes have other paths than the defaults. */
@@ -68,8 +68,8 @@ export function browserClient(options: BrowserOptions = {}): BrowserClient {
       if (response.ok) return response.json()
       const problem = await problemOf(response)
       if (response.status !== 401) {
-        const { title = 'the session cannot be read', code } = problem
-        throw Object.assign(new Error(String(title)), { status: response.status, code })
+        const { detail = 'the session cannot be read', code } = problem
+        throw Object.assign(new Error(String(detail)), { status: response.status, code })
       }
       if (typeof problem.login === 'string') paths.login = problem.login
       return undefined

@@ -7,6 +7,8 @@ export interface HtmlPage {
   readonly title: string
   readonly text: string
   readonly links: readonly { readonly href: string; readonly label: string }[]
+  /** For the developer. */
+  readonly hint?: string | undefined
   /** The browser goes there by itself. */
   readonly next?: string
   /** The page reloads itself, once. */
@@ -35,7 +37,7 @@ const reloading = "if (performance.getEntriesByType('navigation')[0]?.type !== '
 const reloadingPolicy = `${policy}; script-src 'sha256-${hashOf(reloading)}'`
 
 export function sendPage(res: ServerResponse, page: HtmlPage, head: boolean): void {
-  const { status, title, text, links, next, reload } = page
+  const { status, title, text, hint, links, next, reload } = page
   const refresh = next === undefined ? '' : `<meta http-equiv="refresh" content="0; url=${escapeHtml(next)}">`
   const anchors = links.map(({ href, label }) => `<a href="${escapeHtml(href)}">${escapeHtml(label)}</a>`).join('\n')
   const html = `<!doctype html>
@@ -52,6 +54,7 @@ ${refresh}
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(text)}</p>
+${hint === undefined ? '' : `<p><code>${escapeHtml(hint)}</code></p>`}
 <nav>${anchors}</nav>
 </main>
 ${reload === true ? `<script>${reloading}</script>` : ''}

@@ -1,4 +1,4 @@
-import { AuthError } from '@tandem-auth/tokens'
+import { AuthError, problemOf } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { isFormNavigation, isNavigation, targetOf } from '../http/web-request.js'
@@ -29,12 +29,12 @@ export function refuseWithLogin<User>(
   strength: LoginStrength = {},
 ): void {
   const base = baseUrlOf(config.baseUrls, req)
-  const { status, code, message } = new AuthError('ERR_LOGIN_REQUIRED')
+  const problem = problemOf(new AuthError('ERR_LOGIN_REQUIRED'))
   const login = config.routes.login === false ? undefined : base.path + config.routes.login
   const { maxAge, acr } = strength
-  const body = JSON.stringify({ title: message, status, code, login, max_age: maxAge, acr_values: acr?.join(' ') })
+  const body = JSON.stringify({ ...problem, login, max_age: maxAge, acr_values: acr?.join(' ') })
   head.markPersonal()
-  res.statusCode = status
+  res.statusCode = problem.status
   res.setHeader('WWW-Authenticate', `Session realm="${base.origin}"${login === undefined ? '' : `, login="${login}"`}`)
   res.setHeader('Content-Type', 'application/problem+json')
   res.setHeader('Content-Length', Buffer.byteLength(body))

@@ -9,12 +9,15 @@ export class RequestContext<User> {
   readonly res: ServerResponse
   readonly head: ResponseHead
   record: SessionRecord<User> | undefined
+  /** Where a login that failed was going, for the page that says so. */
+  returnTo: string | undefined
 
   constructor(req: WebRequest, res: ServerResponse, head: ResponseHead, record: SessionRecord<User> | undefined) {
     this.req = req
     this.res = res
     this.head = head
     this.record = record
+    this.returnTo = undefined
   }
 }
 

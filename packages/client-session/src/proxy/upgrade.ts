@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage, ServerResponse } from 'no
 import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { AuthError, isAuthError } from '@tandem-auth/tokens'
+import { AuthError, isAuthError, problemOf } from '@tandem-auth/tokens'
 import type { ApiConfig } from '../access-tokens/api-config.js'
 import { apiUrl } from '../access-tokens/api-request.js'
 import type { WebRequest } from '../http/web-request.js'
@@ -161,10 +161,10 @@ function join(watch: SessionWatch, loginId: string, upstream: Upstream, browser:
 
 /** A request to upgrade has no response object: its refusal is written by hand. */
 function refuse(socket: Duplex, error: unknown): void {
-  const { status, code, message, headers } = isAuthError(error)
-    ? error
-    : { status: 500, code: 'ERR_UNKNOWN', message: 'the request could not be served', headers: {} }
-  const body = JSON.stringify({ title: message, status, code })
+  const { status, headers } = isAuthError(error) ? error : { status: 500, headers: {} }
+  const body = JSON.stringify(
+    isAuthError(error) ? problemOf(error) : { type: 'about:blank', title: reasons[500], status, code: 'ERR_UNKNOWN' },
+  )
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   const fixed = [
     'Content-Type: application/problem+json',

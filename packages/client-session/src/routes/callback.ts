@@ -30,6 +30,7 @@ export async function callback<User>(services: Services<User>, context: RequestC
   const response = authorizationResponse(req)
   const { transaction, clear } = services.transactions.take(req.headers.cookie, response.state)
   head.addCookie(clear)
+  context.returnTo = transaction?.returnTo
   if (transaction === undefined) return unknownState(context, base)
   // Marked before anything can fail: whatever happens next, this state never works again.
   const isFirst = await services.sessions.useOnce('state', response.state, transactionLifetime)
