@@ -1,5 +1,5 @@
 // #region app
-import { AuthError, clientSession } from '@tandem-auth/client-session'
+import { clientSession, requireLogin } from '@tandem-auth/client-session'
 import express, { type Request } from 'express'
 
 const tenants = new Map([
@@ -22,11 +22,8 @@ const web = clientSession({
 const app = express()
 app.set('trust proxy', 1)
 app.use(web)
-
-// Whoever signed in at one tenant is nobody at another.
-app.use((req, _res, next) => {
-  const { claims } = web.of(req)
-  next(claims === undefined || claims.iss === tenantOf(req) ? undefined : new AuthError('ERR_USER_CLAIM'))
+app.get('/', requireLogin(), (req, res) => {
+  res.json(web.of(req).user)
 })
 
 // #endregion

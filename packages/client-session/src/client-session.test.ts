@@ -1,5 +1,6 @@
 import session from 'express-session'
 import { closingAfterEach } from '../test/closing.js'
+import { locationOf } from '../test/login-browser.js'
 import { secret } from '../test/web-app.js'
 import { type ClientSession, clientSession, loginOf } from './index.js'
 
@@ -28,6 +29,28 @@ describe('a route that is turned off', () => {
     await browser.logIn()
     const response = await browser.post('/bye')
     expect([response.status, response.text.includes(`${issuer.url}/logout`)]).toEqual([200, true])
+  })
+})
+
+describe('a slash at the end', () => {
+  it('makes no difference to a route, as in Express', async () => {
+    const { issuer, app } = await open()
+    const browser = app.browser()
+    const url = locationOf(await browser.get('/login/?returnTo=/profile'))
+    expect(url).toMatch(new RegExp(`^${issuer.url}/`))
+    expect((await browser.post('/logout/')).headers.location).toBe(`${app.baseUrl}/`)
+    expect((await browser.get('/callback/?state=a&code=b')).body.code).toBe('ERR_LOGIN_STATE')
+    expect((await browser.get('/login//')).status).toBe(404)
+  })
+
+  it('of routes.callback stays in the redirect URI, which the provider compares byte for byte', async () => {
+    const { app } = await open({}, { routes: { callback: '/auth/callback/', logout: '/bye/' } })
+    const browser = app.browser()
+    const url = new URL(locationOf(await browser.get('/login')))
+    expect(url.searchParams.get('redirect_uri')).toBe(`${app.baseUrl}/auth/callback/`)
+    await browser.logIn()
+    expect(await browser.isLoggedIn()).toBe(true)
+    expect(locationOf(await browser.post('/bye'))).toBe(`${app.baseUrl}/bye/continue`)
   })
 })
 

@@ -8,6 +8,7 @@ import { type BaseUrl, hostedAt } from './http/base-url.js'
 import { watchResponse } from './http/response-head.js'
 import { type Middleware, pathOf, type WebRequest } from './http/web-request.js'
 import { askForLogin } from './login/ask-for-login.js'
+import { namedCallbackPath } from './login/callback-path.js'
 import { logoutPagePath } from './login/end-login.js'
 import { refreshTokens } from './login/refresh-tokens.js'
 import { isCookieHeldBack, sendReloadPage } from './login/reload-page.js'
@@ -29,6 +30,7 @@ import { frontchannelLogout } from './routes/frontchannel-logout.js'
 import { login } from './routes/login.js'
 import { logout, logoutPage } from './routes/logout.js'
 import { prolongsSession, session } from './routes/session.js'
+import type { LoadSession } from './session/load-session.js'
 import { createSessions } from './session/sessions.js'
 
 /** The middleware, and what belongs to it. */
@@ -79,6 +81,7 @@ export function clientSession<Api extends string = never, User = UserProfile>(
 ): ClientSession<Api, User> {
   const services = assemble(parseOptions<User>(options))
   const routes = ownRoutes(services.config)
+  const load = ownSessions(services)
 
   function middleware(req: WebRequest, res: ServerResponse, next: (error?: unknown) => void): void {
     shareHiddenClasses(req, res)
@@ -97,8 +100,8 @@ export function clientSession<Api extends string = never, User = UserProfile>(
       }
       next()
     }
-    if (route?.renews?.(req) === false) return services.sessions.load(req, res, loaded, { renews: false })
-    services.sessions.load(req, res, loaded)
+    if (route?.renews?.(req) === false) return load(req, res, loaded, { renews: false })
+    load(req, res, loaded)
   }
 
   const { close: closeStreams, ...browserApps } = createBrowserApps<User>({
@@ -108,7 +111,7 @@ export function clientSession<Api extends string = never, User = UserProfile>(
     load: (req, res) =>
       new Promise((resolve, reject) => {
         const head = watchResponse(res, services.sessions.cookieName)
-        services.sessions.load(req, res, (error, record) =>
+        load(req, res, (error, record) =>
           error === undefined ? resolve(new RequestContext<User>(req, res, head, record)) : reject(error),
         )
       }),
@@ -123,6 +126,29 @@ export function clientSession<Api extends string = never, User = UserProfile>(
       closeStreams()
     },
   })
+}
+
+/**
+ * Loads sessions. One of another issuer than `selectIssuer` names isn't a login for this request. It doesn't end either: its
+ * user may go on elsewhere.
+ */
+function ownSessions<User>({ sessions, providers }: Services<User>): LoadSession<User>['load'] {
+  return (req, res, done, options) =>
+    sessions.load(
+      req,
+      res,
+      (error, record) => {
+        if (error !== undefined || record === undefined) return done(error, undefined)
+        let isOurs: boolean
+        try {
+          isOurs = providers.serves(req, record.iss)
+        } catch (failure) {
+          return done(failure, undefined)
+        }
+        done(undefined, isOurs ? record : undefined)
+      },
+      options,
+    )
 }
 
 function assemble<User>(config: Config<User>): Services<User> {
@@ -163,7 +189,7 @@ function ownRoutes<User>({ routes, providers }: Config<User>): ReadonlyMap<strin
     [routes.login, { withSession: login }],
     [routes.callback, { withSession: callback }],
     ...providers.flatMap(({ name }): [string, OwnRoute<User>][] =>
-      name === undefined ? [] : [[`${routes.callback}/${name}`, { withSession: callback }]],
+      name === undefined ? [] : [[namedCallbackPath(routes, name), { withSession: callback }]],
     ),
     [routes.logout, { withSession: logout }],
     [routes.logout && routes.logout + logoutPagePath, { withSession: logoutPage }],
@@ -171,10 +197,10 @@ function ownRoutes<User>({ routes, providers }: Config<User>): ReadonlyMap<strin
     [routes.backchannelLogout, { direct: backchannelLogout }],
     [routes.frontchannelLogout, { direct: frontchannelLogout }],
   ]
-  return new Map(table.filter((row): row is [string, OwnRoute<User>] => row[0] !== false))
+  return new Map(table.flatMap(([path, route]) => (path === false ? [] : [[withoutFinalSlash(path), route]])))
 }
 
-// Only by the path of the request, compared exactly: no header and no decoding decides.
+// Only by the path of the request: no header and no decoding decides. A slash at the end makes no difference, as in Express.
 function routeOf<User>(
   { baseUrls }: Config<User>,
   routes: ReadonlyMap<string, OwnRoute<User>>,
@@ -182,7 +208,13 @@ function routeOf<User>(
 ): OwnRoute<User> | undefined {
   const base: BaseUrl | undefined = hostedAt(baseUrls, req)
   const path = pathOf(req)
-  return base !== undefined && path.startsWith(`${base.path}/`) ? routes.get(path.slice(base.path.length)) : undefined
+  return base !== undefined && path.startsWith(`${base.path}/`)
+    ? routes.get(withoutFinalSlash(path.slice(base.path.length)))
+    : undefined
+}
+
+function withoutFinalSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path
 }
 
 interface WithLogin {

@@ -77,7 +77,7 @@ function placeOf(req: IncomingMessage): Place | undefined {
   if (context === undefined) return undefined
   const { config } = context.services
   const base = hostedAt(config.baseUrls, req) ?? config.baseUrls[0]
-  const isOwnRoute = ownRoutes(config, base).includes(pathOf(req))
+  const isOwnRoute = ownRoutes(config, base).includes(pathOf(req).replace(/\/$/, ''))
   const target = !isOwnRoute && req.method === 'GET' ? targetOf(req) : undefined
   return { base, login: config.routes.login, isOwnRoute, returnTo: context.request.returnTo ?? target }
 }

@@ -80,16 +80,17 @@ export interface Routes {
 
 function path(value: unknown, option: string): string {
   if (value === false) check.fail(option, 'cannot be turned off')
-  if (typeof value === 'string' && /^(?:\/[\w.~-]+)+$/.test(value)) return value
+  if (typeof value === 'string' && /^(?:\/[\w.~-]+)+\/?$/.test(value)) return value
   return check.fail(option, 'must be a path like "/login"')
 }
 
 function pathOrFalse(fallback: string | false): OptionParser<string | false> {
-  return (value = fallback, option) => (value === false ? false : path(value, option))
+  return (value = fallback, option) => (value === false ? false : path(value, option).replace(/\/$/, ''))
 }
 
 const routeParsers = {
   login: pathOrFalse('/login'),
+  // A slash at the end may be part of the registered redirect URI, so it stays.
   callback: (value: unknown = '/callback', option: string): string => path(value, option),
   logout: pathOrFalse('/logout'),
   backchannelLogout: pathOrFalse('/backchannel-logout'),
@@ -99,7 +100,7 @@ const routeParsers = {
 
 export function parseRoutes(value: unknown = {}, option: string): Routes {
   const routes = check.parse(value, routeParsers, option)
-  const paths = Object.values(routes).filter((route) => route !== false)
+  const paths = Object.values(routes).flatMap((route) => (route === false ? [] : [route.replace(/\/$/, '')]))
   if (new Set(paths).size !== paths.length) check.fail(option, 'must all differ')
   return routes
 }

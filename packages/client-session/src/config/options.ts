@@ -52,7 +52,10 @@ export interface LogoutOptions {
 export interface SharedOptions<Api extends string = never, User = UserProfile>
   extends LoginRequestOptions,
     FetchOptions {
-  /** Returns the one of several configured issuers that this request belongs to, for example per tenant. */
+  /**
+   * Returns the one of several configured issuers that this request belongs to, for example per tenant. A session of
+   * another issuer is not a login for this request.
+   */
   readonly selectIssuer?: ((req: IncomingMessage) => string) | undefined
   /** Where the app is reached; of several, the one with the host of the request. */
   readonly baseUrl: string | readonly string[] | undefined

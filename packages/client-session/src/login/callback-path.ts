@@ -11,11 +11,15 @@ import type { Provider } from '../provider/provider.js'
 export async function callbackPath({ providers, routes }: Config<unknown>, provider: Provider): Promise<string> {
   const { issuer, name } = provider.config
   if (providers.length === 1) return routes.callback
-  if (name !== undefined) return `${routes.callback}/${name}`
+  if (name !== undefined) return namedCallbackPath(routes, name)
   if (promisesIss(await provider.metadata())) return routes.callback
   throw new AuthError('ERR_ISSUER_NAME', {
     hint: `${quote(issuer)} does not promise "iss" in its responses. Give its entry in "issuer" a "name", and register the redirect URI ${routes.callback}/<name> at the provider.`,
   })
+}
+
+export function namedCallbackPath({ callback }: Config<unknown>['routes'], name: string): string {
+  return `${callback.replace(/\/$/, '')}/${name}`
 }
 
 /** Whether every authorization response of this provider has `iss` (RFC 9207, 3). */

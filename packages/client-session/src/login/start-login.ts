@@ -50,7 +50,9 @@ export async function startLogin<User>(
 
 /** Our own paths, which a login must not return to. */
 export function ownRoutes({ routes }: Config<unknown>, base: BaseUrl): readonly string[] {
-  return Object.values(routes).flatMap((path) => (typeof path === 'string' ? [base.path + path] : []))
+  return Object.values(routes).flatMap((path) =>
+    typeof path === 'string' ? [base.path + path.replace(/\/$/, '')] : [],
+  )
 }
 
 // Over http express-session silently sends no Secure cookie, and the login would loop.
@@ -71,8 +73,10 @@ function chooseProvider<User>(
   const chosen = issuer ?? stepUpIssuer
   if (chosen === undefined) return providers.select(req)
   const provider = providers.of(chosen)
-  if (provider !== undefined) return provider
-  throw new AuthError('ERR_ISSUER_SELECTION', { hint: `${quote(chosen)} is not a configured issuer.` })
+  if (provider !== undefined && providers.serves(req, chosen)) return provider
+  throw new AuthError('ERR_ISSUER_SELECTION', {
+    hint: `${quote(chosen)} is not a configured issuer, or not the one that "selectIssuer" returns for this request.`,
+  })
 }
 
 // The result is checked against the options as well as against this request.

@@ -22,6 +22,10 @@ describe('several providers', () => {
           : req.headers['x-tenant'] === 'evil'
             ? 'https://evil.example'
             : one.issuer,
+      define: (express, web) =>
+        void express.get('/choose', (req, _res, next) => {
+          web.of(req).login({ issuer: two.issuer }).catch(next)
+        }),
     })
     two.addClient({ clientId: 'client-2', clientSecret: 'secret-2' })
     return { one, two, app }
@@ -40,10 +44,11 @@ describe('several providers', () => {
   it('keep their users apart: the same sub at another issuer is somebody else', async () => {
     const { one, two, app } = await startTwo()
     const users = []
-    for (const issuer of [one, two]) {
+    for (const tenant of ['one', 'two']) {
       const browser = app.browser()
-      await browser.logIn(`/login?iss=${encodeURIComponent(issuer.issuer)}`)
-      users.push((await browser.get('/')).body.user)
+      const response = await atProvider(locationOf(await browser.get('/login', { 'X-Tenant': tenant })))
+      await browser.get(locationOf(response))
+      users.push((await browser.get('/', { 'X-Tenant': tenant })).body.user)
     }
     expect(users).toEqual([
       { iss: one.issuer, sub: 'same-sub' },
@@ -120,6 +125,32 @@ describe('several providers', () => {
     const old = app.browser()
     old.cookies.set('tandem', cookie ?? '')
     expect(await old.isLoggedIn()).toBe(false)
+  })
+
+  it('bind a request to the selected one: the session of another tenant is no login there, and goes on elsewhere', async () => {
+    const { one, two, app } = await startTwo()
+    const browser = app.browser()
+    await browser.logIn(`/login?iss=${encodeURIComponent(one.issuer)}`)
+    const userAt = async (tenant: string) => (await browser.get('/', { 'X-Tenant': tenant })).body.user?.iss
+    expect([await userAt('one'), await userAt('two'), await userAt('evil'), await userAt('one')]).toEqual([
+      one.issuer,
+      undefined,
+      undefined,
+      one.issuer,
+    ])
+    const guarded = await browser.get('/profile', { 'X-Tenant': 'two' })
+    expect(new URL(locationOf(guarded)).origin).toBe(two.url)
+  })
+
+  it('bind a login: neither a link nor the app’s code begins one with another tenant’s issuer', async () => {
+    const { two, app } = await startTwo()
+    const other = `/login?iss=${encodeURIComponent(two.issuer)}`
+    const response = await app.browser().get(other, { 'X-Tenant': 'one' })
+    expect([response.status, response.body.code]).toEqual([400, 'ERR_LOGIN_ISSUER'])
+    expect((await app.browser().get(other, { 'X-Tenant': 'two' })).status).toBe(302)
+    const own = await app.browser().get('/choose', { 'X-Tenant': 'one' })
+    expect([own.status, own.body.code]).toEqual([500, 'ERR_ISSUER_SELECTION'])
+    expect((await app.browser().get('/choose', { 'X-Tenant': 'two' })).status).toBe(302)
   })
 
   it('can’t answer for each other (mix-up)', async () => {

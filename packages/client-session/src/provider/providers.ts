@@ -8,6 +8,11 @@ export interface Providers {
   of(issuer: string): Provider | undefined
   /** @throws AuthError `ERR_ISSUER_SELECTION` (500) when `selectIssuer` names none of them */
   select(req: IncomingMessage): Provider
+  /**
+   * Whether logins of this issuer count for this request: always, unless `selectIssuer` names another one. Otherwise a
+   * user of one tenant would be a user of the next.
+   */
+  serves(req: IncomingMessage, issuer: string): boolean
   close(): void
 }
 
@@ -30,6 +35,7 @@ export function createProviders({ providers, selectIssuer, ...shared }: Provider
       if (provider !== undefined) return provider
       throw new AuthError('ERR_ISSUER_SELECTION', { hint: `"selectIssuer" returned ${quote(issuer)}.` })
     },
+    serves: (req, issuer) => selectIssuer === undefined || selectIssuer(req) === issuer,
     close() {
       for (const provider of byIssuer.values()) provider.close()
     },

@@ -2,7 +2,7 @@ import { AuthError, type ErrorCode, isAuthError, publish } from '@tandem-auth/to
 import type { Services } from '../config/services.js'
 import { type BaseUrl, baseUrlOf } from '../http/base-url.js'
 import { isPrefetch, pathOf, queryOf } from '../http/web-request.js'
-import { promisesIss } from '../login/callback-path.js'
+import { namedCallbackPath, promisesIss } from '../login/callback-path.js'
 import { finishLogin } from '../login/finish-login.js'
 import { type RequestContext, redirect } from '../login/request-context.js'
 import { startLogin } from '../login/start-login.js'
@@ -103,7 +103,7 @@ async function checkIssuer<User>(
   const several = config.providers.length > 1
   const base = baseUrlOf(config.baseUrls, req)
   const path = pathOf(req).slice(base.path.length)
-  const ownPath = name !== undefined && path === `${config.routes.callback}/${name}`
+  const ownPath = name !== undefined && path === namedCallbackPath(config.routes, name)
   if (several && path !== config.routes.callback && !ownPath) throw new AuthError('ERR_LOGIN_ISSUER')
   if (iss === issuer) return
   if ((several && !ownPath) || promisesIss(await provider.metadata())) {

@@ -20,7 +20,7 @@ export async function login<User>(services: Services<User>, context: RequestCont
   if (isBackground(req)) throw new AuthError('ERR_LOGIN_BACKGROUND')
   const query = queryOf(req)
   const issuer = onlyValue(query, 'iss')
-  if (issuer !== undefined && services.providers.of(issuer) === undefined) throw new AuthError('ERR_LOGIN_ISSUER')
+  if (issuer !== undefined && !isForThisRequest(services, context, issuer)) throw new AuthError('ERR_LOGIN_ISSUER')
   const url = await startLogin(services, context, {
     issuer,
     returnTo: onlyValue(query, 'returnTo') ?? onlyValue(query, 'target_link_uri'),
@@ -28,6 +28,10 @@ export async function login<User>(services: Services<User>, context: RequestCont
     authorizationParams: allowedParameters(services.config.loginParameters, query),
   })
   redirect(context, 302, url)
+}
+
+function isForThisRequest<User>({ providers }: Services<User>, { req }: RequestContext<User>, issuer: string): boolean {
+  return providers.of(issuer) !== undefined && providers.serves(req, issuer)
 }
 
 // A third party may post what it sends (OpenID Connect Core 1.0, 4): answered with the GET that says the same.
