@@ -134,6 +134,11 @@ export type LoginDecision = void | {
     readonly returnTo?: string | undefined;
 };
 
+export interface LoginErrorHandlerOptions {
+    readonly hints?: boolean | undefined;
+    readonly render?: ((problem: Problem, req: IncomingMessage) => string) | undefined;
+}
+
 export type LoginParameters = Readonly<Record<string, readonly string[] | ((value: string) => boolean)>>;
 
 export declare class LoginRejected extends AuthError {
@@ -387,7 +392,7 @@ export declare function fromEnvironment(env?: Readonly<Record<string, string | u
 
 export { isAuthError } from '@tandem-auth/tokens';
 
-export declare function loginErrorHandler(): ErrorMiddleware;
+export declare function loginErrorHandler(options?: LoginErrorHandlerOptions): ErrorMiddleware;
 
 export declare function loginOf(req: IncomingMessage): LoginContext<string, unknown>;
 
