@@ -56,6 +56,8 @@ export { ErrorCode } from '@tandem-auth/tokens';
 
 export { EventName } from '@tandem-auth/tokens';
 
+export { FirebaseIdTokensOptions } from '@tandem-auth/tokens';
+
 export { GoogleServiceIdentityOptions } from '@tandem-auth/tokens';
 
 export type Guard = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
@@ -135,6 +137,8 @@ export declare function authOf(req: IncomingMessage, options: {
 export declare function clientCertificateOf(req: IncomingMessage, header?: string): Buffer | undefined;
 
 export { entraTenants } from '@tandem-auth/tokens';
+
+export { firebaseIdTokens } from '@tandem-auth/tokens';
 
 export { googleServiceIdentity } from '@tandem-auth/tokens';
 

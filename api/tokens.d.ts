@@ -131,6 +131,10 @@ export interface FetchOptions {
     readonly insecureHosts?: readonly string[] | undefined;
 }
 
+export interface FirebaseIdTokensOptions {
+    readonly anonymous?: boolean | undefined;
+}
+
 export interface GoogleServiceIdentityOptions {
     readonly emails: readonly string[];
 }
@@ -285,6 +289,7 @@ export interface TokenProfile extends ClaimReaders {
     readonly prove: (token: VerifiedToken) => ProfileRefusal | undefined;
     readonly introspection?: IntrospectionProfile;
     readonly templateOf?: (issuer: string) => IssuerTemplate | undefined;
+    readonly recognizes?: (token: UnverifiedToken) => boolean;
     readonly logout?: ProviderLogout;
     readonly advice?: Advice;
     readonly withoutAudience?: boolean;
@@ -750,6 +755,8 @@ export declare const eventNames: readonly [
 
 export declare function fetchJson(fetch: ProviderFetch, url: string): Promise<Record<string, unknown>>;
 
+export declare function firebaseIdTokens(options?: FirebaseIdTokensOptions): TokenProfile;
+
 export declare function googleServiceIdentity(options: GoogleServiceIdentityOptions): TokenProfile;
 
 export declare function headerType(header: JwsHeader): string;
@@ -809,6 +816,7 @@ export declare function timeClaim(claims: Claims, name: string): number | undefi
 export declare const tokenProfiles: {
     readonly auth0: TokenProfile;
     readonly authentik: TokenProfile;
+    readonly 'azure-b2c': TokenProfile;
     readonly clerk: TokenProfile;
     readonly 'clerk-m2m': TokenProfile;
     readonly 'clerk-session': TokenProfile;
@@ -818,9 +826,12 @@ export declare const tokenProfiles: {
     readonly google: TokenProfile;
     readonly hydra: TokenProfile;
     readonly keycloak: TokenProfile;
+    readonly kinde: TokenProfile;
+    readonly lemonldap: TokenProfile;
     readonly okta: TokenProfile;
     readonly ping: TokenProfile;
     readonly rfc9068: TokenProfile;
+    readonly supabase: TokenProfile;
     readonly workos: TokenProfile;
     readonly zitadel: TokenProfile;
 };

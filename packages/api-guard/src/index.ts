@@ -4,6 +4,8 @@ export {
   type ErrorCode,
   type EventName,
   entraTenants,
+  type FirebaseIdTokensOptions,
+  firebaseIdTokens,
   type GoogleServiceIdentityOptions,
   googleServiceIdentity,
   isAuthError,

@@ -90,8 +90,9 @@ function parseIssuer(
 function parseIssuerName(options: TrustedIssuerOptions, insecureHosts: readonly string[] | undefined): string {
   const { issuer, jwks, jwksUri } = options
   if (typeof issuer !== 'string' || issuer.trim() === '') checks.fail('issuer', 'must be a string that is not blank')
-  // A FusionAuth tenant can have any name as its issuer. Nothing can be discovered there, so the keys must be given.
-  if (!/^https?:/i.test(issuer) && (jwks !== undefined || jwksUri !== undefined)) return issuer
+  // A FusionAuth tenant can have any name as its issuer, and ADFS has one that looks like an http URL. Nothing is fetched
+  // there: the keys must be given.
+  if (!/^https:/i.test(issuer) && (jwks !== undefined || jwksUri !== undefined)) return issuer
   const url = new URL(assertProviderUrl(owner, 'issuer', issuer, insecureHosts))
   // RFC 8414, 2: an issuer has neither a query nor a fragment.
   if (url.search !== '' || url.hash !== '') checks.fail('issuer', 'must not have a query or a fragment')

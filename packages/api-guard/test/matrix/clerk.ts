@@ -148,6 +148,28 @@ export const clerkSession: ProviderMatrix = {
       permissions: ['org:orders:read'],
     },
     {
+      token: 'session token, version 2, with an organization',
+      kind: 'ours',
+      header: typ,
+      claims: {
+        ...session,
+        v: 2,
+        fea: 'o:dashboard,u:profile,o:teams',
+        o: { id: 'org_1', rol: 'admin', slg: 'acme', per: 'read,manage', fpm: '3,2' },
+      },
+      verdict: 'accepted',
+      permissions: ['org:dashboard:read', 'org:dashboard:manage', 'org:teams:manage'],
+      without: ['org:teams:read', 'org:profile:read', 'org:dashboard', 'dashboard', 'org:undefined:read'],
+    },
+    {
+      token: 'session token, version 2, whose permissions are malformed',
+      kind: 'ours',
+      header: typ,
+      claims: { ...session, v: 2, fea: 'o:dashboard,o:teams', o: { per: 'read,manage', fpm: '1e9,-1' } },
+      verdict: 'accepted',
+      without: ['org:dashboard:read', 'org:teams:read', 'org:dashboard:manage'],
+    },
+    {
       token: 'session token of an unfinished sign-in',
       kind: 'other kind',
       header: typ,

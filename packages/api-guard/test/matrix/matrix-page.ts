@@ -54,7 +54,7 @@ const tokenBlock = /<!-- token: ([\w-]+)\/(\d+) -->\n[\s\S]*?<!-- \/token -->/g
 /** A page with its decoded tokens: the header and claims of a row, by provider and number. */
 export function withTokens(page: string, matrices: readonly ProviderMatrix[]): string {
   return page.replace(tokenBlock, (_block, provider: string, number: string) => {
-    const row = matrices.find((matrix) => matrix.provider === provider)?.rows[Number(number) - 1]
+    const row = matrices.find((matrix) => (matrix.page ?? matrix.provider) === provider)?.rows[Number(number) - 1]
     if (row === undefined) throw new Error(`no token ${provider}/${number}`)
     const { header, claims } = decoded(row)
     const { iat, exp, ...others } = claims

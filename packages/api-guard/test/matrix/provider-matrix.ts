@@ -36,6 +36,8 @@ export interface MatrixRow {
 
 export interface ProviderMatrix {
   readonly provider: string
+  /** What the pages call it, where several have the same profile; otherwise the profile. */
+  readonly page?: string
   readonly title: string
   /** As its tokens name it; the token profile must be found by it unless `guard` names one. */
   readonly issuer: string

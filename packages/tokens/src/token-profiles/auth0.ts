@@ -35,6 +35,11 @@ export const auth0: TokenProfile = {
     // Only the default dialect has "gty". In the other one, a user's subject is "connection|id".
     return claim(claims, 'client_id') === undefined || subject?.includes('|') === true ? false : undefined
   },
+  // Auth0's subjects, or the second audience that it adds for "openid". `gty` alone isn't enough: Kinde has it, too.
+  recognizes: ({ claims, issuer, audience }) => {
+    const subject = stringClaim(claims, 'sub') ?? ''
+    return audience.includes(`${issuer}userinfo`) || subject.endsWith('@clients') || subject.includes('|')
+  },
   logout: {
     // Tenants from before 14 November 2023 publish no end_session_endpoint unless a setting says so.
     url: (metadata, { clientId, returnTo }) =>

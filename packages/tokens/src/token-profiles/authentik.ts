@@ -18,6 +18,8 @@ export const authentik: TokenProfile = {
   clientId: (claims) => stringClaim(claims, 'azp'),
   scopes: (claims) => scopeClaim(claims, 'scope'),
   permissions: (claims) => stringArrayClaim(claims, 'groups'),
+  // The default of its issuer mode, "each provider has a different issuer".
+  recognizes: ({ issuer }) => issuer.includes('/application/o/'),
   advice: {
     accessToken: (api) => `authentik calls it \`access_token\`, and its audience is the client id (here ${api}).`,
     audience: () => 'The audience of an authentik access token is the id of the client that asked for it.',

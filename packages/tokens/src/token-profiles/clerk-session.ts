@@ -1,5 +1,5 @@
-import { claim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
-import { firstPresentClaim, wrongClaims, wrongKind } from './profile-parts.js'
+import { type Claims, claim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
+import { firstPresentClaim, member, wrongClaims, wrongKind } from './profile-parts.js'
 import type { TokenProfile } from './token-profile.js'
 
 // Claims that Clerk's OAuth and OpenID tokens may have, but session tokens don't.
@@ -27,9 +27,33 @@ export const clerkSession: TokenProfile = {
   },
   clientId: (claims) => stringClaim(claims, 'azp'),
   scopes: () => [],
-  permissions: (claims) => stringArrayClaim(claims, 'org_permissions'),
+  permissions: (claims) => [...stringArrayClaim(claims, 'org_permissions'), ...organizationPermissions(claims)],
+  recognizes: ({ claims }) => stringClaim(claims, 'sid')?.startsWith('sess_') === true,
   isMachine: () => false,
   withoutAudience: true,
+}
+
+/**
+ * The permissions in version 2 of the session token: `fea` lists features, `o.per` the names of permissions, and `o.fpm`
+ * one number for each feature of the organization, whose bits select from those names, the lowest bit the first.
+ */
+function organizationPermissions(claims: Claims): readonly string[] {
+  const organization = claim(claims, 'o')
+  const names = listOf(member(organization, 'per'))
+  const masks = listOf(member(organization, 'fpm'))
+  const features = listOf(claim(claims, 'fea'))
+    .map((feature) => feature.split(':'))
+    .filter(([scope]) => scope?.includes('o'))
+  return features.flatMap(([, feature], index) => {
+    const mask = masks[index] ?? ''
+    if (!/^\d{1,15}$/.test(mask)) return []
+    const bits = BigInt(mask)
+    return names.filter((_name, bit) => (bits >> BigInt(bit)) & 1n).map((name) => `org:${feature}:${name}`)
+  })
+}
+
+function listOf(value: unknown): readonly string[] {
+  return typeof value === 'string' && value !== '' ? value.split(',') : []
 }
 
 function isOrigin(origin: unknown): boolean {

@@ -41,6 +41,7 @@ export const clerkM2m: TokenProfile = {
   clientId: (claims) => stringClaim(claims, 'sub'),
   scopes: (claims) => scopeClaim(claims, 'scopes'),
   isMachine: () => true,
+  recognizes: ({ claims }) => stringClaim(claims, 'sub')?.startsWith(machine) === true,
   advice: {
     opaque: () => 'Clerk issues opaque machine tokens ("mt_") unless the format JWT is asked for.',
   },

@@ -50,6 +50,7 @@ export const cognito: TokenProfile = {
         ? 'That is the login domain; the issuer is https://cognito-idp.{region}.amazonaws.com/{userPoolId}.'
         : undefined,
   },
+  recognizes: ({ claims }) => claim(claims, 'token_use') === 'access',
   withoutAudience: true,
   clientIdAudience: true,
   requiresClientIds: true,

@@ -44,7 +44,9 @@ export function agreesOnTenant(token: VerifiedToken): ProfileRefusal | undefined
     return templateOf(configuredIssuer) === undefined ? undefined : disagrees('the key names no issuer')
   }
   const named = keyIssuer.replace('{tenantid}', tenant)
-  const agrees = path.endsWith('/v2.0') ? named === issuer : pathOf(named) === `/${tenant}/v2.0`
+  // The keys of version 2 also sign version 1. A single tenant's keys may name it under another host (External ID).
+  const isExact = path.endsWith('/v2.0') && templateOf(configuredIssuer) !== undefined
+  const agrees = isExact ? named === issuer : pathOf(named) === `/${tenant}/v2.0`
   return agrees ? undefined : disagrees('the key signs for another tenant')
 }
 

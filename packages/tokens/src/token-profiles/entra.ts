@@ -42,6 +42,8 @@ export const entra: TokenProfile = {
     const subject = stringClaim(claims, 'sub')
     return subject !== undefined && subject === stringClaim(claims, 'oid') ? true : undefined
   },
+  // Only Entra says how the client authenticated.
+  recognizes: ({ claims }) => ['appidacr', 'azpacr'].some((name) => claim(claims, name) !== undefined),
   templateOf,
   advice: entraAdvice,
   clientIdAudience: true,

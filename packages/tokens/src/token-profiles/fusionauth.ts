@@ -1,11 +1,11 @@
-import { type Claims, claim, scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
+import { audienceOf, type Claims, claim, scopeClaim, stringArrayClaim, stringClaim } from '../jwt/claims.js'
 import { firstPresentClaim, likelyIdToken, member, wrongKind } from './profile-parts.js'
 import type { ProfileRefusal, TokenProfile } from './token-profile.js'
 
 /**
- * FusionAuth: access tokens and ID tokens have the same type, issuer, audience and `scope`. An access token of a user
- * names the Application it was issued for (`applicationId`); one of an Entity comes from client credentials. `nonce`
- * stands in ID tokens alone, and `tty`, which no lambda can write, is "at" where it is there.
+ * FusionAuth: access tokens and ID tokens have the same type, issuer, audience and `scope`, and a lambda can add
+ * `applicationId`, `roles` and `permissions` to either. Nobody can write `tty`, which is "at" in access tokens, and `gty`,
+ * which has "client_credentials" for an Entity. Versions without `tty` need an audience that isn't the Application.
  */
 export const fusionauth: TokenProfile = {
   name: 'fusionauth',
@@ -19,10 +19,11 @@ export const fusionauth: TokenProfile = {
   permissions: (claims, api) =>
     applicationOf(claims) === undefined ? entityPermissions(claims, api) : stringArrayClaim(claims, 'roles'),
   isMachine: (claims) => applicationOf(claims) === undefined,
+  recognizes: ({ claims }) => claim(claims, 'tty') !== undefined,
   introspection: {
-    // What it answers when the token was issued for another Application, and when the client's secret is wrong.
+    // Its response to a token of another Application, and to a wrong client secret.
     inactiveStatuses: [401],
-    // It isn't known to refuse ID tokens: what holds for the token holds for the answer.
+    // It isn't known to refuse ID tokens, so the response is checked like a token.
     refuse: (response) => refuseIdToken(response) ?? requireProof({}, response),
   },
   advice: {
@@ -44,9 +45,17 @@ function refuseIdToken(claims: Claims): ProfileRefusal | undefined {
 }
 
 function requireProof(header: Claims, claims: Claims): ProfileRefusal | undefined {
-  if (applicationOf(claims) !== undefined || isOfEntity(header, claims)) return undefined
+  if (isOfEntity(header, claims)) return undefined
+  const application = applicationOf(claims)
+  if (application === undefined) {
+    return wrongKind(
+      'This FusionAuth token names no Application ("applicationId"). Either it is an ID token, or the user isn\'t registered for the Application: register them, and send the access token.',
+    )
+  }
+  // An ID token is always addressed to its Application.
+  if (claim(claims, 'tty') === 'at' || audienceOf(claims)?.includes(application) === false) return undefined
   return wrongKind(
-    'This FusionAuth token names no Application ("applicationId"). Either it is an ID token, or the user isn\'t registered for the Application: register them, and send the access token.',
+    'Nothing in this FusionAuth token shows that it is an access token: it has no "tty", which current versions write, and its audience is the Application, as in an ID token. Update FusionAuth, or let a populate lambda for access tokens set "aud" to an identifier of this API.',
   )
 }
 
@@ -54,22 +63,22 @@ function applicationOf(claims: Claims): string | undefined {
   return stringClaim(claims, 'applicationId')
 }
 
-// What only a login leaves in a token.
+// Claims that only a login leaves in a token.
 const userMarks = ['auth_time', 'authenticationType', 'sid', 'email', 'preferred_username']
 
 function isOfEntity(header: Claims, claims: Claims): boolean {
-  if (firstPresentClaim(claims, userMarks) !== undefined || stringClaim(claims, 'sub') === undefined) return false
-  return isFromClientCredentials(header, claims) || claim(claims, 'permissions') !== undefined
+  if (isFromClientCredentials(header, claims)) return true
+  return claim(claims, 'tty') === 'at' && firstPresentClaim(claims, ['applicationId', ...userMarks]) === undefined
 }
 
-// "gty" stood in the header from 1.36 to 1.59, and stands in the body since.
+// In the header from 1.36 to 1.59, and in the body since.
 function isFromClientCredentials(header: Claims, claims: Claims): boolean {
   return [claim(claims, 'gty'), claim(header, 'gty')].some(
     (grants) => Array.isArray(grants) && grants.includes('client_credentials'),
   )
 }
 
-// A flat list that was granted for several Entities doesn't say for which.
+// A flat list in a token for several Entities doesn't say which Entity a permission is for.
 function entityPermissions(claims: Claims, api: readonly string[]): readonly string[] {
   const permissions = claim(claims, 'permissions')
   if (Array.isArray(permissions))

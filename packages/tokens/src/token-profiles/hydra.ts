@@ -28,6 +28,8 @@ export const hydra: TokenProfile = {
   clientId: standardReaders.clientId,
   scopes: (claims) => scopeClaim(claims, claim(claims, 'scp') === undefined ? 'scope' : 'scp'),
   isMachine: isClientItself,
+  // Hydra keeps the claims of the consent app in "ext".
+  recognizes: ({ claims }) => claim(claims, 'ext') !== undefined && Array.isArray(claim(claims, 'scp')),
   advice: {
     accessToken: (api) => `ask Hydra with audience=${api}, which must be on the client's list of audiences.`,
     audience: (_audience, api) =>

@@ -24,6 +24,7 @@ export const keycloak: TokenProfile = {
   scopes: (claims) => scopeClaim(claims, 'scope'),
   permissions: rolesOf,
   isMachine,
+  recognizes: ({ claims }) => claim(claims, 'typ') === 'Bearer',
   advice: {
     accessToken: (api) => `in Keycloak it is \`access_token\`, with ${api} in "aud" by an audience mapper.`,
     audience: (_audience, api) =>

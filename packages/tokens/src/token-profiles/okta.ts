@@ -36,6 +36,7 @@ export const okta: TokenProfile = {
         ? undefined
         : wrongKind('Okta\'s response isn\'t about an access token, whose "jti" begins with "AT.".'),
   },
+  recognizes: ({ claims }) => stringClaim(claims, 'jti')?.startsWith('AT.') === true,
   logout: { requiresIdToken: true },
   advice: {
     accessToken: (api) =>

@@ -26,6 +26,8 @@ export const ping: TokenProfile = {
     if (claim(claims, 'auth_time') !== undefined) return false
     return stringClaim(claims, 'sub') === undefined ? true : isClientItself(claims)
   },
+  // The path of an environment, also under a custom domain.
+  recognizes: ({ issuer }) => /\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/as$/.test(issuer),
   advice: {
     accessToken: (api) => `in PingOne ask for a scope of the custom resource whose audience is ${api}.`,
     audience: (_audience, api) =>

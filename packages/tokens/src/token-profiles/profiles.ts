@@ -1,5 +1,6 @@
 import { auth0 } from './auth0.js'
 import { authentik } from './authentik.js'
+import { azureB2c } from './azure-b2c.js'
 import { clerk, clerkM2m } from './clerk.js'
 import { clerkSession } from './clerk-session.js'
 import { cognito } from './cognito.js'
@@ -9,9 +10,12 @@ import { google } from './google.js'
 import { hydra } from './hydra.js'
 import { isAtHost } from './issuer-hosts.js'
 import { keycloak } from './keycloak.js'
+import { kinde } from './kinde.js'
+import { lemonldap } from './lemonldap.js'
 import { okta } from './okta.js'
 import { ping } from './ping.js'
 import { rfc9068 } from './rfc9068.js'
+import { supabase } from './supabase.js'
 import type { PublishedMetadata, TokenProfile } from './token-profile.js'
 import { workos } from './workos.js'
 import { zitadel } from './zitadel.js'
@@ -20,6 +24,7 @@ import { zitadel } from './zitadel.js'
 export const tokenProfiles = {
   auth0,
   authentik,
+  'azure-b2c': azureB2c,
   clerk,
   'clerk-m2m': clerkM2m,
   'clerk-session': clerkSession,
@@ -29,9 +34,12 @@ export const tokenProfiles = {
   google,
   hydra,
   keycloak,
+  kinde,
+  lemonldap,
   okta,
   ping,
   rfc9068,
+  supabase,
   workos,
   zitadel,
 } as const satisfies Readonly<Record<string, TokenProfile>>

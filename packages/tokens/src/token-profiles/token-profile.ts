@@ -125,6 +125,11 @@ export interface TokenProfile extends ClaimReaders {
   readonly introspection?: IntrospectionProfile
   /** The template that a configured issuer is, if it is one. */
   readonly templateOf?: (issuer: string) => IssuerTemplate | undefined
+  /**
+   * Whether a token is this provider's, whatever its issuer is called: by marks that no other provider writes. Hints
+   * suggest this profile for such a token.
+   */
+  readonly recognizes?: (token: UnverifiedToken) => boolean
   readonly logout?: ProviderLogout
   readonly advice?: Advice
   /** The audience may be left out (`audience: false`). */

@@ -19,6 +19,7 @@ export const workos: TokenProfile = {
   scopes: (claims) => scopeClaim(claims, 'scope'),
   permissions: (claims) => stringArrayClaim(claims, 'permissions'),
   isMachine: () => false,
+  recognizes: ({ claims }) => stringClaim(claims, 'sid')?.startsWith('session_') === true,
   logout: {
     // The metadata names no logout endpoint; WorkOS ends a session by its id.
     url: ({ end_session_endpoint: endpoint }, { sid, returnTo }) =>

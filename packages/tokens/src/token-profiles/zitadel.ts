@@ -26,6 +26,7 @@ export const zitadel: TokenProfile = {
   // The roles of this API's own project. The claim without an id holds those of the client's project.
   permissions: (claims, api) =>
     api.flatMap((project) => memberNames(claim(claims, `urn:zitadel:iam:org:project:${project}:roles`))),
+  recognizes: ({ claims }) => Object.keys(claims).some((name) => name.startsWith('urn:zitadel:iam:')),
   advice: {
     accessToken: (api) =>
       `in Zitadel set the application's token type to JWT, and let it ask for the scope urn:zitadel:iam:org:project:id:${api}:aud.`,
