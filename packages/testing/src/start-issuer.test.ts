@@ -14,7 +14,7 @@ afterEach(() => {
 const get = async (url: string) => (await fetch(url)).json()
 
 describe('discovery', () => {
-  it('is served in both well-known places', async () => {
+  it('is served at both well-known URLs', async () => {
     const metadata = await get(`${issuer.issuer}/.well-known/openid-configuration`)
     expect(metadata).toMatchObject({ issuer: issuer.issuer, jwks_uri: `${issuer.url}/jwks` })
     expect(await get(`${issuer.url}/.well-known/oauth-authorization-server`)).toEqual(metadata)
@@ -80,7 +80,7 @@ describe('keys', () => {
     expect(issuer.jwks.keys.map((key) => key.kid)).toEqual(['c'])
   })
 
-  it('can be a mess', async () => {
+  it('can be replaced with anything', async () => {
     issuer.setJwks([null, { kty: 'oct' }, ...issuer.jwks.keys])
     expect(await get(`${issuer.url}/jwks`)).toEqual({ keys: [null, { kty: 'oct' }, ...issuer.jwks.keys] })
     issuer.setJwks(undefined)
@@ -97,7 +97,7 @@ describe('keys', () => {
 })
 
 describe('faults', () => {
-  it('refuses connections while it is down and comes back at the same port', async () => {
+  it('refuses connections while it is down, and comes back on the same port', async () => {
     await issuer.down()
     await expect(fetch(`${issuer.url}/jwks`)).rejects.toThrow()
     await issuer.up()
@@ -105,7 +105,7 @@ describe('faults', () => {
     expect(issuer.count('jwks')).toBe(1)
   })
 
-  it('answers in place of an endpoint until it is restored', async () => {
+  it('responds in place of an endpoint until it is restored', async () => {
     issuer.respondWith('jwks', { status: 503, headers: { 'retry-after': '1' }, body: 'busy' })
     expect((await fetch(`${issuer.url}/jwks`)).status).toBe(503)
     issuer.restore('jwks')
@@ -115,7 +115,7 @@ describe('faults', () => {
     expect(await response.json()).toEqual(issuer.jwks)
   })
 
-  it('makes an endpoint slow, and leaves its answer', async () => {
+  it('delays an endpoint without changing its response', async () => {
     issuer.respondWith('discovery', { delayMs: 100 })
     const started = performance.now()
     expect(await get(`${issuer.url}/.well-known/openid-configuration`)).toEqual(issuer.metadata)
@@ -145,7 +145,7 @@ describe('faults', () => {
     expect(await response.text()).toContain('a mistake in the test')
   })
 
-  it('notes a path that does not exist and a method that an endpoint does not have', async () => {
+  it('records an unknown path and a method that an endpoint does not have', async () => {
     expect((await fetch(`${issuer.url}/nowhere`)).status).toBe(404)
     expect((await fetch(`${issuer.url}/token`)).status).toBe(405)
     expect(issuer.violations).toEqual(['GET /nowhere: no endpoint at this path', 'token: the method is GET'])

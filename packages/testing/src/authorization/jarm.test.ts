@@ -31,7 +31,7 @@ it('signs errors too', async () => {
   expect(payload).toMatchObject({ error: 'access_denied', state: 'state-1' })
 })
 
-it('does what the script says, once', async () => {
+it('applies each scripted change once', async () => {
   issuer.nextJarmResponse((claims) => {
     claims.aud = 'client-2'
   })

@@ -13,7 +13,7 @@ async function start(options: TestIssuerOptions = {}) {
 }
 const ask = (more: Record<string, string> = {}) => authorize(issuer, startAuthorization(more).params)
 
-it('answers at once with code, state and iss', async () => {
+it('redirects back at once with code, state and iss', async () => {
   await start()
   const response = await ask()
   expect(response.status).toBe(303)
@@ -26,7 +26,7 @@ it('answers at once with code, state and iss', async () => {
   expect(issuer.violations).toEqual([])
 })
 
-it('neither sends nor advertises iss where that is off', async () => {
+it('neither sends nor advertises iss if that is off', async () => {
   await start({ authorizationResponseIss: false })
   expect(redirectParamsOf(await ask())).not.toHaveProperty('iss')
   expect(issuer.metadata).not.toHaveProperty('authorization_response_iss_parameter_supported')
@@ -65,13 +65,13 @@ it.each([
   ['a scope without openid', { scope: 'profile' }, /openid/],
   ['a nonce of over 43 characters', { nonce: 'n'.repeat(44) }, /nonce/],
   ['a nonce that is not safe in a URL', { nonce: 'a b' }, /nonce/],
-])('answers, but notes %s', async (_name, more, violation) => {
+])('issues a code, but records %s', async (_name, more, violation) => {
   await start()
   expect(redirectParamsOf(await ask(more))).toHaveProperty('code')
   expect(issuer.violations).toEqual([expect.stringMatching(violation)])
 })
 
-it('answers prompt=none only while somebody is logged in, and recently enough', async () => {
+it('serves prompt=none only while a user is logged in, recently enough', async () => {
   await start()
   expect(redirectParamsOf(await ask({ prompt: 'none' }))).toHaveProperty('code')
   issuer.setUser(undefined)
@@ -86,14 +86,14 @@ it('answers prompt=none only while somebody is logged in, and recently enough', 
   jest.useRealTimers()
 })
 
-it('answers by form_post with a form that goes to the redirect URI', async () => {
+it('responds to form_post with a form for the redirect URI', async () => {
   await start()
   const html = await (await ask({ response_mode: 'form_post' })).text()
   expect(html).toContain(`action="${redirectUri}"`)
   expect(html).toMatch(/name="code" value="code-/)
 })
 
-it('shows a page with a button where it is interactive, and then remembers who is logged in', async () => {
+it('shows a page with a button if it is interactive, and then remembers who is logged in', async () => {
   await start({ interactive: true })
   const { params } = startAuthorization()
   const page = await authorize(issuer, params)
@@ -105,7 +105,7 @@ it('shows a page with a button where it is interactive, and then remembers who i
   expect(redirectParamsOf(await authorize(issuer, params))).toHaveProperty('code')
 })
 
-it('does what the script says, once', async () => {
+it('applies each scripted change once', async () => {
   await start()
   issuer.nextAuthorizationError('temporarily_unavailable', 'later')
   issuer.nextAuthorizationResponse((response) => response.set('state', 'state-2'))
@@ -115,7 +115,7 @@ it('does what the script says, once', async () => {
   expect(redirectParamsOf(await ask())).toMatchObject({ code: expect.stringMatching(/^code-/), state: 'state-1' })
 })
 
-it('takes a pushed request once, and only from the client that pushed it', async () => {
+it('accepts a pushed request once, and only from the client that pushed it', async () => {
   await start({ clients: [{ clientId: 'client-1', clientSecret: 'secret-1' }, { clientId: 'client-2' }] })
   const { params } = startAuthorization()
   const pushed = await post(issuer, '/par', params)

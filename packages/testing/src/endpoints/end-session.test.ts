@@ -36,7 +36,7 @@ afterEach(async () => {
 const logOut = (params: Record<string, string>) =>
   fetch(`${issuer.url}/logout?${new URLSearchParams(params)}`, { redirect: 'manual' })
 
-it('ends the session, tells the clients, and goes back with the state', async () => {
+it('ends the session, notifies the clients, and redirects back with the state', async () => {
   const { id_token, refresh_token } = await logIn(issuer)
   const response = await logOut({ id_token_hint: id_token, post_logout_redirect_uri: home, state: 'bye' })
   expect([response.status, response.headers.get('location')]).toEqual([303, `${home}?state=bye`])
@@ -56,7 +56,7 @@ it('ends the session, tells the clients, and goes back with the state', async ()
   expect(issuer.violations).toEqual([])
 })
 
-it('logs in anew, in another session, after a logout', async () => {
+it('starts another session at the next login', async () => {
   const first = await logIn(issuer)
   await logOut({ client_id: 'client-1' })
   const second = await logIn(issuer)
@@ -70,14 +70,14 @@ it.each([
   ],
   ['a post_logout_redirect_uri without a client', { post_logout_redirect_uri: home }],
   ['an id_token_hint it never issued', { id_token_hint: 'e30.e30.' }],
-])('refuses %s, ends nothing and notes it', async (_name, params) => {
+])('refuses %s, ends nothing and records it', async (_name, params) => {
   const response = await logOut(params)
   expect([response.status, response.headers.get('location')]).toEqual([400, null])
   expect(issuer.sessions).toEqual([expect.objectContaining({ ended: false })])
   expect(issuer.violations).toHaveLength(1)
 })
 
-it('sends a logout token on command, as right or wrong as one likes', async () => {
+it('sends a logout token on command, valid or not', async () => {
   await logIn(issuer)
   const response = await issuer.backchannelLogout({
     sid: 'session-1',

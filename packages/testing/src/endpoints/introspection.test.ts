@@ -10,7 +10,7 @@ afterAll(() => issuer.close())
 
 const introspect = async (token: string) => (await post(issuer, '/introspect', { token })).body
 
-it('knows the tokens it issued, opaque ones and those minted by hand', async () => {
+it('knows the tokens that were issued, opaque ones, and those that a test has made', async () => {
   const { body } = await post(issuer, '/token', { grant_type: 'client_credentials', scope: 'read' })
   expect(body.access_token).toMatch(/^opaque-/)
   expect(await introspect(body.access_token)).toMatchObject({ active: true, scope: 'read', sub: 'client-1' })
@@ -18,7 +18,7 @@ it('knows the tokens it issued, opaque ones and those minted by hand', async () 
   expect(await introspect(issuer.opaqueToken({ sub: 'jo' }))).toMatchObject({ active: true, sub: 'jo' })
 })
 
-it('says no more than inactive about a token that is unknown, expired or revoked', async () => {
+it('returns only active: false for a token that is unknown, expired or revoked', async () => {
   expect(await introspect('unknown')).toEqual({ active: false })
   expect(await introspect(issuer.opaqueToken({ exp: 1 }))).toEqual({ active: false })
   const token = issuer.opaqueToken()
@@ -26,7 +26,7 @@ it('says no more than inactive about a token that is unknown, expired or revoked
   expect(await introspect(token)).toEqual({ active: false })
 })
 
-it('signs its answer where a JWT is asked for', async () => {
+it('signs its response if a JWT is requested', async () => {
   const token = issuer.opaqueToken({ scope: 'read' })
   const accept = 'application/token-introspection+jwt'
   const response = await post(issuer, '/introspect', { token }, { accept })

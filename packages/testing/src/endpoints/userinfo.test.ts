@@ -11,7 +11,7 @@ afterEach(() => issuer.close())
 const ask = (token: string, path = '/userinfo') =>
   fetch(`${issuer.url}${path}`, { headers: token === '' ? {} : { authorization: `Bearer ${token}` } })
 
-it('answers with the claims that the scope allows', async () => {
+it('returns the claims that the scope allows', async () => {
   const { access_token } = await logIn(issuer)
   expect(await (await ask(access_token)).json()).toEqual({ sub: 'user-1', name: 'Jane' })
   expect(issuer.violations).toEqual([])
@@ -32,20 +32,20 @@ it('refuses a token that was revoked', async () => {
   expect(issuer.revokedTokens).toEqual([access_token])
 })
 
-it('takes no token from the query, and notes it', async () => {
+it('accepts no token in the query, and records it', async () => {
   const { access_token } = await logIn(issuer)
   expect((await ask('', `/userinfo?access_token=${access_token}`)).status).toBe(401)
   expect(issuer.violations).toEqual(['userinfo: the access token is in the query'])
 })
 
-it('does what the script says, once', async () => {
+it('applies each scripted change once', async () => {
   const { access_token } = await logIn(issuer)
   issuer.nextUserInfo((claims) => ({ ...claims, sub: 'user-2' }))
   expect(await (await ask(access_token)).json()).toMatchObject({ sub: 'user-2' })
   expect(await (await ask(access_token)).json()).toMatchObject({ sub: 'user-1' })
 })
 
-it('signs the answer for a client that wants it signed', async () => {
+it('signs the response for a client that wants it signed', async () => {
   issuer.addClient({ clientId: 'client-1', clientSecret: 'secret-1', userinfoSignedResponseAlg: 'ES256' })
   const { access_token } = await logIn(issuer)
   const response = await ask(access_token)

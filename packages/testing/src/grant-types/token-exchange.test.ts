@@ -58,6 +58,14 @@ describe('token exchange', () => {
     if (description !== undefined) expect(body.error_description).toBe(description)
   })
 
+  it('changes the audience and narrows the scope without a policy', async () => {
+    await start()
+    const token = await issuer.accessToken({ scope: 'read write' })
+    const { body } = await exchange(token, { scope: 'read' })
+    const expected = { sub: 'user-1', aud: 'https://orders.example', scope: 'read', act: { sub: 'client-1' } }
+    expect(decodeJwt(body.access_token)).toMatchObject(expected)
+  })
+
   it('nests earlier actors', async () => {
     await start()
     const token = await issuer.accessToken({ act: { sub: 'first' } })
