@@ -4,7 +4,7 @@ import { tryPackedPackages } from './consumers.js'
 import { isCi } from './environment.js'
 import { findTools, installMissing, missingTools } from './machine.js'
 import { checkPublicTypes } from './public-types.js'
-import { heading, remark, step } from './steps.js'
+import { remark, step } from './steps.js'
 
 const skipped = {
   redis: 'no redis-server on this machine: the tests over Redis are skipped',
@@ -22,18 +22,17 @@ export async function runChecks() {
   const failed = []
   const check = async (/** @type {string} */ name, /** @type {() => Promise<string | void>} */ work) =>
     (await step(name, work)) || failed.push(name)
-  await check('types', checkTypes)
-  await check('public types', checkPublicTypes)
-  await Promise.all([
-    check('lint', lint),
-    check('format', checkFormat),
-    check('unused code and dependencies', findUnused),
-  ])
-  await check('docs', checkDocs)
   await check('Redis, PostgreSQL, Chromium', provideTools)
   if (!isCi()) for (const name of missingTools(findTools())) remark(skipped[name])
-  heading('The packed packages, as users install them')
-  if (!(await tryPackedPackages())) failed.push('the packed packages')
+  // npm mostly waits while it installs, so the other checks run meanwhile.
+  const packed = tryPackedPackages()
+  await check('types', checkTypes)
+  await check('public types', checkPublicTypes)
+  await check('lint', lint)
+  await check('format', checkFormat)
+  await check('unused code and dependencies', findUnused)
+  await check('docs', checkDocs)
+  if (!(await packed)) failed.push('the packed packages')
   return failed
 }
 

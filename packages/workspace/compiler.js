@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { run } from './children.js'
 import { packageFolders } from './packages.js'
 import { inRoot, root } from './root.js'
@@ -9,11 +9,16 @@ import { inRoot, root } from './root.js'
  * keep the quickstart from starting.
  */
 export async function buildPackages() {
-  const folders = packageFolders().filter(
-    (folder) => existsSync(join(folder, 'src')) && existsSync(join(folder, 'tsconfig.json')),
-  )
+  const folders = packageFolders().filter((folder) => existsSync(join(folder, 'src')))
   for (const folder of folders) removeStaleOutput(folder)
-  await tsc(['-b', ...folders])
+  await tsc(['-b', ...folders.map(projectOf).filter((project) => existsSync(project))])
+}
+
+// An example's own tsconfig.json works in a copy of its folder. Here, examples/build/ adds what it depends on.
+/** @param {string} folder */
+function projectOf(folder) {
+  const project = inRoot('examples', 'build', `${basename(folder)}.json`)
+  return existsSync(project) ? project : join(folder, 'tsconfig.json')
 }
 
 /** Checks the types of everything: packages, examples, tests, and the scripts of this package. */

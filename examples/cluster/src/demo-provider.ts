@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { peoplePage } from './pages/people.js'
-import { sharedFile } from './public-files.js'
+import { publicFile } from './public-files.js'
 import { administratorRole } from './viewer.js'
 
 export interface DemoProvider {
@@ -40,6 +40,6 @@ function page(body: string) {
 async function serveFiles(issuer: TestIssuer): Promise<void> {
   const files = { 'style.css': 'text/css', 'icon.svg': 'image/svg+xml' }
   for (const [name, type] of Object.entries(files)) {
-    issuer.respondWith(`/${name}`, { headers: { 'content-type': type }, body: await readFile(sharedFile(name)) })
+    issuer.respondWith(`/${name}`, { headers: { 'content-type': type }, body: await readFile(publicFile(name)) })
   }
 }

@@ -1,10 +1,12 @@
 import cluster, { type Worker } from 'node:cluster'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startDemoProvider } from './demo-provider.js'
 import { openRedis } from './open-redis.js'
 
+if (existsSync('.env')) process.loadEnvFile()
 const { REDIS_URL = 'redis://localhost:6379', PROCESSES = '2' } = process.env
 
 try {

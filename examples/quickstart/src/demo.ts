@@ -14,12 +14,17 @@ export interface DemoListeners {
   readonly provider: Listener
 }
 
-/** Puts the three programs behind the ports, and beside them what the walk needs. */
+/**
+ * The web app's client. Its secret is in the source because the demo is reached from this machine only: with it you can
+ * get tokens by hand. Anywhere else a secret comes from the environment.
+ */
+export const demoClient = { clientId: 'web-app', clientSecret: 'quickstart-loopback-only' }
+
+/** Starts the three programs on the ports, and what the walk needs. */
 export async function startDemo({ web, api, provider }: DemoListeners): Promise<BoundaryOptions> {
   const issuer = provider.url
   const [swap, swappedWeb] = await Promise.all([listen(0), listen(0)])
-  const client = { clientId: 'web-app', clientSecret: randomBytes(32).toString('base64url') }
-  const webApp = { ...client, issuer, apiUrl: api.url, sessionSecret: randomBytes(32).toString('base64url') }
+  const webApp = { ...demoClient, issuer, apiUrl: api.url, sessionSecret: randomBytes(32).toString('base64url') }
   const walker = { clientId: 'walker', redirectUri: 'http://localhost/walker' }
   const hastyWalker = { clientId: 'hasty-walker', redirectUri: 'http://localhost/hasty-walker' }
 
@@ -29,9 +34,10 @@ export async function startDemo({ web, api, provider }: DemoListeners): Promise<
       issuer,
       clients: [
         {
-          id: client.clientId,
+          id: demoClient.clientId,
           name: 'Fernway Practice',
-          secret: client.clientSecret,
+          secret: demoClient.clientSecret,
+          grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
           redirectUris: [`${web.url}/callback`, `${swappedWeb.url}/callback`],
           postLogoutRedirectUris: [web.url, `${web.url}/`],
           backchannelLogoutUri: `${web.url}/backchannel-logout`,

@@ -18,6 +18,8 @@ export interface ProviderClient {
   /** Without one it is a public client: PKCE alone. */
   readonly secret?: string
   readonly redirectUris: readonly string[]
+  /** Without them: authorization_code and refresh_token. */
+  readonly grantTypes?: readonly string[]
   readonly postLogoutRedirectUris?: readonly string[]
   readonly backchannelLogoutUri?: string
   /** How long its access tokens live, in seconds; 600 when left out. */
@@ -57,6 +59,7 @@ export async function createProviderConfig(clients: readonly ProviderClient[]): 
     },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       dPoP: { enabled: false },
       backchannelLogout: { enabled: true },
       revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
@@ -82,6 +85,7 @@ export async function createProviderConfig(clients: readonly ProviderClient[]): 
       },
     },
     ttl: {
+      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 600,
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 600,
       AuthorizationCode: 60,
       Grant: 86_400,
@@ -108,7 +112,7 @@ function toMetadata(client: ProviderClient): ClientMetadata {
     }),
     require_auth_time: true,
     response_types: ['code'],
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: [...(client.grantTypes ?? ['authorization_code', 'refresh_token'])],
   }
 }
 

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { demoUser } from './accounts.js'
 import { type BoundaryOptions, walkBoundary } from './boundary.js'
 import { type Listener, listen } from './listen.js'
 import { parseStartOptions, type StartOptions, usage } from './start-options.js'
 import { createPrinter, printHeading, printRow } from './table.js'
 
+if (existsSync('.env')) process.loadEnvFile()
 const printer = createPrinter(process.stdout)
 const { line, strong, faint, good, bad } = printer
 
@@ -24,7 +26,7 @@ async function start(options: StartOptions): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(0))
 
-  const { startDemo } = await importQuietly()
+  const { demoClient, startDemo } = await importQuietly()
   const isRight = await walk(await startDemo(listeners))
   if (options.once) return end(isRight ? 0 : 1)
 
@@ -32,6 +34,13 @@ async function start(options: StartOptions): Promise<void> {
   line(`${strong('Web app')}    ${listeners.web.url}`)
   line(`${strong('API')}        ${listeners.api.url}/appointments`)
   line(`${strong('Provider')}   ${listeners.provider.url}`)
+  line()
+  line('A token by hand, and a call with it:')
+  line()
+  const { clientId, clientSecret } = demoClient
+  line(`  curl -u ${clientId}:${clientSecret} -d grant_type=client_credentials \\`)
+  line(`    -d resource=https://appointments.example -d scope=read:appointments ${listeners.provider.url}/token`)
+  line(`  curl -H "Authorization: Bearer <access_token>" ${listeners.api.url}/appointments`)
   line()
   line(`Sign in as ${strong(demoUser.login)} with the password ${strong(demoUser.password)}. Ctrl-C ends it.`)
   line()

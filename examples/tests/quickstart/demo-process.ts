@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const program = join(__dirname, '../dist/start.js')
+const program = join(__dirname, '../../quickstart/dist/start.js')
 const freePorts = ['--web-port', '0', '--api-port', '0', '--provider-port', '0']
 
 export interface Ending {

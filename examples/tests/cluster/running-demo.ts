@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const program = join(__dirname, '../dist/start.js')
+const program = join(__dirname, '../../cluster/dist/start.js')
 
 export interface Ending {
   readonly status: number | null

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import request from 'supertest'
-import { walkBoundary } from '../src/boundary.js'
-import { createVisitor } from '../src/visitor.js'
+import { walkBoundary } from '../../quickstart/src/boundary.js'
+import { createVisitor } from '../../quickstart/src/visitor.js'
 import { type Ending, type RunningDemo, runDemo, startDemo } from './demo-process.js'
 
 const rows = [
@@ -88,6 +88,15 @@ describe('the demo while it is up', () => {
     demo = await startDemo()
   })
   afterAll(() => demo?.interrupt())
+
+  it('gives a token by hand, as it says, which the API accepts', async () => {
+    const command = /curl -u (\S+):(\S+) ([\s\S]+?) (http:\S+)\n/.exec(demo.output.stdout) ?? []
+    const [, id = '', secret = '', data = '', endpoint = ''] = command
+    const fields = [...data.matchAll(/-d (\S+?)=(\S+)/g)].map(([, name = '', value = '']) => [name, value])
+    const issued = await request(endpoint).post('').auth(id, secret).type('form').send(Object.fromEntries(fields))
+    expect(issued.status).toBe(200)
+    await request(demo.api).get('/appointments').auth(issued.body.access_token, { type: 'bearer' }).expect(200)
+  })
 
   it('serves all pages under the default policy of helmet, without script', async () => {
     const visitor = createVisitor()

@@ -1,8 +1,8 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import request from 'supertest'
-import { openRedis, type Redis } from '../src/open-redis.js'
-import { createWeb, type Web } from '../src/web.js'
-import { createWebApp } from '../src/web-app.js'
+import { openRedis, type Redis } from '../../cluster/src/open-redis.js'
+import { createWeb, type Web } from '../../cluster/src/web.js'
+import { createWebApp } from '../../cluster/src/web-app.js'
 
 const redisUrl = process.env.TANDEM_TEST_REDIS_URL ?? ''
 const overRedis = redisUrl === '' ? describe.skip : describe

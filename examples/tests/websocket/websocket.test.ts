@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { WebSocket } from 'ws'
-import { createApi } from '../src/api.js'
+import { createApi } from '../../websocket/src/api.js'
 
 const audience = 'https://api.example.com'
 const scope = 'read:appointments'

@@ -9,9 +9,9 @@ import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import type { Express } from 'express'
 import { pino } from 'pino'
 import request from 'supertest'
-import { createApi } from '../src/api.js'
-import { countEvents } from '../src/count-events.js'
-import { logEvents } from '../src/log-events.js'
+import { createApi } from '../../observability/src/api.js'
+import { countEvents } from '../../observability/src/count-events.js'
+import { logEvents } from '../../observability/src/log-events.js'
 
 let issuer: TestIssuer
 let app: Express
@@ -73,7 +73,7 @@ it('logs with pino, and no token gets into the log', async () => {
   await send(idToken)
   const { issuer: name } = issuer
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { level: 30, issuer: name, keys: 1, msg: 'keys.refreshed' },
+    { level: 30, issuer: name, keys: 1, dropped: [], msg: 'keys.refreshed' },
     { level: 30, code: 'ERR_TOKEN_KIND', status: 401, format: 'jwt', issuer: name, msg: 'token.refused' },
     { level: 50, issuer: name, code: 'ERR_INTROSPECTION_UNAVAILABLE', msg: 'introspection.failed' },
     {
