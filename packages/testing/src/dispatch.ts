@@ -22,7 +22,7 @@ export async function dispatch(
     return { status: 405, headers: { allow: route.methods.join(', ') } }
   }
   const response = await respond(provider, route, request)
-  const nonce = request.headers.dpop === undefined ? undefined : provider.dpopNonces.issue()
+  const nonce = request.headers.dpop === undefined ? undefined : provider.dpopNonces.issue(isNonceDemand(response))
   return nonce === undefined ? response : { ...response, headers: { ...response.headers, 'dpop-nonce': nonce } }
 }
 
@@ -33,4 +33,8 @@ async function respond(provider: Provider, route: Route, request: ProviderReques
     if (!(error instanceof ProtocolError)) throw error
     return request.endpoint === 'authorization' ? errorPage(error.message) : errorResponse(error)
   }
+}
+
+function isNonceDemand({ body }: ProviderResponse): boolean {
+  return typeof body === 'object' && body !== null && 'error' in body && body.error === 'use_dpop_nonce'
 }

@@ -7,8 +7,10 @@ export interface Policy {
   readonly pkce: boolean
   /** Access tokens must be bound to a key or certificate. */
   readonly boundTokens: boolean
-  /** Client assertions must be those of RFC 10070. */
-  readonly strictAssertions: boolean
+  /** The `aud` of client assertions must be the issuer identifier, as a string. */
+  readonly issuerAudience: boolean
+  /** Client assertions must have the type of RFC 10070. */
+  readonly typedAssertions: boolean
   /** The algorithms of everything that clients sign, if they are restricted. */
   readonly algorithms?: readonly string[]
   readonly authMethods: readonly string[]
@@ -27,7 +29,8 @@ export function policyOf(options: TestIssuerOptions): Policy {
     pushedRequests: options.requirePushedAuthorizationRequests ?? fapi,
     pkce: fapi,
     boundTokens: fapi,
-    strictAssertions: options.clientAssertions === 'rfc10070' || fapi,
+    issuerAudience: options.clientAssertions === 'rfc10070' || fapi,
+    typedAssertions: options.clientAssertions === 'rfc10070',
     ...(fapi && { algorithms: fapiAlgorithms }),
     authMethods: options.tokenEndpointAuthMethods ?? methods,
     rotateRefreshTokens: options.rotateRefreshTokens ?? !fapi,

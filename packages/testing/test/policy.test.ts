@@ -119,4 +119,10 @@ describe('FAPI 2.0', () => {
     issuer.addClient({ clientId: 'client-1', clientSecret: 'secret-1' })
     expect((await post(issuer, '/token', clientCredentials)).body).toMatchObject({ error: 'invalid_client' })
   })
+
+  it('refuses a client assertion for an endpoint instead of the issuer', async () => {
+    await start({ security: 'fapi2' })
+    const form = { ...clientCredentials, ...(await assertion({ aud: `${issuer.url}/token` })) }
+    expect((await post(issuer, '/token', form, none)).body).toMatchObject({ error: 'invalid_client' })
+  })
 })

@@ -23,7 +23,7 @@ export async function verifyAssertion(provider: Provider, client: TestClient, as
     throw refuse(provider, error.message)
   })
   // An array may name another server beside this one, which could then use the assertion here.
-  if (provider.policy.strictAssertions && typeof payload.aud !== 'string') {
+  if (provider.policy.issuerAudience && typeof payload.aud !== 'string') {
     throw refuse(provider, 'aud must be the issuer identifier, as a string')
   }
   noteWeakAssertion(provider, payload)
@@ -49,8 +49,11 @@ export async function verifySecretJwt(provider: Provider, client: TestClient, se
 }
 
 function rulesOf({ issuer, base, policy }: Provider): Pick<JWTVerifyOptions, 'audience' | 'typ'> {
-  if (policy.strictAssertions) return { audience: issuer, typ: 'client-authentication+jwt' }
-  return { audience: [issuer, `${base}/token`, `${base}/par`, `${base}/introspect`, `${base}/revoke`] }
+  const endpoints = ['token', 'par', 'introspect', 'revoke'].map((path) => `${base}/${path}`)
+  return {
+    audience: policy.issuerAudience ? issuer : [issuer, ...endpoints],
+    ...(policy.typedAssertions && { typ: 'client-authentication+jwt' }),
+  }
 }
 
 function refuse({ violations }: Provider, reason: string): ProtocolError {

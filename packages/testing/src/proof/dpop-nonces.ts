@@ -6,8 +6,8 @@ export type NonceDemand = boolean | ((request: ProviderRequest) => boolean)
 
 /** The nonces of RFC 9449, 8 and 9. */
 export interface DpopNonces {
-  /** The `DPoP-Nonce` of the next response, if nonces are in use. */
-  issue(): string | undefined
+  /** The `DPoP-Nonce` of a response, if it has one. `demanded` says whether the response demands it. */
+  issue(demanded: boolean): string | undefined
   /** Whether the nonce of a request's proof suffices. Uses it up where nonces are demanded request by request. */
   accept(request: ProviderRequest, nonce: unknown): boolean
   /** Refuses every nonce that was issued before. */
@@ -31,11 +31,15 @@ function createSharedNonce(): DpopNonces {
   }
 }
 
-/** Each nonce is good for one proof, so a client that mixes up the nonces of two requests is refused. */
+/**
+ * Each nonce is good for one proof, so a client that mixes up the nonces of two requests is refused. There is one only with
+ * a demand: a client that got one with every response would always meet the next demand.
+ */
 function createSingleUseNonces(demand: (request: ProviderRequest) => boolean): DpopNonces {
   const unused = new Set<unknown>()
   return {
-    issue() {
+    issue(demanded) {
+      if (!demanded) return undefined
       const nonce = randomUUID()
       unused.add(nonce)
       return nonce
