@@ -32,6 +32,8 @@ export { AuthError } from '@tandem-auth/tokens';
 
 export { AuthEvents } from '@tandem-auth/tokens';
 
+export type Authorization = ApiHeaders;
+
 export interface Challenge {
     readonly scheme: string;
     readonly realm?: string;
@@ -122,6 +124,7 @@ export interface LoginContext<Api extends string, User> {
     accessToken(...api: ApiName<Api>): Promise<string>;
     refresh(...api: ApiName<Api>): Promise<string>;
     fetch(...call: ApiCall<Api>): Promise<Response>;
+    authorization(api: Api, method: string, url: string | URL): Promise<Authorization>;
     exchangeToken(exchange: TokenExchange, ...api: ApiName<Api>): Promise<TokenSet>;
     readonly sessions: UserSessions;
     renewSessionId(): Promise<void>;
@@ -160,6 +163,7 @@ export interface LoginRequestOptions {
     readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
     readonly pushedAuthorizationRequest?: boolean | undefined;
     readonly signedRequestObject?: boolean | undefined;
+    readonly dpop?: boolean | undefined;
     readonly idTokenAlgorithm?: string | undefined;
 }
 
@@ -553,6 +557,11 @@ export declare const session: <User = Readonly<Record<string, unknown>>>(options
 }) => Promise<BrowserSession<User> | undefined>;
 
 // declarations that these refer to
+
+export interface ApiHeaders {
+    readonly authorization: string;
+    readonly dpop?: string;
+}
 
 export interface LoginStrength {
     readonly maxAge?: number | undefined;

@@ -707,7 +707,7 @@ export declare const errorCodes: {
     ];
     readonly ERR_ACCESS_TOKEN_TYPE: readonly [
         500,
-        "the provider issued an access token of a type that is not Bearer"
+        "the provider issued an access token of another type than was asked for"
     ];
     readonly ERR_PROFILE: readonly [
         500,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { shareHiddenClasses } from '@tandem-auth/tokens'
+import { createDpop } from './access-tokens/dpop.js'
 import { type Config, parseOptions } from './config/config.js'
 import type { ClientSessionOptions } from './config/options.js'
 import type { Services } from './config/services.js'
@@ -107,7 +108,6 @@ export function clientSession<Api extends string = never, User = UserProfile>(
   const { close: closeStreams, ...browserApps } = createBrowserApps<User>({
     services,
     contextOf: (req) => ownContextOf(req, services).request as RequestContext<User>,
-    tokensOf: (context) => new RequestLoginContext(services, context),
     load: (req, res) =>
       new Promise((resolve, reject) => {
         const head = watchResponse(res, services.sessions.cookieName)
@@ -153,7 +153,9 @@ function ownSessions<User>({ sessions, providers }: Services<User>): LoadSession
 
 function assemble<User>(config: Config<User>): Services<User> {
   const { keys, secure, selectIssuer, fetch, insecureHosts, clockTolerance } = config
+  const dpop = createDpop()
   const providers = createProviders({
+    dpop,
     providers: config.providers,
     selectIssuer,
     fetch,
@@ -163,6 +165,7 @@ function assemble<User>(config: Config<User>): Services<User> {
   return {
     config,
     providers,
+    dpop,
     transactions: createLoginTransactions({ keys, secure, clients: config.providers }),
     sessions: createSessions<User>({
       ...config,

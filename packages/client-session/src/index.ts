@@ -31,6 +31,7 @@ export {
   requireUserClaim,
 } from './guards.js'
 export type { Middleware } from './http/web-request.js'
+export type { Authorization } from './login/api-authorization.js'
 export type { LogoutRequest } from './login/end-login.js'
 export { LoginRejected } from './login/login-rejected.js'
 export type { LoginRequest } from './login/login-request.js'

@@ -4,6 +4,8 @@ import { apiUrl, callApi, canRepeat } from './access-tokens/api-request.js'
 import type { TokenSet } from './access-tokens/token-vault.js'
 import type { Services } from './config/services.js'
 import { baseUrlOf } from './http/base-url.js'
+import { connectionNames, isForwardable } from './http/forwarded-headers.js'
+import { type Authorization, apiAuthorization, learnApiNonce } from './login/api-authorization.js'
 import { assertLogoutRequest, endLogin, type LogoutRequest, leave } from './login/end-login.js'
 import { assertLoginRequest, type LoginRequest } from './login/login-request.js'
 import { type RequestContext, redirect } from './login/request-context.js'
@@ -59,6 +61,12 @@ export interface LoginContext<Api extends string, User> {
    * @throws AuthError as `accessToken`, and `ERR_API_UNAVAILABLE` (502); TypeError for a path outside of the API
    */
   fetch(...call: ApiCall<Api>): Promise<Response>
+  /**
+   * The headers for a call that the app makes itself: `authorization`, and `dpop` where tokens are bound to a key. They are
+   * good for this method and URL, and once.
+   * @throws AuthError as `accessToken`; TypeError for a URL outside of the API
+   */
+  authorization(api: Api, method: string, url: string | URL): Promise<Authorization>
   /** Exchanges the access token of an API for another one (RFC 8693); the session keeps nothing of it. */
   exchangeToken(exchange: TokenExchange, ...api: ApiName<Api>): Promise<TokenSet>
   /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) */
@@ -123,13 +131,36 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     const [name, path, init = {}] = namedCall(call)
     const api = this.#api(name)
     const url = apiUrl(api, path)
-    const { apiFetch } = this.#services.config
-    const response = await callApi(apiFetch, url, init, await this.accessToken(api.name))
+    const sent = { ...init, headers: forwardableHeaders(init.headers) }
+    const response = await this.#call(api, url, sent)
     if (response.status !== 401 || !canRepeat(init)) return response
-    const token = await this.refresh(api.name).catch(() => undefined)
-    if (token === undefined) return response
+    const renewed = await this.#authorization(api, init.method, url, true).catch(() => undefined)
+    if (renewed === undefined) return response
     await response.body?.cancel()
-    return callApi(apiFetch, url, init, token)
+    return callApi(this.#services.config.apiFetch, url, sent, renewed)
+  }
+
+  async authorization(...[name, method, target]: [string, string, string | URL]): Promise<Authorization> {
+    const api = this.#api(name)
+    const { href } = new URL(target)
+    if (!href.startsWith(api.url))
+      throw new TypeError(`authorization: the URL must be below the "url" of "${api.name}"`)
+    return this.#authorization(api, method, apiUrl(api, href.slice(api.url.length) || '/'), false)
+  }
+
+  /** Calls an API, and once more if it demands a nonce in the proof. */
+  async #call(api: ApiConfig, url: URL, init: RequestInit): Promise<Response> {
+    const { apiFetch } = this.#services.config
+    const response = await callApi(apiFetch, url, init, await this.#authorization(api, init.method, url, false))
+    const demandsNonce = await learnApiNonce(this.#services as Services<unknown>, this.#loggedIn(), url, response)
+    if (!demandsNonce || !canRepeat(init)) return response
+    await response.body?.cancel()
+    return callApi(apiFetch, url, init, await this.#authorization(api, init.method, url, false))
+  }
+
+  #authorization({ name }: ApiConfig, method = 'GET', url: URL, renew: boolean): Promise<Authorization> {
+    const call = { api: name, method: method.toUpperCase(), url, renew }
+    return apiAuthorization(this.#services as Services<unknown>, this.#loggedIn(), call)
   }
 
   async exchangeToken(exchange: TokenExchange, api?: string): Promise<TokenSet> {
@@ -196,4 +227,15 @@ function namedCall(call: ApiCall<string>): [string | undefined, string, RequestI
 
 function isReading({ req }: RequestContext<unknown>): boolean {
   return req.method === 'GET' || req.method === 'HEAD'
+}
+
+/**
+ * Without what belongs to the browser's own connection, or says who it is: an app that passes `req.headers` on would send
+ * our session cookie to the API.
+ */
+function forwardableHeaders(given: RequestInit['headers']): Headers {
+  const headers = new Headers(given)
+  const named = connectionNames(headers.get('connection') ?? undefined)
+  for (const name of [...headers.keys()]) if (!isForwardable(name, named)) headers.delete(name)
+  return headers
 }

@@ -100,7 +100,7 @@ export const errorCodes = {
   ERR_LOGOUT_TOKEN: [400, 'the logout token is not acceptable'],
   ERR_USER_INFO: [400, 'the UserInfo response does not belong to the ID token'],
   ERR_USER_CLAIM: [403, 'the user lacks a claim that this request needs'],
-  ERR_ACCESS_TOKEN_TYPE: [500, 'the provider issued an access token of a type that is not Bearer'],
+  ERR_ACCESS_TOKEN_TYPE: [500, 'the provider issued an access token of another type than was asked for'],
   ERR_PROFILE: [500, 'what profile.map or updateUser made is not an object of JSON values'],
   ERR_ISSUER_NAME: [500, 'one of several issuers needs a name for its own redirect URI'],
   ERR_CLIENT_REFUSED: [500, 'the provider refuses this client or what it asks for'],

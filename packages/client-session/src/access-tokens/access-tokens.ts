@@ -1,4 +1,5 @@
 import { AuthError } from '@tandem-auth/tokens'
+import { createExpiringMap } from '../storage/expiring-map.js'
 import type { StoreClock } from '../storage/store-clock.js'
 import type { ApiDigestOf } from './api-digest.js'
 import type { RefreshWish } from './refresh.js'
@@ -10,6 +11,8 @@ export interface AccessTokens {
    * @throws `ERR_LOGIN_REQUIRED`, `ERR_REFRESH_BUSY`, `ERR_SESSION_STORE`, and what `refreshTokens` throws
    */
   accessToken(loginId: string, api: string): Promise<string>
+  /** The private key that the tokens of this login are bound to; `undefined` for bearer tokens. */
+  proofKey(loginId: string): Promise<string | undefined>
   /** The same, but refreshed now: by another caller, if that happens while this one waits. */
   refresh(loginId: string, api: string): Promise<string>
 }
@@ -25,6 +28,8 @@ export function createAccessTokens({ vault, refresh, apiDigestOf, clock }: Acces
   // Concurrent requests of one session wait for one refresh. The key holds the version of the tokens and the API, so that
   // no caller ever gets a token of another session, or an older one of its own.
   const running = new Map<string, Promise<string>>()
+  // A login keeps its key. Whoever asks for it has just read the vault for a token.
+  const proofKeys = createExpiringMap<string>(maxProofKeys)
 
   function refreshOnce(when: 'due' | 'now', version: number, wish: RefreshWish): Promise<string> {
     const key = `${when} ${wish.loginId} ${version} ${wish.api}`
@@ -42,10 +47,18 @@ export function createAccessTokens({ vault, refresh, apiDigestOf, clock }: Acces
   ): Promise<{ version: number; token: StoredToken | undefined }> {
     const entry = await vault.get(loginId)
     if (entry === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
+    proofKeys.set(loginId, entry.content.dpopKey ?? '', proofKeyLifetime)
     return { version: entry.version, token: tokenFor(entry, { api, digest }) }
   }
 
   return {
+    async proofKey(loginId) {
+      const known = proofKeys.get(loginId)
+      if (known !== undefined) return known || undefined
+      const entry = await vault.get(loginId)
+      if (entry === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
+      return entry.content.dpopKey
+    },
     async accessToken(loginId, api) {
       const digest = apiDigestOf(api)
       const { version, token } = await read(loginId, api, digest)
@@ -61,6 +74,9 @@ export function createAccessTokens({ vault, refresh, apiDigestOf, clock }: Acces
     },
   }
 }
+
+const maxProofKeys = 10_000
+const proofKeyLifetime = 60
 
 const isGood = (token: StoredToken, now: number) => !isDue(token, now)
 const isUsable = (token: StoredToken, now: number) => !isExpired(token, now)

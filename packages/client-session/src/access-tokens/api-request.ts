@@ -29,10 +29,10 @@ export async function callApi(
   fetch: typeof globalThis.fetch,
   url: URL,
   init: RequestInit,
-  accessToken: string,
+  authorization: ApiHeaders,
 ): Promise<Response> {
   const headers = new Headers(init.headers)
-  headers.set('authorization', `Bearer ${accessToken}`)
+  for (const [name, value] of Object.entries(authorization)) headers.set(name, value)
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(), headTimeout).unref()
   const signal = init.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal
@@ -45,6 +45,13 @@ export async function callApi(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** The headers that carry an access token. */
+export interface ApiHeaders {
+  readonly authorization: string
+  /** A proof, where the token is bound to a key (RFC 9449). */
+  readonly dpop?: string
 }
 
 /** Whether the same request can be sent again. */

@@ -19,6 +19,8 @@ export interface TokenOwner {
   readonly iss: string
   readonly clientId: string
   readonly sub: string
+  /** The private key that the tokens are bound to (RFC 9449). */
+  readonly dpopKey?: string | undefined
 }
 
 /** The secrets of a login. A session without them is logged in, but has no tokens. */

@@ -21,6 +21,7 @@ export const optionParsers = {
   scope: check.unparsed<ClientSessionOptions['scope']>(),
   authorizationParams: check.unparsed<ClientSessionOptions['authorizationParams']>(),
   pushedAuthorizationRequest: check.unparsed<ClientSessionOptions['pushedAuthorizationRequest']>(),
+  dpop: check.unparsed<ClientSessionOptions['dpop']>(),
   signedRequestObject: check.unparsed<ClientSessionOptions['signedRequestObject']>(),
   idTokenAlgorithm: check.unparsed<ClientSessionOptions['idTokenAlgorithm']>(),
   selectIssuer: check.optional(check.function<(req: IncomingMessage) => string>()),

@@ -42,8 +42,9 @@ export async function finishLogin<User>(
   const { config } = services
   const { state, nonce, codeVerifier } = transaction
   const [firstApi] = config.apis.values()
+  const dpopKey = provider.config.dpop ? transaction.dpopKey : undefined
   const tokens = await provider.redeemCode(responseUrl(redirectUri, response), {
-    ...{ state, codeVerifier },
+    ...{ state, codeVerifier, dpopKey },
     resource: firstApi?.resource,
   })
   // Read after the response: compared with an earlier time, the token of a slow provider would be from the future.
@@ -53,7 +54,7 @@ export async function finishLogin<User>(
   const asked = { maxAge: transaction.maxAge, acr: transaction.acrValues?.split(' ') }
   if (!isStrongEnough(evidence, asked, { now, tolerance: config.clockTolerance })) return undefined
   try {
-    const all = mergeClaims(claims, await userInfo(config, provider, tokens, claims))
+    const all = mergeClaims(claims, await userInfo(config, provider, tokens, { sub: claims.sub, dpopKey }))
     const accepted = await askApp(services, context, all, transaction.returnTo)
     await beginSession(services, context, { provider, transaction, tokens, claims, evidence, user: accepted.user })
     return { returnTo: accepted.returnTo }
@@ -78,9 +79,9 @@ async function userInfo<User>(
   { profile }: Config<User>,
   provider: Provider,
   { tokens }: TokenResponse,
-  { sub }: IdTokenClaims,
+  { sub, dpopKey }: { readonly sub: string; readonly dpopKey: string | undefined },
 ): Promise<Claims> {
-  return profile.userInfo === true ? provider.userInfo(tokens.accessToken, sub) : {}
+  return profile.userInfo === true ? provider.userInfo(tokens.accessToken, sub, dpopKey) : {}
 }
 
 /** The app's part of a login: which user the session keeps, whether it accepts the login, and where the browser goes. */
@@ -131,6 +132,7 @@ async function beginSession<User>(
     tokens: tokensByApi(config, tokens),
     refreshToken: tokens.refreshToken,
     idToken: provider.config.keepIdToken ? tokens.idToken : undefined,
+    dpopKey: provider.config.dpop ? transaction.dpopKey : undefined,
     meta: { userAgent: context.req.headers['user-agent']?.slice(0, 256), ip: context.req.ip },
   })
 }

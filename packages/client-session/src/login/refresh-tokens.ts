@@ -11,9 +11,11 @@ import type { Providers } from '../provider/providers.js'
 export function refreshTokens({ apis }: Pick<Config<unknown>, 'apis'>, providers: Providers): RefreshTokens {
   return async (refreshToken, name, owner) => {
     const provider = providers.of(owner.iss)
-    if (provider === undefined) throw new AuthError('ERR_LOGIN_REQUIRED')
+    // A login from before "dpop" was switched on has no key: its tokens must not be used from now on.
+    const isUnbound = provider?.config.dpop === true && owner.dpopKey === undefined
+    if (provider === undefined || isUnbound) throw new AuthError('ERR_LOGIN_REQUIRED')
     const parameters = apiParameters(apis.get(name), apis.size > 1)
-    const response = await provider.refresh(refreshToken, parameters)
+    const response = await provider.refresh(refreshToken, parameters, owner.dpopKey)
     try {
       await checkIdToken(response, provider, owner)
     } catch (error) {

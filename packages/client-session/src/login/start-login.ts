@@ -42,7 +42,7 @@ export async function startLogin<User>(
   })
   const redirectUri = base.at(await callbackPath(config, provider))
   const parameters = authorizationParameters(config, provider, { redirectUri, transaction, request })
-  const url = await provider.authorizationUrl(parameters)
+  const url = await provider.authorizationUrl(parameters, provider.config.dpop ? transaction.dpopKey : undefined)
   for (const cookie of cookies) head.addCookie(cookie)
   publish('login.started', () => ({ issuer, silent: transaction.silent }))
   return url.href

@@ -8,17 +8,19 @@ export async function authorizationUrl(
   config: ProviderConfig,
   parameters: URLSearchParams,
   insecureHosts: readonly string[],
+  DPoP?: openid.DPoPHandle,
 ): Promise<URL> {
   const metadata = client.serverMetadata()
   const push = config.pushedAuthorizationRequest ?? metadata.require_pushed_authorization_requests === true
   if (push) endpointOf(metadata, 'pushed_authorization_request_endpoint', insecureHosts)
   if (config.privateKey === undefined || !config.signedRequestObject) {
     return push
-      ? openid.buildAuthorizationUrlWithPAR(client, parameters)
+      ? openid.buildAuthorizationUrlWithPAR(client, parameters, { DPoP })
       : openid.buildAuthorizationUrl(client, parameters)
   }
   const signed = await openid.buildAuthorizationUrlWithJAR(client, parameters, await config.privateKey())
-  if (push) return openid.buildAuthorizationUrlWithPAR(client, { request: signed.searchParams.get('request') ?? '' })
+  if (push)
+    return openid.buildAuthorizationUrlWithPAR(client, { request: signed.searchParams.get('request') ?? '' }, { DPoP })
   // OpenID Connect Core 1.0, 6.1: these are also required outside the request object.
   for (const name of ['response_type', 'scope']) signed.searchParams.set(name, parameters.get(name) ?? '')
   return signed

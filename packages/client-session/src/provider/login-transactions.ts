@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { dpopSecret } from '../access-tokens/dpop.js'
 import { cookieName, readCookie, readCookies, serializeCookie } from '../http/cookies.js'
 import { decrypt, encrypt } from '../storage/encryption.js'
 import type { KeyRing } from '../storage/key-ring.js'
@@ -16,6 +17,8 @@ export interface LoginTransaction extends LoginFacts {
   readonly state: string
   readonly nonce: string
   readonly codeVerifier: string
+  /** The private key for the tokens of this login. */
+  readonly dpopKey: string
 }
 
 /** Keeps each attempt in its own encrypted cookie, so that nothing is stored for anonymous visitors. */
@@ -117,10 +120,14 @@ function toClear(
   return cleared
 }
 
-// Nonce and PKCE verifier come from one random seed, which keeps the cookie small; 43 characters each (RFC 7636, 4.1).
-function secretsOf(seed: Buffer): { nonce: string; codeVerifier: string } {
-  const derive = (purpose: string) => createHash('sha256').update(purpose).update(seed).digest('base64url')
-  return { nonce: derive('nonce'), codeVerifier: derive('code verifier') }
+// Nonce, PKCE verifier and DPoP key come from one random seed, which keeps the cookie small; 43 characters each (RFC 7636, 4.1).
+function secretsOf(seed: Buffer): Pick<LoginTransaction, 'nonce' | 'codeVerifier' | 'dpopKey'> {
+  const derive = (purpose: string) => createHash('sha256').update(purpose).update(seed).digest()
+  return {
+    nonce: derive('nonce').toString('base64url'),
+    codeVerifier: derive('code verifier').toString('base64url'),
+    dpopKey: dpopSecret(derive('dpop key')),
+  }
 }
 
 function hash(state: string): string {

@@ -29,6 +29,7 @@ export interface ProviderConfig {
   /** `undefined`: if the provider requires it. */
   readonly pushedAuthorizationRequest: boolean | undefined
   readonly signedRequestObject: boolean
+  readonly dpop: boolean
   readonly idTokenAlgorithm: string
   readonly metadata: Readonly<Record<string, unknown>> | undefined
   readonly jwksUri: string | undefined
@@ -94,6 +95,7 @@ function providerParsers({ insecureHosts, apiScopes }: ProviderSurroundings) {
     authorizationParams: parseAuthorizationParams,
     pushedAuthorizationRequest: check.optional(check.boolean(false)),
     signedRequestObject: check.boolean(false),
+    dpop: check.boolean(false),
     idTokenAlgorithm: parseAlgorithm,
   } satisfies Parsers
 }

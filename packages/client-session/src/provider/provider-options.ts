@@ -29,6 +29,11 @@ export interface LoginRequestOptions {
   readonly pushedAuthorizationRequest?: boolean | undefined
   /** Signs the authorization request with `privateKey` (RFC 9101). */
   readonly signedRequestObject?: boolean | undefined
+  /**
+   * Binds the tokens of each login to a key of its own (RFC 9449). Tokens that the provider doesn't bind are refused.
+   * @defaultValue `false`
+   */
+  readonly dpop?: boolean | undefined
   /** The only algorithm accepted for ID tokens and logout tokens. @defaultValue `'RS256'` */
   readonly idTokenAlgorithm?: string | undefined
 }

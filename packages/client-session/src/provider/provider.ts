@@ -9,6 +9,7 @@ import {
   stringClaim,
 } from '@tandem-auth/tokens'
 import * as openid from 'openid-client'
+import type { Dpop } from '../access-tokens/dpop.js'
 import type { TokenSet } from '../access-tokens/token-vault.js'
 import { authorizationUrl } from './authorization-url.js'
 import { authenticationHint, clientAuthentication } from './client-authentication.js'
@@ -23,15 +24,15 @@ export interface Provider {
   readonly policy: IdTokenPolicy
   metadata(): Promise<IssuerMetadata>
   /** The URL for a login; its parameters are in the query, pushed, signed, or both. */
-  authorizationUrl(parameters: URLSearchParams): Promise<URL>
+  authorizationUrl(parameters: URLSearchParams, dpopKey?: string): Promise<URL>
   redeemCode(response: URL, expected: CodeExpectation): Promise<TokenResponse>
   /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) when the refresh token is refused */
-  refresh(refreshToken: string, parameters: URLSearchParams): Promise<TokenResponse>
+  refresh(refreshToken: string, parameters: URLSearchParams, dpopKey?: string): Promise<TokenResponse>
   /** RFC 8693. */
   exchange(parameters: URLSearchParams): Promise<TokenResponse>
   /** RFC 7009; does nothing for a provider without a revocation endpoint. */
   revoke(refreshToken: string): Promise<void>
-  userInfo(accessToken: string, sub: string): Promise<Claims>
+  userInfo(accessToken: string, sub: string, dpopKey?: string): Promise<Claims>
   close(): void
 }
 
@@ -40,6 +41,8 @@ export interface CodeExpectation {
   readonly codeVerifier: string
   /** The API that the access token is for (RFC 8707). */
   readonly resource: string | undefined
+  /** The private key that the tokens shall be bound to. */
+  readonly dpopKey: string | undefined
 }
 
 /** The response of the token endpoint; the ID token is raw and not yet validated. */
@@ -55,10 +58,12 @@ export interface ProviderDeps {
   readonly insecureHosts: readonly string[]
   /** Seconds. */
   readonly clockTolerance: number
+  readonly dpop: Dpop
 }
 
 interface Connection {
   readonly client: openid.Configuration
+  readonly DPoP: openid.DPoPHandle | undefined
   /** The raw ID token of the last token response. */
   idToken(): string | undefined
   refusal(error: unknown, refreshRefused: ErrorCode): AuthError
@@ -66,14 +71,14 @@ interface Connection {
 
 type GrantResponse = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
 
-export function createProvider({ config, fetch, insecureHosts, clockTolerance }: ProviderDeps): Provider {
+export function createProvider({ config, fetch, insecureHosts, clockTolerance, dpop }: ProviderDeps): Provider {
   const { issuer, clientId, jwksUri } = config
   const source = createMetadataSource({ issuer, fetch, metadata: config.metadata, insecureHosts })
   const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri })
   const policy = { issuer, clientId, algorithm: config.idTokenAlgorithm, keys, tolerance: clockTolerance }
 
   /** One call, with its own openid-client configuration, so that only this call sees its response. */
-  async function connect(endpoint: string): Promise<Connection> {
+  async function connect(endpoint: string, dpopKey?: string): Promise<Connection> {
     await source.endpoint(endpoint)
     const metadata = await source.get()
     const authentication = await clientAuthentication(config)
@@ -86,6 +91,7 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
       const response = await fetch(url, init as RequestInit).catch((error: unknown) => {
         throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
       })
+      if (dpopKey !== undefined) dpop.learnNonce(dpopKey, new URL(url), response)
       if (response.status !== 200) return response
       const taken = await takeIdToken(response)
       idToken = taken.idToken
@@ -97,16 +103,19 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
       const hints = [refused.hint, authenticationHint(config, metadata)]
       return new AuthError(refused.code, { hint: hints.filter((hint) => hint !== undefined).join(' ') })
     }
-    return { client, idToken: () => idToken, refusal }
+    const DPoP = dpopKey === undefined ? undefined : await dpopHandle(client, dpop, dpopKey)
+    return { client, DPoP, idToken: () => idToken, refusal }
   }
 
   async function ask(
     refreshRefused: ErrorCode,
-    run: (client: openid.Configuration) => Promise<GrantResponse>,
+    dpopKey: string | undefined,
+    run: (client: openid.Configuration, DPoP: openid.DPoPHandle | undefined) => Promise<GrantResponse>,
   ): Promise<TokenResponse> {
-    const { client, idToken, refusal } = await connect('token_endpoint')
+    const { client, DPoP, idToken, refusal } = await connect('token_endpoint', dpopKey)
     try {
-      return { ...tokenResponse(await run(client)), idToken: idToken() }
+      const type = dpopKey === undefined ? 'bearer' : 'dpop'
+      return { ...tokenResponse(await run(client, DPoP), type), idToken: idToken() }
     } catch (error) {
       throw refusal(error, refreshRefused)
     }
@@ -116,23 +125,29 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
     config,
     policy,
     metadata: () => source.get(),
-    async authorizationUrl(parameters) {
-      const { client, refusal } = await connect('authorization_endpoint')
+    async authorizationUrl(parameters, dpopKey) {
+      const { client, DPoP, refusal } = await connect('authorization_endpoint', dpopKey)
+      // The code can be redeemed with this key only (RFC 9449, 10).
+      if (DPoP !== undefined) parameters.set('dpop_jkt', await DPoP.calculateThumbprint())
       try {
-        return await authorizationUrl(client, config, parameters, insecureHosts)
+        return await authorizationUrl(client, config, parameters, insecureHosts, DPoP)
       } catch (error) {
         throw refusal(error, 'ERR_CLIENT_REFUSED')
       }
     },
-    redeemCode(response, { state, codeVerifier, resource }) {
+    redeemCode(response, { state, codeVerifier, resource, dpopKey }) {
       const checks = { expectedState: state, pkceCodeVerifier: codeVerifier }
       const parameters = new URLSearchParams(resource === undefined ? [] : [['resource', resource]])
-      return ask('ERR_LOGIN_CODE', (client) => openid.authorizationCodeGrant(client, response, checks, parameters))
+      return ask('ERR_LOGIN_CODE', dpopKey, (client, DPoP) =>
+        openid.authorizationCodeGrant(client, response, checks, parameters, { DPoP }),
+      )
     },
-    refresh: (refreshToken, parameters) =>
-      ask('ERR_LOGIN_REQUIRED', (client) => openid.refreshTokenGrant(client, refreshToken, parameters)),
+    refresh: (refreshToken, parameters, dpopKey) =>
+      ask('ERR_LOGIN_REQUIRED', dpopKey, (client, DPoP) =>
+        openid.refreshTokenGrant(client, refreshToken, parameters, { DPoP }),
+      ),
     exchange: (parameters) =>
-      ask('ERR_LOGIN_REQUIRED', (client) => openid.genericGrantRequest(client, tokenExchange, parameters)),
+      ask('ERR_LOGIN_REQUIRED', undefined, (client) => openid.genericGrantRequest(client, tokenExchange, parameters)),
     async revoke(refreshToken) {
       if ((await source.get()).revocation_endpoint === undefined) return
       const { client, refusal } = await connect('revocation_endpoint')
@@ -141,9 +156,9 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
         throw refusal(error, 'ERR_CLIENT_REFUSED')
       })
     },
-    async userInfo(accessToken, sub) {
+    async userInfo(accessToken, sub, dpopKey) {
       const endpoint = await source.endpoint('userinfo_endpoint')
-      return fetchUserInfo({ endpoint, fetch, policy, accessToken, sub })
+      return fetchUserInfo({ endpoint, fetch, policy, accessToken, sub, dpop, dpopKey })
     },
     close: () => keys.close(),
   }
@@ -151,9 +166,22 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance }:
 
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
-function tokenResponse(response: GrantResponse): Omit<TokenResponse, 'idToken'> {
-  // openid-client also accepts DPoP-bound tokens; sent as Bearer they would be refused (RFC 9449, 7.1).
-  if (response.token_type.toLowerCase() !== 'bearer') throw new AuthError('ERR_ACCESS_TOKEN_TYPE')
+// The nonces outlive the handle, which serves one call only.
+async function dpopHandle(client: openid.Configuration, dpop: Dpop, secret: string): Promise<openid.DPoPHandle> {
+  return openid.getDPoPHandle(client, await dpop.keyOf(secret), {
+    [openid.modifyAssertion](_header, payload) {
+      payload.nonce ??= dpop.nonceOf(secret, new URL(String(payload.htu)))
+    },
+  })
+}
+
+function tokenResponse(response: GrantResponse, type: 'bearer' | 'dpop'): Omit<TokenResponse, 'idToken'> {
+  // A bound token that is sent as Bearer would be refused; one that isn't bound, although we asked for it, is stolen easily.
+  if (response.token_type.toLowerCase() !== type) {
+    throw new AuthError('ERR_ACCESS_TOKEN_TYPE', {
+      hint: type === 'dpop' ? 'With "dpop" the provider must bind tokens to a key (RFC 9449).' : undefined,
+    })
+  }
   const { access_token: accessToken, expires_in: lifetime, scope } = response
   const expiresAt = lifetime === undefined ? {} : { expiresAt: Math.floor(Date.now() / 1000 + lifetime) }
   const tokens = { accessToken, ...expiresAt, ...(scope === undefined ? {} : { scope }) }

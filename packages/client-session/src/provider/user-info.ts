@@ -8,6 +8,7 @@ import {
   parseJws,
   verifySignature,
 } from '@tandem-auth/tokens'
+import type { Dpop } from '../access-tokens/dpop.js'
 import { type IdTokenPolicy, maxIdToken } from './id-token.js'
 
 export interface UserInfoRequest {
@@ -18,6 +19,9 @@ export interface UserInfoRequest {
   readonly accessToken: string
   /** Of the verified ID token. */
   readonly sub: string
+  readonly dpop: Dpop
+  /** The private key that the access token is bound to. */
+  readonly dpopKey: string | undefined
 }
 
 /**
@@ -35,14 +39,24 @@ export async function fetchUserInfo(request: UserInfoRequest): Promise<Claims> {
   return claims
 }
 
-async function ask({ endpoint, fetch, accessToken }: UserInfoRequest): Promise<Response> {
-  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' }
-  const response = await fetch(endpoint, { headers }).catch((error: unknown) => {
-    throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
-  })
+async function ask(request: UserInfoRequest): Promise<Response> {
+  const { endpoint, dpop, dpopKey } = request
+  const url = new URL(endpoint)
+  let response = await send(request, url)
+  // A nonce that the server demands is used once (RFC 9449, 9).
+  if (dpopKey !== undefined && dpop.learnNonce(dpopKey, url, response)) response = await send(request, url)
   if (response.status === 200) return response
   throw new AuthError(response.status >= 500 ? 'ERR_PROVIDER_UNAVAILABLE' : 'ERR_PROVIDER_RESPONSE', {
     hint: `The UserInfo endpoint responded with ${response.status}. It may not accept an access token for one of your APIs.`,
+  })
+}
+
+async function send({ fetch, accessToken, dpop, dpopKey }: UserInfoRequest, url: URL): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json, application/jwt' })
+  headers.set('authorization', `${dpopKey === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`)
+  if (dpopKey !== undefined) headers.set('dpop', await dpop.proof(dpopKey, { method: 'GET', url, accessToken }))
+  return fetch(url, { headers }).catch((error: unknown) => {
+    throw new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
   })
 }
 

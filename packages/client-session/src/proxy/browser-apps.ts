@@ -5,6 +5,7 @@ import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { isSameOrigin } from '../http/same-origin.js'
 import type { Middleware, WebRequest } from '../http/web-request.js'
+import { apiAuthorization, learnApiNonce } from '../login/api-authorization.js'
 import { refuseWithLogin } from '../login/ask-for-login.js'
 import type { RequestContext } from '../login/request-context.js'
 import type { SessionRecord } from '../login-state/session-record.js'
@@ -20,23 +21,16 @@ export interface BrowserApps<Api extends string> {
   close(): void
 }
 
-/** Access tokens of one login, by the name of an API. */
-export interface TokenSource {
-  accessToken(api: string): Promise<string>
-  refresh(api: string): Promise<string>
-}
-
 export interface BrowserAppsDeps<User> {
   readonly services: Services<User>
   /** @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) for a request that this instance hasn't seen */
   contextOf(req: IncomingMessage): RequestContext<User>
-  tokensOf(context: RequestContext<User>): TokenSource
   /** Reads the session of a request that no middleware has seen. */
   load(req: WebRequest, res: ServerResponse): Promise<RequestContext<User>>
 }
 
 export function createBrowserApps<User>(deps: BrowserAppsDeps<User>): BrowserApps<string> {
-  const { services, contextOf, tokensOf, load } = deps
+  const { services, contextOf, load } = deps
   const { apis, baseUrls } = services.config
   const watch = createSessionWatch({ isActive: (loginId) => services.sessions.isActive(loginId) })
   const originOf = (req: WebRequest) => baseUrlOf(baseUrls, req).origin
@@ -50,12 +44,17 @@ export function createBrowserApps<User>(deps: BrowserAppsDeps<User>): BrowserApp
   function callingLogin(context: RequestContext<User>): CallingLogin | undefined {
     const record: SessionRecord<User> | undefined = context.record
     if (record === undefined) return undefined
-    const tokens = tokensOf(context)
     return {
       loginId: record.loginId,
-      async authorization({ name }, _method, _url, renew = false) {
-        const token = await (renew ? tokens.refresh(name) : tokens.accessToken(name))
-        return { authorization: `Bearer ${token}` }
+      authorization({ name }, method, url, renew = false) {
+        const call = { api: name, method, url, renew }
+        return apiAuthorization(services as Services<unknown>, record, call).then((headers) => ({ ...headers }))
+      },
+      learnNonce: (url, status, nonce, challenge) => {
+        const headers = new Headers()
+        if (nonce !== undefined) headers.set('dpop-nonce', nonce)
+        if (challenge !== undefined) headers.set('www-authenticate', challenge)
+        return learnApiNonce(services as Services<unknown>, record, url, { status, headers })
       },
     }
   }

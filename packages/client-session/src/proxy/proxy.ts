@@ -24,6 +24,8 @@ export interface CallingLogin {
   readonly loginId: string
   /** The headers that carry the access token for one call; with `renew`, those of a new token. */
   authorization(api: ApiConfig, method: string, url: URL, renew?: boolean): Promise<Readonly<Record<string, string>>>
+  /** Remembers the nonce of a response. Resolves to whether the API refused the call only for its nonce (RFC 9449, 9). */
+  learnNonce(url: URL, status: number, nonce: string | undefined, challenge: string | undefined): Promise<boolean>
 }
 
 export interface ProxyDeps {
@@ -123,12 +125,26 @@ interface Call {
 /** Calls the API; once more with a new token when it responds 401 and the body can be sent again. */
 async function callApi(login: CallingLogin, call: Call): Promise<Dispatcher.ResponseData> {
   const { api, method, url, body } = call
-  const response = await send(call, await login.authorization(api, method, url))
+  let response = await send(call, await login.authorization(api, method, url))
+  const demandsNonce = await login.learnNonce(
+    url,
+    response.statusCode,
+    single(response.headers['dpop-nonce']),
+    single(response.headers['www-authenticate']),
+  )
+  if (demandsNonce && body.repeatable) {
+    await response.body.dump()
+    response = await send(call, await login.authorization(api, method, url))
+  }
   if (response.statusCode !== 401 || !body.repeatable) return response
   const renewed = await login.authorization(api, method, url, true).catch(() => undefined)
   if (renewed === undefined) return response
   await response.body.dump()
   return send(call, renewed)
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header
 }
 
 async function send(

@@ -95,20 +95,27 @@ interface Upstream {
 
 /** Opens the API's socket; once more with a new token when it responds 401. */
 async function connect(req: IncomingMessage, url: URL, api: ApiConfig, login: CallingLogin): Promise<Upstream> {
-  const first = await shakeHands(req, url, await login.authorization(api, 'GET', url))
-  if (typeof first !== 'number') return first
-  const second = first === 401 ? await shakeHands(req, url, await login.authorization(api, 'GET', url, true)) : first
-  if (typeof second !== 'number') return second
+  let first = await shakeHands(req, url, await login.authorization(api, 'GET', url), login)
+  if (first === 'nonce') first = await shakeHands(req, url, await login.authorization(api, 'GET', url), login)
+  if (isOpen(first)) return first
+  const second =
+    first === 401 ? await shakeHands(req, url, await login.authorization(api, 'GET', url, true), login) : first
+  if (isOpen(second)) return second
   if (second === 401) throw new AuthError('ERR_LOGIN_REQUIRED', { hint: `The API "${api.name}" responded 401.` })
   throw new AuthError('ERR_API_UNAVAILABLE', { hint: `The API "${api.name}" responded ${second} to the upgrade.` })
 }
 
-/** The API's socket, or the status with which it refused. */
+function isOpen(outcome: Upstream | number | 'nonce'): outcome is Upstream {
+  return typeof outcome === 'object'
+}
+
+/** The API's socket, or the status with which it refused; 'nonce' when it demands one in the proof. */
 function shakeHands(
   { headers }: IncomingMessage,
   url: URL,
   authorization: Readonly<Record<string, string>>,
-): Promise<Upstream | number> {
+  login: CallingLogin,
+): Promise<Upstream | number | 'nonce'> {
   const own = Object.fromEntries(
     handshake.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
   )
@@ -122,7 +129,11 @@ function shakeHands(
     call.on('upgrade', (response, socket, head) => resolve({ response, socket: socket as Socket, head }))
     call.on('response', (response) => {
       response.resume()
-      resolve(response.statusCode ?? 502)
+      const { statusCode = 502, headers: answered } = response
+      const nonce = answered['dpop-nonce']
+      login
+        .learnNonce(url, statusCode, Array.isArray(nonce) ? nonce[0] : nonce, answered['www-authenticate'])
+        .then((demanded) => resolve(demanded ? 'nonce' : statusCode), reject)
     })
     call.on('error', (error) => reject(new AuthError('ERR_API_UNAVAILABLE', { cause: error })))
     call.end()

@@ -38,6 +38,8 @@ export interface Login<User> {
   readonly tokens: Readonly<Record<string, TokenSet>>
   readonly refreshToken?: string | undefined
   readonly idToken?: string | undefined
+  /** The private key that the tokens are bound to. */
+  readonly dpopKey?: string | undefined
   readonly meta?: { readonly userAgent?: string | undefined; readonly ip?: string | undefined } | undefined
 }
 
@@ -118,12 +120,12 @@ async function storeLogin(
       storedToken(tokenSet, deps.apiDigestOf(api), createdAt, clockOffset),
     ]),
   )
-  const { iss, clientId, sub, refreshToken, idToken } = login
+  const { iss, clientId, sub, refreshToken, idToken, dpopKey } = login
   await Promise.all([
     ...loginRecord.sessionIds.map((id) =>
       deps.activeSessions.begin(id, { loginId, lastSeen: createdAt, endsAt, keptUntil }),
     ),
-    deps.vault.set(loginId, 0, { iss, clientId, sub, refreshToken, idToken, tokens, endsAt }, ttl),
+    deps.vault.set(loginId, 0, { iss, clientId, sub, dpopKey, refreshToken, idToken, tokens, endsAt }, ttl),
     deps.loginRecords.set(loginId, 0, loginRecord, ttl),
   ])
   // Write the index last: an entry without its record counts as stale and is removed.
