@@ -1,3 +1,4 @@
+import { preflightResponse, withCors } from './http/cors.js'
 import { errorPage } from './http/pages.js'
 import { errorResponse, ProtocolError } from './http/protocol-error.js'
 import type { ProviderRequest, ProviderResponse } from './http/provider-request.js'
@@ -17,11 +18,13 @@ export async function dispatch(
     provider.violations.push(`${request.method} ${request.path}: no endpoint at this path`)
     return { status: 404, body: { error: 'not_found' } }
   }
+  const preflight = preflightResponse(request)
+  if (preflight !== undefined) return preflight
   if (!route.methods.includes(request.method)) {
     provider.violations.push(`${request.endpoint}: the method is ${request.method}`)
     return { status: 405, headers: { allow: route.methods.join(', ') } }
   }
-  const response = await respond(provider, route, request)
+  const response = withCors(request, await respond(provider, route, request))
   const nonce = request.headers.dpop === undefined ? undefined : provider.dpopNonces.issue(isNonceDemand(response))
   return nonce === undefined ? response : { ...response, headers: { ...response.headers, 'dpop-nonce': nonce } }
 }
