@@ -19,7 +19,7 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
-  { description: 'the scope lacks openid', broken: (params) => !spaceSeparated(params, 'scope').includes('openid') },
+  { description: 'the scope lacks openid', broken: lacksOpenid },
   {
     description: 'the nonce has more than 43 characters, or characters that are not URL-safe',
     broken: (params) => !/^[\w.~-]{0,43}$/.test(params.get('nonce') ?? ''),
@@ -79,6 +79,11 @@ export function findRefusal(
 
 function spaceSeparated(params: URLSearchParams, name: string): string[] {
   return (params.get(name) ?? '').split(' ')
+}
+
+/** A request that names only an API is OAuth without OpenID Connect, and needs no ID token. */
+function lacksOpenid(params: URLSearchParams): boolean {
+  return !spaceSeparated(params, 'scope').includes('openid') && !params.has('resource')
 }
 
 /** Only `resource` and `audience` may be repeated (RFC 6749, 3.1; RFC 8707, 2). */

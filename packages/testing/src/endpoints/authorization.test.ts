@@ -71,6 +71,13 @@ it.each([
   expect(issuer.violations).toEqual([expect.stringMatching(violation)])
 })
 
+it('takes a request for a resource without openid as plain OAuth', async () => {
+  await start()
+  const { nonce, ...params } = startAuthorization({ scope: 'mcp:use', resource: 'https://mcp.example.com/mcp' }).params
+  expect(redirectParamsOf(await authorize(issuer, params))).toHaveProperty('code')
+  expect(issuer.violations).toEqual([])
+})
+
 it('serves prompt=none only while a user is logged in, recently enough', async () => {
   await start()
   expect(redirectParamsOf(await ask({ prompt: 'none' }))).toHaveProperty('code')
