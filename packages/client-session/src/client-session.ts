@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { shareHiddenClasses } from '@tandem-auth/tokens'
+import { isAuthError, shareHiddenClasses, warnInDevelopment } from '@tandem-auth/tokens'
 import { createDpop } from './access-tokens/dpop.js'
 import { type Config, parseOptions } from './config/config.js'
 import type { ClientSessionOptions } from './config/options.js'
@@ -90,7 +90,10 @@ export function clientSession<Api extends string = never, User = UserProfile>(
     if (route !== undefined && 'direct' in route) return run(route.direct(services, req, res), next)
     const response = watchResponse(res, services.sessions.cookieName)
     const loaded = (error: unknown, record: SessionRecord<User> | undefined) => {
-      if (error !== undefined) return next(error)
+      if (error !== undefined) {
+        if (isAuthError(error)) warnInDevelopment('session.failed', error)
+        return next(error)
+      }
       const context = new RequestContext<User>(req, res, response, record)
       attach(services, context)
       if (route !== undefined) return run(route.withSession(services, context), next)

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { AuthError } from '@tandem-auth/tokens'
+import { AuthError, warnInDevelopment } from '@tandem-auth/tokens'
 import type { Services } from './config/services.js'
 import type { RequestContext } from './login/request-context.js'
 import type { LoginContext } from './login-context.js'
@@ -49,7 +49,13 @@ export function findContext(req: IncomingMessage): Context | undefined {
 export function contextOf(req: IncomingMessage): Context {
   const context = findContext(req)
   if (context !== undefined) return context
-  throw new AuthError('ERR_SESSION_MIDDLEWARE', { hint: 'Mount clientSession(…) before the code that needs it.' })
+  throw missing('Mount clientSession(…) before the code that needs it.')
+}
+
+function missing(hint: string): AuthError {
+  const error = new AuthError('ERR_SESSION_MIDDLEWARE', { hint })
+  warnInDevelopment('session.failed', error)
+  return error
 }
 
 /**
@@ -60,7 +66,7 @@ export function ownContextOf(req: IncomingMessage, services: unknown): Context {
   let context: Context | undefined = contextOf(req)
   while (context !== undefined && context.services !== services) context = context.previous
   if (context !== undefined) return context
-  throw new AuthError('ERR_SESSION_MIDDLEWARE', { hint: 'This request was seen by another clientSession(…).' })
+  throw missing('This request was seen by another clientSession(…).')
 }
 
 /**

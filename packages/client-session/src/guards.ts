@@ -1,8 +1,9 @@
-import { AuthError, claim, isAuthError, publish } from '@tandem-auth/tokens'
+import { AuthError, claim, publish } from '@tandem-auth/tokens'
 import { contextOf } from './context.js'
 import { epochSeconds } from './http/epoch-seconds.js'
 import { isNavigation, type Middleware, targetOf } from './http/web-request.js'
 import { askForLogin } from './login/ask-for-login.js'
+import { reportLoginFailure } from './login/login-failure.js'
 import { redirect } from './login/request-context.js'
 import { isSilentLoginPaused, pauseSilentLogin } from './login/silent-login.js'
 import { startLogin } from './login/start-login.js'
@@ -79,7 +80,7 @@ export function attemptSilentLogin(): Middleware {
         return undefined
       } catch (error) {
         // The user didn't ask for this login: a provider that is down must not cost them the page.
-        publish('login.failed', () => ({ code: isAuthError(error) ? error.code : 'ERR_UNKNOWN' }))
+        reportLoginFailure(error)
         return 'pass'
       }
     }

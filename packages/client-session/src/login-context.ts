@@ -1,4 +1,4 @@
-import { AuthError, quote } from '@tandem-auth/tokens'
+import { AuthError, isAuthError, quote, warnInDevelopment } from '@tandem-auth/tokens'
 import type { ApiConfig } from './access-tokens/api-config.js'
 import { apiUrl, callApi, canRepeat } from './access-tokens/api-request.js'
 import type { TokenSet } from './access-tokens/token-vault.js'
@@ -119,12 +119,12 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
 
   async accessToken(api?: string): Promise<string> {
     const { loginId } = this.#loggedIn()
-    return this.#services.sessions.tokens.accessToken(loginId, this.#name(api))
+    return explained(this.#services.sessions.tokens.accessToken(loginId, this.#name(api)))
   }
 
   async refresh(api?: string): Promise<string> {
     const { loginId } = this.#loggedIn()
-    return this.#services.sessions.tokens.refresh(loginId, this.#name(api))
+    return explained(this.#services.sessions.tokens.refresh(loginId, this.#name(api)))
   }
 
   async fetch(...call: ApiCall<string>): Promise<Response> {
@@ -132,12 +132,12 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     const api = this.#api(name)
     const url = apiUrl(api, path)
     const sent = { ...init, headers: forwardableHeaders(init.headers) }
-    const response = await this.#call(api, url, sent)
+    const response = await explained(this.#call(api, url, sent))
     if (response.status !== 401 || !canRepeat(init)) return response
     const renewed = await this.#authorization(api, init.method, url, true).catch(() => undefined)
     if (renewed === undefined) return response
     await response.body?.cancel()
-    return callApi(this.#services.config.apiFetch, url, sent, renewed)
+    return explained(callApi(this.#services.config.apiFetch, url, sent, renewed))
   }
 
   async authorization(...[name, method, target]: [string, string, string | URL]): Promise<Authorization> {
@@ -218,6 +218,14 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
       name === undefined ? 'clientSession: name one of the "apis"' : `clientSession: "apis" has no ${quote(name)}`,
     )
   }
+}
+
+/** Tells a developer on the console why a token or an API can't be had. */
+function explained<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (isAuthError(error)) warnInDevelopment('tokens.refresh-failed', error)
+    throw error
+  })
 }
 
 function namedCall(call: ApiCall<string>): [string | undefined, string, RequestInit?] {

@@ -53,10 +53,10 @@ it('tells of what failed, and why', async () => {
   issuer.nextAuthorizationError('access_denied')
   expect(await eventsOf(() => app.browser().logIn())).toContainEqual([
     'login.failed',
-    { issuer: issuer.issuer, code: 'ERR_LOGIN_DENIED' },
+    { issuer: issuer.issuer, code: 'ERR_LOGIN_DENIED', hint: "The provider responded with 'access_denied'." },
   ])
   expect(await eventsOf(() => app.browser().get('/callback?state=a&code=b'))).toEqual([
-    ['login.failed', { code: 'ERR_LOGIN_STATE' }],
+    ['login.failed', { code: 'ERR_LOGIN_STATE', hint: expect.stringContaining('another host') }],
   ])
   const form = { logout_token: await issuer.logoutToken({ nonce: 'x' }) }
   expect(await eventsOf(() => app.browser().post('/backchannel-logout', { form }))).toEqual([
@@ -77,4 +77,17 @@ it('tells when a provider or the app ended sessions', async () => {
     'session.revoked',
     { ...from, sessions: 1, by: 'app' },
   ])
+})
+
+it('tells once of a login that can’t begin, but not of a prefetch, which is no login', async () => {
+  const own = await startWebApp<never, unknown>(issuer, { baseUrl: 'https://app.example.com' })
+  const insecure = { 'X-Forwarded-Proto': 'http' }
+  const expected = [['login.failed', { code: 'ERR_INSECURE_TRANSPORT', hint: expect.stringContaining('trust proxy') }]]
+  expect(await eventsOf(() => own.browser().get('/login', insecure))).toEqual(expected)
+  expect(await eventsOf(() => own.browser().get('/profile', insecure))).toEqual(expected)
+  expect(await eventsOf(() => own.browser().get('/login?iss=https://evil.example'))).toEqual([
+    ['login.failed', { code: 'ERR_LOGIN_ISSUER' }],
+  ])
+  expect(await eventsOf(() => own.browser().get('/login', { 'Sec-Purpose': 'prefetch' }))).toEqual([])
+  await own.close()
 })

@@ -55,6 +55,11 @@ it("prints nothing about a caller's mistake", () => {
   expect(warn).not.toHaveBeenCalled()
 })
 
+it('prints a login that belongs to no cookie, which in development is usually a matter of host names', () => {
+  warnInDevelopment('login.failed', new AuthError('ERR_LOGIN_STATE', { hint: 'Another host?' }), now)
+  expect(warn).toHaveBeenCalledTimes(1)
+})
+
 it('prints nothing while somebody has subscribed to the event', () => {
   const unsubscribe = subscribe('token.refused', () => undefined)
   warnInDevelopment('token.refused', failure, now)

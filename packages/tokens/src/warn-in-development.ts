@@ -4,6 +4,8 @@ import { type EventName, hasSubscribers } from './events.js'
 import { isDevelopment } from './is-development.js'
 
 const minute = 60_000
+/** In development these are the configuration's fault more often than the visitor's: the app was opened at another host. */
+const setupErrors: ReadonlySet<ErrorCode> = new Set(['ERR_LOGIN_STATE', 'ERR_REQUEST_HOST'])
 const warnedAt = new Map<ErrorCode, number>()
 
 /**
@@ -12,7 +14,7 @@ const warnedAt = new Map<ErrorCode, number>()
  * the failure is published.
  */
 export function warnInDevelopment(event: EventName, error: AuthError, now = Date.now()): void {
-  if (error.status < 500 || !isDevelopment() || hasSubscribers(event)) return
+  if ((error.status < 500 && !setupErrors.has(error.code)) || !isDevelopment() || hasSubscribers(event)) return
   const before = warnedAt.get(error.code)
   if (before !== undefined && now - before < minute) return
   warnedAt.set(error.code, now)

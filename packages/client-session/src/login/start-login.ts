@@ -8,6 +8,7 @@ import { isSecure } from '../http/web-request.js'
 import type { LoginTransaction } from '../provider/login-transactions.js'
 import type { Provider } from '../provider/provider.js'
 import { callbackPath } from './callback-path.js'
+import { reportLoginFailure } from './login-failure.js'
 import type { LoginRequest } from './login-request.js'
 import type { RequestContext } from './request-context.js'
 
@@ -18,9 +19,23 @@ import type { RequestContext } from './request-context.js'
  */
 export async function startLogin<User>(
   services: Services<User>,
-  { req, head, record }: RequestContext<User>,
+  context: RequestContext<User>,
   request: LoginRequest,
   attempt: 0 | 1 = 0,
+): Promise<string> {
+  try {
+    return await beginLogin(services, context, request, attempt)
+  } catch (error) {
+    reportLoginFailure(error)
+    throw error
+  }
+}
+
+async function beginLogin<User>(
+  services: Services<User>,
+  { req, head, record }: RequestContext<User>,
+  request: LoginRequest,
+  attempt: 0 | 1,
 ): Promise<string> {
   const { config, transactions } = services
   const base = baseUrlOf(config.baseUrls, req)

@@ -32,10 +32,12 @@ export function authorizationRefusal(error: string, description?: string): AuthE
 
 /** The provider's own words are for the developer: a page never shows them. */
 function hintOf(error: string, description: string | undefined): string {
-  return description === undefined || description === ''
-    ? `The provider responded with ${quote(error)}.`
-    : `The provider responded with ${quote(error)}: ${quote(description)}.`
+  const said = description === undefined || description === '' ? quote(error) : `${quote(error)}: ${quote(description)}`
+  const advice = error === 'invalid_client' ? ` ${checkCredentials}` : ''
+  return `The provider responded with ${said}.${advice}`
 }
+
+const checkCredentials = 'Check "clientId" and "clientSecret".'
 
 /**
  * What openid-client threw, as one of our errors: theirs carry whole token responses. `refreshRefused` is what a
@@ -51,7 +53,9 @@ export function asProviderError(error: unknown, refreshRefused: ErrorCode): Auth
     return new AuthError(refusals.get(name) ?? 'ERR_CLIENT_REFUSED', { hint })
   }
   // A 401 with a challenge means wrong client credentials (RFC 6749, 5.2).
-  if (error instanceof WWWAuthenticateChallengeError) return new AuthError('ERR_CLIENT_REFUSED')
+  if (error instanceof WWWAuthenticateChallengeError) {
+    return new AuthError('ERR_CLIENT_REFUSED', { hint: `The provider refuses the client. ${checkCredentials}` })
+  }
   if (!(error instanceof ClientError)) return new AuthError('ERR_PROVIDER_UNAVAILABLE', { cause: error })
   if (isAuthError(error.cause)) return error.cause
   const { cause } = error

@@ -43,7 +43,7 @@ describe('the client authenticates', () => {
     const { body } = await app.browser().logIn()
     expect([body.code, body.hint]).toEqual([
       'ERR_CLIENT_REFUSED',
-      "The provider responded with 'invalid_client': 'client authentication failed'. The client authenticates with client_secret_basic; the provider's metadata offers client_secret_post. Set \"clientAuthentication\" to one of these.",
+      'The provider responded with \'invalid_client\': \'client authentication failed\'. Check "clientId" and "clientSecret". The client authenticates with client_secret_basic; the provider\'s metadata offers client_secret_post. Set "clientAuthentication" to one of these.',
     ])
   })
 

@@ -1,9 +1,10 @@
-import { AuthError, type ErrorCode, isAuthError, publish } from '@tandem-auth/tokens'
+import { AuthError, publish, quote } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
 import { type BaseUrl, baseUrlOf } from '../http/base-url.js'
 import { isPrefetch, pathOf, queryOf } from '../http/web-request.js'
 import { namedCallbackPath, promisesIss } from '../login/callback-path.js'
 import { finishLogin } from '../login/finish-login.js'
+import { reportLoginFailure } from '../login/login-failure.js'
 import { type RequestContext, redirect } from '../login/request-context.js'
 import { startLogin } from '../login/start-login.js'
 import { type AuthorizationResponse, authorizationResponse, readResponse } from '../provider/authorization-response.js'
@@ -14,6 +15,15 @@ import { authorizationRefusal } from '../provider/provider-error.js'
 
 /** `GET /callback`: the provider's response to a login. Ends in a new session and a 303, or in no session. */
 export async function callback<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
+  try {
+    await receive(services, context)
+  } catch (error) {
+    reportLoginFailure(error)
+    throw error
+  }
+}
+
+async function receive<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
   const { req, res, head } = context
   // The URL contains the code and the state: an error page must not hand them on.
   res.setHeader('Referrer-Policy', 'no-referrer')
@@ -38,7 +48,7 @@ export async function callback<User>(services: Services<User>, context: RequestC
   try {
     await proceed(services, context, response, transaction)
   } catch (error) {
-    publish('login.failed', () => ({ issuer: transaction.issuer, code: codeOf(error) }))
+    reportLoginFailure(error, transaction.issuer)
     if (!transaction.silent) throw error
     // The user didn't ask for this login, so its failure must not take the page away from them.
     redirect(context, 303, urlOf(transaction.returnTo, base))
@@ -114,8 +124,9 @@ async function checkIssuer<User>(
 // Back, or a link from history: a logged-in user goes on. For anyone else the response belongs to no login.
 function unknownState<User>(context: RequestContext<User>, base: BaseUrl): void {
   if (context.record !== undefined) return redirect(context, 303, base.at('/'))
-  publish('login.failed', () => ({ code: 'ERR_LOGIN_STATE' }))
-  throw new AuthError('ERR_LOGIN_STATE', { hint: 'The request has no cookie of a login with this "state".' })
+  throw new AuthError('ERR_LOGIN_STATE', {
+    hint: `The request has no cookie of a login with this "state". Was the login started at another host than ${quote(base.origin)}, which is "baseUrl"? The cookies of localhost and 127.0.0.1 are separate, for example.`,
+  })
 }
 
 /**
@@ -132,14 +143,9 @@ async function usedState<User>(
   if (context.record !== undefined || silent) return redirect(context, 303, urlOf(returnTo, base))
   const isRecent = (await services.sessions.now()) - startedAt <= transactionLifetime
   if (attempt === 0 && isRecent) return again(services, context, transaction)
-  publish('login.failed', () => ({ issuer: transaction.issuer, code: 'ERR_LOGIN_STATE' }))
   throw new AuthError('ERR_LOGIN_STATE', { hint: 'The response to this login was used before.' })
 }
 
 function urlOf(returnTo: string, { origin }: BaseUrl): string {
   return new URL(returnTo, origin).href
-}
-
-function codeOf(error: unknown): ErrorCode | 'ERR_UNKNOWN' {
-  return isAuthError(error) ? error.code : 'ERR_UNKNOWN'
 }

@@ -3,6 +3,7 @@ import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { onlyValue, readForm } from '../http/form-body.js'
 import { isBackground, queryOf } from '../http/web-request.js'
+import { reportLoginFailure } from '../login/login-failure.js'
 import { type RequestContext, redirect } from '../login/request-context.js'
 import { startLogin } from '../login/start-login.js'
 import type { LoginParameters } from '../provider/login-parameters.js'
@@ -13,6 +14,15 @@ import type { LoginParameters } from '../provider/login-parameters.js'
  * means anything, except those that `loginParameters` allows.
  */
 export async function login<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
+  try {
+    await start(services, context)
+  } catch (error) {
+    reportLoginFailure(error)
+    throw error
+  }
+}
+
+async function start<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
   const { req } = context
   if (req.method === 'POST') return thirdPartyPost(services, context)
   // A HEAD by a link checker, or a prefetch, would leave a cookie for a login that nobody wanted.
