@@ -1,3 +1,4 @@
+import type { Claims } from './claims.js'
 import { dispatch } from './dispatch.js'
 import { createFaults, type Faults } from './http/faults.js'
 import type { Listener } from './http/listener.js'
@@ -6,6 +7,7 @@ import { readRequest } from './http/read-request.js'
 import { createKeyRing } from './keys/key-ring.js'
 import { defaultSigningKey } from './keys/signing-key.js'
 import { locate } from './locate.js'
+import type { Location } from './location.js'
 import { createMetadata } from './metadata.js'
 import type { TestIssuerOptions } from './options.js'
 import { policyOf } from './policy.js'
@@ -28,8 +30,7 @@ export interface RunningProvider {
 }
 
 export async function startProvider(options: TestIssuerOptions): Promise<RunningProvider> {
-  const keys = createKeyRing(options.signingKey ?? (await defaultSigningKey(algorithmOf(options))))
-  for (const algorithm of algorithmsOf(options.clients)) await keys.forAlgorithm(algorithm)
+  const signingKey = options.signingKey ?? (await defaultSigningKey(algorithmOf(options)))
   const faults = createFaults()
   const requests: ProviderRequest[] = []
 
@@ -41,6 +42,8 @@ export async function startProvider(options: TestIssuerOptions): Promise<Running
   }
   const listeners = await startListeners(options, handle)
   const location = locate(listeners, options)
+  const keys = createKeyRing(signingKey, keyMembersOf(location))
+  for (const algorithm of algorithmsOf(options.clients)) await keys.forAlgorithm(algorithm)
   const routes = createRoutes(location.basePath)
   const policy = policyOf(options)
   const provider: Provider = {
@@ -60,6 +63,11 @@ export async function startProvider(options: TestIssuerOptions): Promise<Running
   }
   if (!options.interactive) provider.sessions.logIn()
   return { provider, listeners, faults, requests }
+}
+
+/** Entra's keys name their issuer, since a tenant may have keys of its own. */
+function keyMembersOf({ issuerTemplate }: Location): Claims {
+  return issuerTemplate === undefined ? {} : { issuer: issuerTemplate }
 }
 
 function algorithmOf({ algorithm, security }: TestIssuerOptions): string {

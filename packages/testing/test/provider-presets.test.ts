@@ -26,6 +26,22 @@ describe('entra', () => {
       expect(decodeJwt(token)).toMatchObject({ iss, tid: '22222222-3333-4444-8555-666666666666' })
   })
 
+  it('stands in for the real one, if its host name leads here', async () => {
+    const real = 'https://login.microsoftonline.com'
+    const metadata = { jwks_uri: `${real}/organizations/v2.0/jwks` }
+    issuer = await startIssuer({ ...providerPresets.entra, algorithm, frontendUrl: real, metadata })
+    const { origin } = new URL(issuer.url)
+    const guard = apiGuard({
+      issuer: `${real}/organizations/v2.0`,
+      audience: api,
+      algorithms: [algorithm],
+      fetch: (url, init) => fetch(String(url).replace(real, origin), init),
+    })
+    const token = await issuer.issueAccessToken({ scope: `api://${api}/orders.read` })
+    await expect(guard.verify(token)).resolves.toMatchObject({ scopes: ['orders.read'] })
+    guard.close()
+  })
+
   it('issues tokens for a GUID with bare scopes, which the guard accepts', async () => {
     issuer = await startIssuer({ ...providerPresets.entra, algorithm })
     const { access_token, scope: granted, refresh_token } = await logIn(issuer, { scope })

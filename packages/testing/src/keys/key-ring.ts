@@ -1,4 +1,5 @@
 import type { JWK } from 'jose'
+import type { Claims } from '../claims.js'
 import { generateSigningKey, type SigningKey } from './signing-key.js'
 
 export interface RotateOptions {
@@ -23,13 +24,14 @@ export interface KeyRing {
   forAlgorithm(algorithm: string): Promise<SigningKey>
 }
 
-export function createKeyRing(first: SigningKey): KeyRing {
+/** `members` are added to each published key. */
+export function createKeyRing(first: SigningKey, members: Claims = {}): KeyRing {
   let signing: SigningKey[] = [first]
   let added: unknown[] = []
   let replacement: unknown
 
   function published(): { keys: JWK[] } {
-    return { keys: [...signing.map((key) => key.publicJwk), ...(added as JWK[])] }
+    return { keys: [...signing.map((key) => ({ ...members, ...key.publicJwk })), ...(added as JWK[])] }
   }
 
   return {
