@@ -192,6 +192,10 @@ export type OnLogin<User> = LoginHook<User>['onLogin'];
 
 export { PrivateKeyInput } from '@tandem-auth/tokens';
 
+export { Problem } from '@tandem-auth/tokens';
+
+export { ProblemOptions } from '@tandem-auth/tokens';
+
 export interface ProfileOptions<User = UserProfile> {
     readonly claims?: readonly string[] | undefined;
     readonly map?: ((claims: UserClaims, context: {
@@ -214,6 +218,8 @@ export interface RecentLoginOptions {
     readonly maxAge?: number | undefined;
     readonly acr?: string | readonly string[] | undefined;
 }
+
+export { RequiredValue } from '@tandem-auth/tokens';
 
 export interface RouteOptions {
     readonly login?: string | false | undefined;
@@ -400,11 +406,15 @@ export declare function loginErrorHandler(options?: LoginErrorHandlerOptions): E
 
 export declare function loginOf(req: IncomingMessage): LoginContext<string, unknown>;
 
+export { present } from '@tandem-auth/tokens';
+
+export { problemOf } from '@tandem-auth/tokens';
+
 export declare function requireLogin(): Middleware;
 
-export declare function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middleware;
+export declare function requireRecentLogin({ maxAge, acr }?: RecentLoginOptions): Middleware;
 
-export declare function requireUserClaim(name: string, ...values: readonly (string | number | boolean)[]): Middleware;
+export declare function requireUserClaim(name: string, ...values: readonly RequiredValue[]): Middleware;
 
 export declare function sessionStoreCoordination(store: SessionStore): Coordination;
 

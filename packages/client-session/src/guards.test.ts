@@ -1,7 +1,7 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { atProvider, locationOf, setCookies } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
-import { clientSession, fromEnvironment, requireLogin, requireRecentLogin, requireUserClaim } from './index.js'
+import { clientSession, fromEnvironment, present, requireLogin, requireRecentLogin, requireUserClaim } from './index.js'
 
 let issuer: TestIssuer
 let app: WebApp<never, unknown>
@@ -18,12 +18,12 @@ beforeAll(async () => {
     define: (express) => {
       const ok = { ok: true }
       express.post('/form', requireLogin(), (_req, res) => void res.json(ok))
-      express.get('/named', requireUserClaim('name'), (_req, res) => void res.json(ok))
+      express.get('/named', requireUserClaim('name', present), (_req, res) => void res.json(ok))
       express.get('/reader', requireUserClaim('roles', 'editor', 'reader'), (_req, res) => void res.json(ok))
       express.get('/editor', requireUserClaim('roles', 'editor'), (_req, res) => void res.json(ok))
-      express.get('/verified', requireUserClaim('email_verified'), (_req, res) => void res.json(ok))
-      express.get('/admin', requireUserClaim('admin'), (_req, res) => void res.json(ok))
-      express.get('/inherited', requireUserClaim('toString'), (_req, res) => void res.json(ok))
+      express.get('/verified', requireUserClaim('email_verified', present), (_req, res) => void res.json(ok))
+      express.get('/admin', requireUserClaim('admin', present), (_req, res) => void res.json(ok))
+      express.get('/inherited', requireUserClaim('toString', present), (_req, res) => void res.json(ok))
     },
   })
 })
@@ -172,7 +172,10 @@ describe('requireUserClaim', () => {
   })
 
   it('can’t be called with nothing', () => {
-    expect(() => requireUserClaim('')).toThrow(TypeError)
+    expect(() => requireUserClaim('', present)).toThrow(TypeError)
+    // Values from an empty environment variable must not let everyone with the claim in.
+    expect(() => requireUserClaim('roles', ...[])).toThrow("write requireUserClaim('roles', present)")
+    expect(() => requireRecentLogin()).toThrow('for example requireRecentLogin({ maxAge: 300 })')
     expect(() => requireRecentLogin({})).toThrow(TypeError)
     expect(() => requireRecentLogin({ maxAge: -1 })).toThrow('requireRecentLogin: "maxAge"')
     expect(() => requireRecentLogin({ acr: 'a b' })).toThrow('requireRecentLogin: "acr"')

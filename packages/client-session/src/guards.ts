@@ -1,4 +1,4 @@
-import { AuthError, claim, publish } from '@tandem-auth/tokens'
+import { AuthError, type Claims, publish, type RequiredValue, requiredClaim } from '@tandem-auth/tokens'
 import { contextOf } from './context.js'
 import { epochSeconds } from './http/epoch-seconds.js'
 import { isNavigation, type Middleware, targetOf } from './http/web-request.js'
@@ -9,7 +9,7 @@ import { isSilentLoginPaused, pauseSilentLogin } from './login/silent-login.js'
 import { startLogin } from './login/start-login.js'
 import { assertStrength, isStrongEnough } from './provider/login-strength.js'
 
-/** Lets a logged-in user pass; a navigation of anybody else goes to the provider, any other request gets 401. */
+/** Lets a logged-in user pass. Anyone else's navigation goes to the provider; any other request gets 401. */
 export function requireLogin(): Middleware {
   return guard(({ services, request: context }) => {
     if (context.record === undefined) return askForLogin(services, context)
@@ -19,40 +19,44 @@ export function requireLogin(): Middleware {
 }
 
 /**
- * Lets a user with this claim pass: an own property that is, or as an array contains, one of the values; without values
- * one that is there and is neither `false` nor `null`. A user who lacks it gets 403 `ERR_USER_CLAIM`, never a redirect.
+ * Lets a user pass who has this claim with one of the values, or as an array that contains one of them; `present` allows any
+ * value except `false` and `null`. A user who lacks it gets 403 `ERR_USER_CLAIM`, never a redirect.
+ * @throws TypeError for a blank name, and for no value
  */
-export function requireUserClaim(name: string, ...values: readonly (string | number | boolean)[]): Middleware {
-  if (typeof name !== 'string' || name === '') throw new TypeError('requireUserClaim: name a claim')
-  if (values.some((value) => !['string', 'number', 'boolean'].includes(typeof value))) {
-    throw new TypeError('requireUserClaim: values are strings, numbers or booleans')
-  }
+export function requireUserClaim(name: string, ...values: readonly RequiredValue[]): Middleware {
+  const isMet = requiredClaim('requireUserClaim', name, values)
   return guard(({ services, request: context }) => {
-    if (context.record === undefined) return askForLogin(services, context)
+    const { record } = context
+    if (record === undefined) return askForLogin(services, context)
     context.head.markPersonal()
-    if (hasClaim(context.record.user, name, values)) return undefined
-    const { iss } = context.record
-    publish('session.refused', () => ({ issuer: iss, code: 'ERR_USER_CLAIM' }))
+    if (isMet(claimsOf(record.user))) return undefined
+    publish('session.refused', () => ({ issuer: record.iss, code: 'ERR_USER_CLAIM' }))
     throw new AuthError('ERR_USER_CLAIM', { hint: `The user lacks the claim "${name}", or one of the values.` })
   })
 }
 
+function claimsOf(user: unknown): Claims {
+  return typeof user === 'object' && user !== null ? (user as Claims) : {}
+}
+
 export interface RecentLoginOptions {
-  /** Seconds since the login at the provider, at most. */
+  /** The most seconds since the login at the provider. */
   readonly maxAge?: number | undefined
   /** Authentication context classes, one of which the login must have had. */
   readonly acr?: string | readonly string[] | undefined
 }
 
 /**
- * Lets a user pass whose login at the provider was recent, or strong, enough. Others log in again; what the provider then
- * says of that login is checked, and a login that still isn't enough ends in 403 `ERR_LOGIN_NOT_RECENT`.
+ * Lets a user pass whose login at the provider was recent enough, or strong enough. Others log in again. What the provider
+ * says of that login is checked, and one that still isn't enough ends in 403 `ERR_LOGIN_NOT_RECENT`.
  * @see OpenID Connect Core 1.0, 3.1.2.1 (`max_age`, `acr_values`); RFC 9470
  */
-export function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middleware {
+export function requireRecentLogin({ maxAge, acr }: RecentLoginOptions = {}): Middleware {
   const strength = { maxAge, acr: typeof acr === 'string' ? [acr] : acr }
   assertStrength('requireRecentLogin', strength)
-  if (maxAge === undefined && acr === undefined) throw new TypeError('requireRecentLogin: give "maxAge" or "acr"')
+  if (maxAge === undefined && acr === undefined) {
+    throw new TypeError('requireRecentLogin: give "maxAge" or "acr", for example requireRecentLogin({ maxAge: 300 })')
+  }
   return guard(({ services, request: context }) => {
     const { record } = context
     if (record === undefined) return askForLogin(services, context, strength)
@@ -64,8 +68,8 @@ export function requireRecentLogin({ maxAge, acr }: RecentLoginOptions): Middlew
 }
 
 /**
- * Finds out, without showing anything, whether the provider knows the user already: a navigation of somebody who isn't
- * logged in goes there and comes back, logged in or not. Not again for five minutes, nor right after a logout.
+ * Finds out, without showing anything, whether the provider knows the user already: the navigation of a visitor who isn't
+ * logged in goes there and comes back, logged in or not. It isn't repeated for five minutes, nor tried right after a logout.
  */
 export function attemptSilentLogin(): Middleware {
   return guard(({ services, request: context }) => {
@@ -99,11 +103,4 @@ function guard(check: (context: ReturnType<typeof contextOf>) => Promise<unknown
     if (responding === undefined) return next()
     responding.then((outcome) => outcome === 'pass' && next(), next)
   }
-}
-
-function hasClaim(user: unknown, name: string, values: readonly (string | number | boolean)[]): boolean {
-  const value = typeof user === 'object' && user !== null ? claim(user as Record<string, unknown>, name) : undefined
-  if (values.length === 0) return value !== undefined && value !== null && value !== false
-  const found: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return values.some((wanted) => found.some((item) => item === wanted))
 }

@@ -6,6 +6,11 @@ export {
   errorCodes,
   isAuthError,
   type PrivateKeyInput,
+  type Problem,
+  type ProblemOptions,
+  present,
+  problemOf,
+  type RequiredValue,
   subscribe,
 } from '@tandem-auth/tokens'
 export type { ApiOptions } from './access-tokens/api-options.js'

@@ -8,7 +8,7 @@ let app: WebApp<never, unknown>
 beforeAll(async () => {
   issuer = await startIssuer()
   app = await startWebApp<never, unknown>(issuer, {
-    define: (express) => void express.get('/admin', requireUserClaim('admin'), (_req, res) => void res.json({})),
+    define: (express) => void express.get('/admin', requireUserClaim('admin', 'yes'), (_req, res) => void res.json({})),
   })
 })
 afterAll(async () => {
