@@ -5,7 +5,7 @@ import { azureB2c } from './azure-b2c.js'
 import { clerk, clerkM2m, clerkSession } from './clerk.js'
 import { cognito } from './cognito.js'
 import { descope } from './descope.js'
-import { entra } from './entra.js'
+import { entra, entraExternal } from './entra.js'
 import { firebaseIdTokens } from './firebase-id-tokens.js'
 import { betterAuth, duende, logto } from './followers.js'
 import { fusionauth } from './fusionauth.js'
@@ -36,6 +36,7 @@ export const matrices: readonly ProviderMatrix[] = [
   cognito,
   fusionauth,
   entra,
+  entraExternal,
   azureB2c,
   keycloak,
   google,

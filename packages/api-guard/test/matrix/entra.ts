@@ -376,3 +376,71 @@ export const entra: ProviderMatrix = {
     },
   ],
 }
+
+const externalIss = `https://${tid}.ciamlogin.com/${tid}/v2.0`
+const externalUser = { ...user, iss: externalIss }
+
+export const entraExternal: ProviderMatrix = {
+  provider: 'entra',
+  page: 'entra-external',
+  title: 'Microsoft Entra External ID',
+  issuer: externalIss,
+  guard: { audience: api },
+  keyMembers: { issuer: externalIss },
+  rows: [
+    {
+      token: 'access token of a user',
+      kind: 'ours',
+      header: typ,
+      claims: externalUser,
+      verdict: 'accepted',
+      auth: { issuer: externalIss, clientId: client, scopes: ['access_as_user'], isMachine: false },
+    },
+    {
+      token: 'access token, signed with a key that names the tenant under the host of Entra ID',
+      kind: 'ours',
+      header: typ,
+      claims: externalUser,
+      keyMembers: { issuer: iss },
+      verdict: 'accepted',
+    },
+    {
+      token: 'access token, signed with a key that names the template of Entra ID',
+      kind: 'ours',
+      header: typ,
+      claims: externalUser,
+      keyMembers: { issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0' },
+      verdict: 'accepted',
+    },
+    {
+      token: 'access token, signed with the key of another tenant',
+      kind: 'other kind',
+      header: typ,
+      claims: externalUser,
+      keyMembers: { issuer: iss.replace(tid, foreign) },
+      verdict: 'ERR_TOKEN_ISSUER',
+      hint: /the key signs for another tenant/,
+    },
+    {
+      token: 'access token whose tenant is another',
+      kind: 'other kind',
+      header: typ,
+      claims: { ...externalUser, tid: foreign },
+      verdict: 'ERR_TOKEN_ISSUER',
+    },
+    {
+      token: 'access token of Entra ID with the same tenant id',
+      kind: 'other kind',
+      header: typ,
+      claims: user,
+      verdict: 'ERR_TOKEN_ISSUER',
+    },
+    {
+      token: 'ID token',
+      kind: 'other kind',
+      header: typ,
+      claims: { ...idToken, iss: externalIss },
+      verdict: 'ERR_TOKEN_KIND',
+    },
+  ],
+}

@@ -1,13 +1,13 @@
 /**
- * One piece of work for all who ask at the same time. After five failures in a row it pauses before the next try: a
- * provider that hangs must not make every request hang with it.
+ * Runs a piece of work once for everybody who asks at the same time. After five failures in a row it backs off before the
+ * next try: a provider that hangs must not make every request hang with it.
  */
 export interface SingleFlight<T> {
   run(): Promise<T>
 }
 
 const failuresBeforeBackoff = 5
-const pause = { first: 1000, longest: 10_000 }
+const backoff = { first: 1000, longest: 10_000 }
 
 export function singleFlight<T>(work: () => Promise<T>): SingleFlight<T> {
   let running: Promise<T> | undefined
@@ -24,7 +24,8 @@ export function singleFlight<T>(work: () => Promise<T>): SingleFlight<T> {
       failures += 1
       lastFailure = error
       if (failures >= failuresBeforeBackoff) {
-        resumeAt = performance.now() + Math.min(pause.first * 2 ** (failures - failuresBeforeBackoff), pause.longest)
+        resumeAt =
+          performance.now() + Math.min(backoff.first * 2 ** (failures - failuresBeforeBackoff), backoff.longest)
       }
       throw error
     } finally {

@@ -1,8 +1,8 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /**
- * Decodes base64url strictly: no padding, no blanks, no other alphabet, and the bits that the last character doesn't
- * need are zero. Otherwise one signature could be written in many ways, and one token would have many cache keys.
+ * Decodes base64url strictly: no padding, no blanks, no other alphabet, and the unused bits of the last character are zero.
+ * Otherwise a signature could be written in many ways, and a token would have many cache keys.
  * @see RFC 7515, 2; RFC 4648, 3.5
  */
 export function decodeBase64url(text: string): Buffer | undefined {
@@ -13,11 +13,11 @@ export function decodeBase64url(text: string): Buffer | undefined {
     if ((alphabet.indexOf(text.charAt(text.length - 1)) & unused) !== 0) return undefined
   }
   const bytes = Buffer.from(text, 'base64url')
-  // Node leaves out what is in neither alphabet, and stops at padding: then there are fewer bytes than there should be.
+  // Node skips characters of neither alphabet and stops at padding. The result is then too short.
   return bytes.length === Math.floor((text.length * 3) / 4) ? bytes : undefined
 }
 
-// Of other characters, Node decodes the lower eight bits.
+// Node decodes only the lower eight bits of other characters.
 function isAscii(text: string): boolean {
   return Buffer.byteLength(text) === text.length
 }

@@ -2,9 +2,9 @@ import { AuthError } from '../errors.js'
 import { isAlgorithm } from './algorithms.js'
 import { decodeBase64url } from './base64url.js'
 import type { Claims } from './claims.js'
-import { parseJsonObject } from './strict-json.js'
+import { explainJson, parseJsonObject } from './strict-json.js'
 
-/** The header of a token whose form has been checked, and nothing else. */
+/** The header of a token. Only its form has been checked. */
 export interface JwsHeader {
   readonly alg: string
   readonly kid?: string
@@ -12,7 +12,7 @@ export interface JwsHeader {
   readonly [name: string]: unknown
 }
 
-/** A well-formed compact JWS. Nothing in it has been verified: it may select a configured value, never become one. */
+/** A well-formed compact JWS. Nothing in it is verified: its values may select a configured value, never become one. */
 export interface UnverifiedJws {
   readonly unverifiedHeader: JwsHeader
   readonly unverifiedPayload: Claims
@@ -24,7 +24,7 @@ const maxLength = 16 * 1024
 const maxKidLength = 256
 
 /**
- * Takes a compact JWS apart, strictly.
+ * Parses a compact JWS strictly. `longest` limits its characters.
  * @throws AuthError `ERR_TOKEN_MALFORMED`, `ERR_TOKEN_ENCRYPTED`, `ERR_TOKEN_TOO_LARGE`, `ERR_TOKEN_ALGORITHM`,
  * `ERR_TOKEN_HEADER` (401)
  * @see RFC 7515, 7.1 and RFC 8725, 3
@@ -45,7 +45,7 @@ export function parseJws(token: string, longest = maxLength): UnverifiedJws {
   }
 }
 
-// All tokens of one key have the same header: it is parsed once. The bound keeps a flood of headers from filling memory.
+// All tokens of a key have the same header, so it is parsed once. The limit keeps a flood of headers from filling memory.
 const knownHeaders = new Map<string, JwsHeader>()
 const maxKnownHeaders = 256
 
@@ -61,7 +61,7 @@ function headerOf(part: string): JwsHeader {
 function checkHeader(header: Record<string, unknown>): JwsHeader {
   const { alg, kid, typ } = header
   if (!isAlgorithm(alg)) throw new AuthError('ERR_TOKEN_ALGORITHM', { hint: algorithmHint(alg) })
-  // An extension that must be understood, and none is understood here (RFC 7515, 4.1.11; RFC 7797).
+  // Both announce an extension that must be understood (RFC 7515, 4.1.11; RFC 7797). None is supported.
   if ('crit' in header || 'b64' in header) throw new AuthError('ERR_TOKEN_HEADER')
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > maxKidLength))
     throw new AuthError('ERR_TOKEN_HEADER')
@@ -71,25 +71,25 @@ function checkHeader(header: Record<string, unknown>): JwsHeader {
 
 function parsePart(part: string, name: 'header' | 'payload'): Record<string, unknown> {
   const bytes = decodeBase64url(part)
-  const value = bytes && parseJsonObject(bytes)
-  if (value === undefined)
-    throw malformed(`its ${name} is not the base64url of a JSON object that says each thing once`)
+  if (bytes === undefined) throw malformed(`its ${name} is not base64url`)
+  const value = parseJsonObject(bytes)
+  if (value === undefined) throw malformed(`its ${name} ${explainJson(bytes)}`)
   return value
 }
 
 function tooManyParts(token: string): AuthError {
   if (token.split('.').length !== 5) return new AuthError('ERR_TOKEN_MALFORMED')
   return new AuthError('ERR_TOKEN_ENCRYPTED', {
-    hint: 'This token has five parts: it is encrypted (a JWE). Have the provider issue signed access tokens for this API.',
+    hint: 'This token has five parts, so it is encrypted (a JWE). Have the provider issue signed tokens.',
   })
 }
 
 function algorithmHint(alg: unknown): string {
   return typeof alg === 'string' && alg.startsWith('HS')
-    ? 'This token is signed with a shared secret, as the refresh tokens of some providers are. Send the access token, and have the provider sign it with RS256 or another asymmetric algorithm.'
+    ? 'This token is signed with a shared secret, like the refresh tokens of some providers. Send the access token, and have the provider sign it with RS256 or another asymmetric algorithm.'
     : 'Access tokens and ID tokens must be signed with an asymmetric algorithm.'
 }
 
 function malformed(reason: string): AuthError {
-  return new AuthError('ERR_TOKEN_MALFORMED', { hint: `This is not a JWT: ${reason}.` })
+  return new AuthError('ERR_TOKEN_MALFORMED', { hint: `This is not a valid JWT: ${reason}.` })
 }

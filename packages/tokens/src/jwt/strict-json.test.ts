@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { parseJsonObject } from './strict-json.js'
+import { explainJson, parseJsonObject } from './strict-json.js'
 
 const parse = (text: string) => parseJsonObject(Buffer.from(text))
 
@@ -78,4 +78,15 @@ it('needs a time that grows with the length alone, whatever is in the text', () 
   const began = performance.now()
   for (const text of hostile) expect(parse(text)).toBeDefined()
   expect(performance.now() - began).toBeLessThan(5000)
+})
+
+it.each([
+  ['is not UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
+  ['is not JSON', Buffer.from('{')],
+  ['is not a JSON object', Buffer.from('[]')],
+  ['names a member twice', Buffer.from('{"aud":"a","aud":"b"}')],
+  ['nests more than 16 levels deep', Buffer.from(`{"a":${'['.repeat(17)}{}${']'.repeat(17)}}`)],
+])('says that it %s', (reason, bytes) => {
+  expect(parseJsonObject(bytes)).toBeUndefined()
+  expect(explainJson(bytes)).toBe(reason)
 })
