@@ -133,7 +133,7 @@ async function beginSession<User>(
     refreshToken: tokens.refreshToken,
     idToken: provider.config.keepIdToken ? tokens.idToken : undefined,
     dpopKey: provider.config.dpop ? transaction.dpopKey : undefined,
-    meta: { userAgent: context.req.headers['user-agent']?.slice(0, 256), ip: context.req.ip },
+    meta: { userAgent: context.req.headers['user-agent'], ip: context.req.ip },
   })
 }
 
