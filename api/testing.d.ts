@@ -134,6 +134,8 @@ export interface Mint {
 
 export type MintToken = (claims?: Claims, header?: Claims, key?: AnyKey) => Promise<string>;
 
+export type NonceDemand = boolean | ((request: ProviderRequest) => boolean);
+
 export interface ProviderRequest {
     readonly method: string;
     readonly url: string;
@@ -382,8 +384,6 @@ export declare function startIssuer(options?: TestIssuerOptions): Promise<TestIs
 // declarations that these refer to
 
 declare function toEntraClaims({ client_id: clientId, scp, acr, auth_time, ...claims }: Claims): Claims;
-
-export type NonceDemand = boolean | ((request: ProviderRequest) => boolean);
 
 type Consented = boolean | readonly string[];
 

@@ -60,7 +60,7 @@ it.each(tables.filter(([name]) => name === 'client-session'))(
   },
 )
 
-it.each(['api-guard', 'client-session'])('the README of %s names everything it exports', (name) => {
+it.each(['api-guard', 'client-session', 'testing'])('the README of %s names everything it exports', (name) => {
   const source = read(`${name}/src/index.ts`)
   const exported = [...source.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list = '']) => list.split(','))
   const names = exported.map((item) => item.replace('type ', '').trim()).filter((item) => item !== '')
