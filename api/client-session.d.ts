@@ -566,6 +566,20 @@ export declare const session: <User = Readonly<Record<string, unknown>>>(options
     readonly touch?: boolean;
 }) => Promise<BrowserSession<User> | undefined>;
 
+// @tandem-auth/client-session/id-token
+
+export interface IdTokenCheck extends FetchOptions {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly idTokenAlgorithm?: string | undefined;
+    readonly clockTolerance?: number | undefined;
+    readonly jwks?: {
+        readonly keys: readonly object[];
+    } | undefined;
+}
+
+export declare function inspectIdToken(token: string, options: IdTokenCheck): Promise<Claims>;
+
 // declarations that these refer to
 
 export interface ApiHeaders {

@@ -5,18 +5,12 @@ import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { errorCodes, type TokenProfile, type TokenProfileName, tokenProfiles } from '@tandem-auth/tokens'
 import express, { type Express } from 'express'
 import request, { type Response } from 'supertest'
-import {
-  type ApiGuardOptions,
-  apiGuard,
-  authErrorHandler,
-  authOf,
-  requirePermissions,
-  type TrustedIssuerOptions,
-} from '../src/index.js'
+import { apiGuard, authErrorHandler, authOf, requirePermissions } from '../src/index.js'
 import { baseUrl, type DpopClient, dpopClient } from './dpop-client.js'
 import { matrices } from './matrix/all.js'
 import { decoded, matrixPage, withTokens } from './matrix/matrix-page.js'
 import type { MatrixRow, ProviderMatrix } from './matrix/provider-matrix.js'
+import { rowOptions } from './matrix/row-options.js'
 
 const docs = join(__dirname, '../../../docs')
 const seen = new Map<MatrixRow, string>()
@@ -39,20 +33,13 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-const ofIssuer = ['audience', 'tokenProfile', 'clientIds', 'issuer'] as const
-
-function api({ issuer: name, guard, keyMembers }: ProviderMatrix, row: MatrixRow, audience?: unknown): Express {
-  const keys = issuer.jwks.keys.map((key) => ({ ...key, ...(row.keyMembers ?? keyMembers) }))
-  const given = {
-    ...guard,
-    ...row.guard,
+function api(matrix: ProviderMatrix, row: MatrixRow, audience?: unknown): Express {
+  const more = {
     ...(row.dpop !== undefined && { dpop: { baseUrl } }),
-    ...(audience === undefined ? {} : { audience }),
+    ...(audience === undefined ? {} : { audience: audience as string }),
   }
-  const own = { issuer: name, ...pick(given, ofIssuer), jwks: { keys } } as TrustedIssuerOptions
-  const options = Object.fromEntries(Object.entries(given).filter(([option]) => !isOneOf(option, ofIssuer)))
   const app = express()
-  app.use(apiGuard({ ...options, issuer: own } as ApiGuardOptions))
+  app.use(apiGuard(rowOptions(matrix, row, issuer.jwks, more)))
   app.get('/', (req, res) => {
     res.json(authOf(req))
   })
@@ -62,14 +49,6 @@ function api({ issuer: name, guard, keyMembers }: ProviderMatrix, row: MatrixRow
   })
   app.use(authErrorHandler({ hints: true }))
   return app
-}
-
-function pick(options: object, names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => isOneOf(name, names)))
-}
-
-function isOneOf(name: string, names: readonly string[]): boolean {
-  return names.includes(name)
 }
 
 async function mint(row: MatrixRow): Promise<string> {

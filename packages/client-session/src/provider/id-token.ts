@@ -88,6 +88,20 @@ export async function validateRefreshedIdToken(
   }
 }
 
+/**
+ * Validates an ID token without the login that it came with: everything but the nonce and `at_hash`.
+ * @throws AuthError `ERR_ID_TOKEN_*` (400), `ERR_KEYS_UNAVAILABLE` (503)
+ */
+export async function validateIdTokenAlone(token: string, policy: IdTokenPolicy, now: number): Promise<Claims> {
+  try {
+    const claims = await verify(token, policy)
+    checkFreshness(claims, policy, now)
+    return claims
+  } catch (error) {
+    throw asIdTokenError(error)
+  }
+}
+
 async function verify(token: string, policy: IdTokenPolicy): Promise<IdTokenClaims> {
   const jws = parseJws(token, maxIdToken)
   screen(jws, policy)

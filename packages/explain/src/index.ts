@@ -1,0 +1,6 @@
+export { type Explanation, explain } from './command/explain.js'
+export type { Target } from './command/target.js'
+export type { Finding } from './doctor/finding.js'
+export { type DoctorInput, runDoctor } from './doctor/run-doctor.js'
+export { describeToken, type TokenDescription } from './token/describe-token.js'
+export type { RuleVerdict, Verdict } from './token/verdict.js'
