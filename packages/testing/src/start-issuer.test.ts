@@ -13,6 +13,12 @@ afterEach(() => {
 
 const get = async (url: string) => (await fetch(url)).json()
 
+async function startAndClose(): Promise<TestIssuer> {
+  const other = await startIssuer()
+  await other.close()
+  return other
+}
+
 describe('discovery', () => {
   it('is served at both well-known URLs', async () => {
     const metadata = await get(`${issuer.issuer}/.well-known/openid-configuration`)
@@ -71,6 +77,15 @@ describe('tokens', () => {
 })
 
 describe('keys', () => {
+  it('are shared by default, since an RSA key takes long to make, and rotated one by one', async () => {
+    const [first, second] = [await startIssuer(), await startIssuer()]
+    expect(second.jwks).toEqual(first.jwks)
+    await first.rotateKeys({ algorithm: 'ES256' })
+    expect(second.jwks).not.toEqual(first.jwks)
+    expect(second.jwks.keys[0]?.kid).toBe((await startAndClose()).jwks.keys[0]?.kid)
+    await Promise.all([first.close(), second.close()])
+  })
+
   it('are withdrawn by a rotation unless they are kept', async () => {
     await issuer.rotateKeys({ algorithm: 'ES256', kid: 'a' })
     await issuer.rotateKeys({ kid: 'b', keep: true })
