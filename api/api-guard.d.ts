@@ -8,10 +8,11 @@ export interface ApiGuard<Optional extends boolean = false> {
     (req: IncomingMessage, res: ServerResponse, next: Next): void;
     of(req: IncomingMessage): Optional extends false ? AccessTokenAuth : AccessTokenAuth | undefined;
     verify(token: string, options?: VerifyOptions): Promise<AccessTokenAuth>;
+    metadata(): (req: IncomingMessage, res: ServerResponse, next: Next) => void;
     close(): void;
 }
 
-export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer);
+export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer | WithResource);
 
 export { AuthError } from '@tandem-auth/tokens';
 
@@ -100,6 +101,16 @@ export interface ReplayStore {
 
 export { RequiredValue } from '@tandem-auth/tokens';
 
+export interface ResourceOptions {
+    readonly url: string;
+    readonly scopes?: string | readonly string[] | undefined;
+    readonly requestable?: ((scope: string) => string) | undefined;
+    readonly name?: string | undefined;
+    readonly documentation?: string | undefined;
+    readonly policy?: string | undefined;
+    readonly terms?: string | undefined;
+}
+
 export { TokenProfile } from '@tandem-auth/tokens';
 
 export { TokenProfileName } from '@tandem-auth/tokens';
@@ -114,6 +125,7 @@ export interface TrustedIssuerOptions {
     readonly jwks?: {
         readonly keys: readonly object[];
     } | undefined;
+    readonly metadataUrl?: string | undefined;
     readonly metadata?: Readonly<Record<string, unknown>> | undefined;
     readonly introspection?: IntrospectionOptions | undefined;
 }
@@ -200,6 +212,7 @@ export interface BindingOptions {
 export interface GuardOptions extends IssuersOptions, BindingOptions {
     selectIssuer?(req: IncomingMessage): string;
     readonly scopes?: string | readonly string[] | undefined;
+    readonly credentials?: ((req: IncomingMessage) => string | undefined) | undefined;
     readonly optional?: boolean | undefined;
     readonly clockTolerance?: number | undefined;
     readonly cache?: {
@@ -210,6 +223,7 @@ export interface GuardOptions extends IssuersOptions, BindingOptions {
     readonly security?: 'fapi2' | undefined;
     readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined;
     readonly realm?: string | undefined;
+    readonly resource?: ResourceOptions | undefined;
     readonly resourceMetadata?: string | undefined;
 }
 
@@ -249,6 +263,10 @@ interface WithAudience {
 
 interface WithAudienceOfEachIssuer {
     readonly issuer: IssuerWithAudience | readonly IssuerWithAudience[];
+}
+
+interface WithResource {
+    readonly resource: ResourceOptions;
 }
 
 type IssuerWithAudience = TrustedIssuerOptions & WithAudience;

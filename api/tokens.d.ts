@@ -193,6 +193,7 @@ export interface MetadataConfig {
     readonly issuer: string;
     readonly publishedIssuer?: string | undefined;
     readonly fetch: ProviderFetch;
+    readonly url?: string | undefined;
     readonly metadata?: Readonly<Record<string, unknown>> | undefined;
     readonly insecureHosts?: readonly string[] | undefined;
 }

@@ -2,13 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError, isAuthError, shareHiddenClasses } from '@tandem-auth/tokens'
 import { challenged } from './challenge.js'
 import { type GuardConfig, parseOptions } from './config.js'
-import { credentialsOf, malformation, missingCredentials } from './credentials.js'
+import { malformation, missingCredentials } from './credentials.js'
+import { findCredentials } from './find-credentials.js'
 import { attach, type GuardState, ownAuth } from './guard-state.js'
 import type { ApiGuardOptions } from './options.js'
 import { nonceHeaders } from './proof/dpop-verifier.js'
 import { RequestPresentation } from './proof/presentation.js'
 import { type PresentedWith, presentationOf } from './proof/presented-with.js'
 import type { Scheme } from './proof/scheme.js'
+import type { Resource } from './resource/parse-resource.js'
+import { createResourceMetadata, type ResourceMetadata } from './resource/resource-metadata.js'
 import { issuersFor, issuersNamed } from './select-issuers.js'
 import type { AccessTokenAuth } from './token/access-token-auth.js'
 import { verifiedTokens } from './verified-tokens.js'
@@ -35,6 +38,14 @@ export interface ApiGuard<Optional extends boolean = false> {
    * @throws AuthError with the codes and statuses that a request would get
    */
   verify(token: string, options?: VerifyOptions): Promise<AccessTokenAuth>
+  /**
+   * Returns a middleware that responds with the protected resource metadata, and passes every other request on. Its URLs
+   * are the configured ones, whatever `Host` and `X-Forwarded-*` say. The guard itself responds as well, so this is needed
+   * only where the guard doesn't see requests for `/.well-known/oauth-protected-resource`.
+   * @throws TypeError without the option `resource`
+   * @see RFC 9728, 3
+   */
+  metadata(): (req: IncomingMessage, res: ServerResponse, next: Next) => void
   /** Ends background work and empties the token cache. */
   close(): void
 }
@@ -53,11 +64,15 @@ export function apiGuard<Optional extends boolean = false>(
   const { binding } = config
   const cache = verifiedTokens(config.cache)
   const anonymous: GuardState = { verified: undefined, challenge: config.challenge }
+  const published = config.resource && publish(config, config.resource)
 
   // Not async: a cached token needs no promise, and Express 4 ignores rejections.
   function guard(req: IncomingMessage, res: ServerResponse, next: Next): void {
     shareHiddenClasses(req, res)
-    const credentials = credentialsOf(req, binding?.dpop !== undefined)
+    // A client must be able to read them before it has a token.
+    if (published?.respond(req, res) === true) return
+    const credentials = findCredentials(config, req)
+    if (credentials instanceof Error) return refuse(next, credentials, 'Bearer')
     if (credentials === undefined) {
       if (!config.optional) return refuse(next, refused(missingCredentials(req)), 'Bearer')
       attach(req, anonymous)
@@ -107,12 +122,31 @@ export function apiGuard<Optional extends boolean = false>(
   function close(): void {
     for (const { keys } of config.issuers.all) keys.close()
     cache.clear()
+    published?.close()
+  }
+
+  function metadata(): (req: IncomingMessage, res: ServerResponse, next: Next) => void {
+    if (published === undefined) throw new TypeError('apiGuard: metadata() needs the option "resource"')
+    return (req, res, next) => {
+      if (!published.respond(req, res)) next()
+    }
   }
 
   // Without "optional", `attach` always gets a verified token.
   const of = (req: IncomingMessage) => ownAuth(req, config.challenge) as AccessTokenAuth
 
-  return Object.assign(guard, { of, verify, close })
+  return Object.assign(guard, { of, verify, metadata, close })
+}
+
+function publish({ issuers, scopes, challenge, binding }: GuardConfig, resource: Resource): ResourceMetadata {
+  const names = issuers.all.map(({ issuer, template }) => template?.discoveryIssuer ?? issuer)
+  return createResourceMetadata(resource, {
+    // A name that isn't a URL can't be an authorization server for a client.
+    issuers: names.filter((name) => /^https?:/i.test(name)),
+    scopes,
+    dpop: challenge.dpop,
+    mutualTls: binding?.mutualTls !== undefined,
+  })
 }
 
 function withChallenge({ challenge, scopes }: GuardConfig, error: Error, scheme: Scheme): Error {

@@ -1,10 +1,15 @@
 import { AuthError, type ErrorCode } from '@tandem-auth/tokens'
 import type { Scheme } from './proof/scheme.js'
+import { requestableScope } from './resource/parse-resource.js'
 
 /** The parts of a challenge that are the same for every refusal of a guard. */
 export interface ChallengeConfig {
   readonly realm: string | undefined
   readonly resourceMetadata: string | undefined
+  /** The guard's own scopes, which every request needs. */
+  readonly scopes: readonly string[]
+  /** How a client asks for a scope, where that differs. */
+  readonly requestable: ((scope: string) => string) | undefined
   /** Set if the guard checks DPoP proofs. `required`: bearer tokens aren't accepted. */
   readonly dpop: { readonly algorithms: readonly string[]; readonly required: boolean } | undefined
 }
@@ -27,17 +32,32 @@ export interface ChallengeDetails {
 export function challenged(config: ChallengeConfig, error: AuthError, details: ChallengeDetails = {}): AuthError {
   if (error.status >= 500) return error
   const schemes = schemesOf(config)
+  const scopes = neededScopes(config, error, details)
   const { scheme: used = 'Bearer' } = details
   const challenges = schemes.map((scheme) => {
     const isNamed = scheme === used || schemes.length === 1 || error.code === missing
     const own = scheme === 'DPoP' ? [`algs="${config.dpop?.algorithms.join(' ')}"`] : []
-    return challenge(scheme, [...guardParameters(config), ...(isNamed ? errorParameters(error, details) : []), ...own])
+    return challenge(scheme, [
+      ...guardParameters(config),
+      ...(isNamed ? errorParameters(error, { ...details, scopes }) : []),
+      ...own,
+    ])
   })
   const [first = '', ...others] = challenges
   return new AuthError(error.code, {
     hint: error.hint,
     headers: { ...error.headers, 'WWW-Authenticate': others.length === 0 ? first : challenges },
   })
+}
+
+// A client that asks for the scopes of a challenge may lose those that it had, so the guard's own are among them.
+function neededScopes(
+  { scopes: own, requestable }: ChallengeConfig,
+  { code }: AuthError,
+  { scopes = [] }: ChallengeDetails,
+): readonly string[] {
+  if (code !== missing && scopes.length === 0) return []
+  return [...new Set([...own, ...scopes])].map((scope) => requestableScope(requestable, scope))
 }
 
 function schemesOf({ dpop }: ChallengeConfig): readonly Scheme[] {

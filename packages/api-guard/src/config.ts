@@ -11,6 +11,7 @@ import { parseIssuers } from './issuers/issuer-config.js'
 import { createIssuers, type Issuers } from './issuers/issuers.js'
 import type { GuardOptions } from './options.js'
 import { confirmationMethodsOf, dpopChallenge, type ParsedBinding, parseBinding } from './proof/parse-binding.js'
+import { parseResource, type Resource } from './resource/parse-resource.js'
 import { type TokenDecryption, tokenDecryption } from './token/decrypt-token.js'
 import { parseDecryptionKeys } from './token/parse-decryption-keys.js'
 import type { CacheConfig } from './verified-tokens.js'
@@ -29,6 +30,8 @@ export interface GuardConfig {
   readonly cache: CacheConfig | undefined
   readonly isRevoked: GuardOptions['isRevoked']
   readonly challenge: ChallengeConfig
+  readonly credentials: GuardOptions['credentials']
+  readonly resource: Resource | undefined
   /** Undefined for a guard that accepts only bearer tokens. */
   readonly binding: ParsedBinding | undefined
   readonly decrypt: TokenDecryption | undefined
@@ -48,7 +51,10 @@ const parsers = {
   fetch: checks.unparsed(),
   timeout: checks.unparsed(),
   insecureHosts: checks.unparsed(),
+  metadataUrl: checks.unparsed(),
+  resource: checks.unparsed(),
   resourceMetadata: checks.unparsed(),
+  credentials: checks.optional(checks.function<NonNullable<GuardOptions['credentials']>>()),
   selectIssuer: checks.optional(checks.function<NonNullable<GuardOptions['selectIssuer']>>()),
   scopes: checks.optional(checks.scopes),
   optional: checks.boolean(false),
@@ -65,6 +71,7 @@ const parsers = {
 /** @throws TypeError naming the option */
 export function parseOptions(options: GuardOptions): GuardConfig {
   const parsed = checks.parse(options, parsers)
+  const resource = options.resource && parseResource(options.resource, options.insecureHosts)
   const { scopes = [], selectIssuer, optional, clockTolerance, cache, isRevoked, realm } = parsed
   const strongAlgorithms = parsed.security === 'fapi2' ? fapi2Algorithms : algorithmNames
   const binding = parseBinding(options, {
@@ -74,7 +81,9 @@ export function parseOptions(options: GuardOptions): GuardConfig {
     boundOnly: parsed.security === 'fapi2',
   })
   const confirmationMethods = confirmationMethodsOf(binding)
-  const issuers = createIssuers(parseIssuers(options, { clockTolerance, confirmationMethods, strongAlgorithms }))
+  const issuers = createIssuers(
+    parseIssuers(withAudience(options, resource), { clockTolerance, confirmationMethods, strongAlgorithms }),
+  )
   assertScopes(issuers, scopes)
   assertSelection(issuers, selectIssuer)
   return {
@@ -85,10 +94,26 @@ export function parseOptions(options: GuardOptions): GuardConfig {
     optional,
     cache,
     isRevoked,
-    challenge: { realm, resourceMetadata: parseResourceMetadata(options), dpop: dpopChallenge(binding) },
+    challenge: {
+      realm,
+      resourceMetadata: resource === undefined ? parseResourceMetadata(options) : resource.metadataUrl,
+      dpop: dpopChallenge(binding),
+      scopes,
+      requestable: resource?.requestable,
+    },
+    credentials: parsed.credentials,
+    resource,
     binding,
     decrypt: parsed.decryptionKeys && tokenDecryption(parsed.decryptionKeys),
   }
+}
+
+function withAudience(options: GuardOptions, resource: Resource | undefined): GuardOptions {
+  if (resource === undefined) return options
+  if (options.resourceMetadata !== undefined) {
+    checks.fail('resourceMetadata', 'cannot be used together with "resource", which has metadata of its own')
+  }
+  return options.audience === undefined ? { ...options, audience: resource.audience } : options
 }
 
 // FAPI 2.0 Security Profile, 5.4.1; EdDSA as RFC 9864 names it as well.

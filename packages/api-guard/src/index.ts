@@ -33,6 +33,7 @@ export type { DpopNonceOptions, DpopOptions, MutualTlsOptions } from './proof/pr
 export type { ReplayStore } from './proof/replay-store.js'
 export { type AuthenticationRequirement, requireAuthentication } from './require-authentication.js'
 export { type AuthorizationDetail, requireAuthorizationDetails } from './require-authorization-details.js'
+export type { ResourceOptions } from './resource/resource-options.js'
 export type { Guard } from './route-guard.js'
 export type { AccessTokenAuth, JwtAuth, OpaqueAuth } from './token/access-token-auth.js'
 export type { Confirmation } from './token/confirmation.js'

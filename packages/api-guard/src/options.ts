@@ -3,6 +3,7 @@ import type { PrivateKeyInput } from '@tandem-auth/tokens'
 import type { IssuersOptions } from './issuers/issuer-config.js'
 import type { TrustedIssuerOptions } from './issuers/issuer-options.js'
 import type { BindingOptions } from './proof/parse-binding.js'
+import type { ResourceOptions } from './resource/resource-options.js'
 import type { AccessTokenAuth } from './token/access-token-auth.js'
 
 /** All options of a guard. `ApiGuardOptions` adds that it must be known whom the tokens are addressed to. */
@@ -14,6 +15,11 @@ export interface GuardOptions extends IssuersOptions, BindingOptions {
   selectIssuer?(req: IncomingMessage): string
   /** Scopes that every request needs, all of them. */
   readonly scopes?: string | readonly string[] | undefined
+  /**
+   * Returns a token that doesn't come in the `Authorization` header, for example from a cookie; `undefined` if there is none.
+   * A request with a token in the header as well is a 400. A cookie needs a defence against forged requests.
+   */
+  readonly credentials?: ((req: IncomingMessage) => string | undefined) | undefined
   /** Lets requests without credentials through; bad credentials are still a 401. */
   readonly optional?: boolean | undefined
   /** Seconds by which clocks may differ, 5 by default. */
@@ -34,7 +40,9 @@ export interface GuardOptions extends IssuersOptions, BindingOptions {
   readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined
   /** The `realm` of challenges. */
   readonly realm?: string | undefined
-  /** URL of the protected resource metadata, sent in challenges (RFC 9728, 5.1). */
+  /** Who this API is: its metadata are served by `guard.metadata()` and named in challenges (RFC 9728). */
+  readonly resource?: ResourceOptions | undefined
+  /** URL of protected resource metadata that are published elsewhere, sent in challenges (RFC 9728, 5.1). */
   readonly resourceMetadata?: string | undefined
 }
 
@@ -48,9 +56,13 @@ interface WithAudienceOfEachIssuer {
   readonly issuer: IssuerWithAudience | readonly IssuerWithAudience[]
 }
 
+interface WithResource {
+  readonly resource: ResourceOptions
+}
+
 /**
- * An audience is required: this API's own, or one for each issuer. `issuer` and `audience` may be `undefined` for the
+ * An audience is required: this API's own, one for each issuer, or the URL of `resource`. `issuer` and `audience` may be `undefined` for the
  * compiler, so that an environment variable can be the value; `apiGuard` throws if they are.
  * @see apiGuard
  */
-export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer)
+export type ApiGuardOptions = GuardOptions & (WithAudience | WithAudienceOfEachIssuer | WithResource)

@@ -19,6 +19,7 @@ const tables = [
   ],
   ['api-guard', 'TrustedIssuerOptions', ['api-guard/src/issuers/issuer-options.ts TrustedIssuerOptions']],
   ['api-guard', 'DpopOptions', ['api-guard/src/proof/proof-options.ts DpopOptions']],
+  ['api-guard', 'resource', ['api-guard/src/resource/resource-options.ts ResourceOptions']],
   ['api-guard', 'IntrospectionOptions', ['api-guard/src/introspection/introspection-options.ts IntrospectionOptions']],
   [
     'client-session',

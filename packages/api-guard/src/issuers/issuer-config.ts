@@ -30,6 +30,7 @@ const parsers = {
   algorithms: checks.unparsed<TrustedIssuerOptions['algorithms']>(),
   jwksUri: checks.unparsed<TrustedIssuerOptions['jwksUri']>(),
   jwks: checks.unparsed<TrustedIssuerOptions['jwks']>(),
+  metadataUrl: checks.unparsed<TrustedIssuerOptions['metadataUrl']>(),
   metadata: checks.unparsed<TrustedIssuerOptions['metadata']>(),
   introspection: checks.unparsed<TrustedIssuerOptions['introspection']>(),
 } satisfies OptionParsers<TrustedIssuerOptions>
@@ -40,6 +41,7 @@ const names = Object.keys(parsers) as readonly (keyof TrustedIssuerOptions)[]
 const ofOneIssuer = [
   'jwks',
   'jwksUri',
+  'metadataUrl',
   'metadata',
   'introspection',
   'clientIds',
@@ -88,11 +90,11 @@ function parseIssuer(
 }
 
 function parseIssuerName(options: TrustedIssuerOptions, insecureHosts: readonly string[] | undefined): string {
-  const { issuer, jwks, jwksUri } = options
+  const { issuer, jwks, jwksUri, metadataUrl } = options
   if (typeof issuer !== 'string' || issuer.trim() === '') checks.fail('issuer', 'must be a string that is not blank')
   // A FusionAuth tenant can have any name as its issuer, and ADFS has one that looks like an http URL. Nothing is fetched
-  // there: the keys must be given.
-  if (!/^https:/i.test(issuer) && (jwks !== undefined || jwksUri !== undefined)) return issuer
+  // there: it must be said where the keys are.
+  if (!/^https:/i.test(issuer) && (jwks ?? jwksUri ?? metadataUrl) !== undefined) return issuer
   const url = new URL(assertProviderUrl(owner, 'issuer', issuer, insecureHosts))
   // RFC 8414, 2: an issuer has neither a query nor a fragment.
   if (url.search !== '' || url.hash !== '') checks.fail('issuer', 'must not have a query or a fragment')

@@ -21,6 +21,8 @@ export interface TrustedIssuerOptions {
   readonly jwksUri?: string | undefined
   /** The key set itself, so that nothing is fetched. */
   readonly jwks?: { readonly keys: readonly object[] } | undefined
+  /** Where the metadata is, if not below the issuer (Azure AD B2C, split horizons). It must still name the issuer. */
+  readonly metadataUrl?: string | undefined
   /** The issuer's metadata, instead of discovery. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /** Accepts opaque tokens as well, by asking the provider (RFC 7662). Off by default. */

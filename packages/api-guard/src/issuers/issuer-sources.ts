@@ -35,10 +35,11 @@ export function parseSources(options: TrustedIssuerOptions, deps: SourceDeps): I
   const { jwks } = options
   const jwksUri = parseJwksUri(options, deps)
   const given = parseMetadata(options, jwks !== undefined || jwksUri !== undefined)
+  const url = parseMetadataUrl(options, insecureHosts)
   return withOwner(() => {
     const published = template?.metadataIssuer
     const metadata = createMetadataSource({
-      ...{ issuer, publishedIssuer: published, fetch, metadata: given, insecureHosts },
+      ...{ issuer, publishedIssuer: published, fetch, url, metadata: given, insecureHosts },
     })
     return { metadata, keys: createKeySource({ issuer, fetch, metadata, jwksUri, jwks }) }
   })
@@ -51,6 +52,16 @@ function parseJwksUri(
   if (jwksUri === undefined) return jwks === undefined ? profile.jwksUriOf?.(onlyClient(profile, clientIds)) : undefined
   if (jwks === undefined) return assertProviderUrl(owner, 'jwksUri', jwksUri, insecureHosts)
   return checks.fail('jwksUri', 'cannot be used together with "jwks"; give only one of them')
+}
+
+function parseMetadataUrl(
+  { metadata, metadataUrl }: TrustedIssuerOptions,
+  insecureHosts: readonly string[] | undefined,
+): string | undefined {
+  if (metadataUrl === undefined) return undefined
+  if (metadata !== undefined)
+    checks.fail('metadataUrl', 'cannot be used together with "metadata"; give only one of them')
+  return assertProviderUrl(owner, 'metadataUrl', metadataUrl, insecureHosts)
 }
 
 function parseMetadata({ metadata }: TrustedIssuerOptions, keysGiven: boolean): TrustedIssuerOptions['metadata'] {

@@ -29,6 +29,8 @@ export interface MetadataConfig {
   /** What the metadata names as its issuer, where the configured name stands for many; otherwise `issuer` itself. */
   readonly publishedIssuer?: string | undefined
   readonly fetch: ProviderFetch
+  /** Where the metadata is, if not below the issuer. */
+  readonly url?: string | undefined
   /** Given by the configuration. Nothing is fetched then. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   readonly insecureHosts?: readonly string[] | undefined
@@ -39,7 +41,7 @@ const retryAfter = 5000
 
 /** @throws TypeError if the given metadata is another issuer's (RFC 8414, 3.3) */
 export function createMetadataSource(config: MetadataConfig): MetadataSource {
-  const { issuer, publishedIssuer = issuer, fetch, metadata, insecureHosts } = config
+  const { issuer, publishedIssuer = issuer, fetch, url, metadata, insecureHosts } = config
   if (metadata !== undefined) {
     if (metadata.issuer !== undefined && metadata.issuer !== publishedIssuer) {
       throw new TypeError(
@@ -55,8 +57,8 @@ export function createMetadataSource(config: MetadataConfig): MetadataSource {
   let current: IssuerMetadata | undefined
   let fetchedAt = 0
   const fetching = singleFlight(async () => {
-    const body = await discover(issuer, publishedIssuer, fetch)
-    current = Object.freeze(withoutLoopback(body, issuer, insecureHosts))
+    const body = await discover({ issuer, publishedIssuer, url }, fetch)
+    current = Object.freeze(withoutLoopback(body, url ?? issuer, insecureHosts))
     fetchedAt = Date.now()
     return current
   })
@@ -81,8 +83,15 @@ export function createMetadataSource(config: MetadataConfig): MetadataSource {
   }
 }
 
-async function discover(issuer: string, publishedIssuer: string, fetch: ProviderFetch): Promise<IssuerMetadata> {
-  const body = await fetchMetadata(issuer, fetch)
+interface MetadataLocation {
+  readonly issuer: string
+  readonly publishedIssuer: string
+  readonly url: string | undefined
+}
+
+async function discover(location: MetadataLocation, fetch: ProviderFetch): Promise<IssuerMetadata> {
+  const { publishedIssuer } = location
+  const body = await fetchMetadata(location, fetch)
   // OpenID Connect Discovery 4.3 and RFC 8414, 3.3: identical, or another issuer could speak for this one.
   if (body.issuer !== publishedIssuer) {
     throw new AuthError('ERR_ISSUER_MISMATCH', {
@@ -116,12 +125,15 @@ function withoutLoopback(
   return { ...Object.fromEntries(allowed.filter(([, value]) => isAllowed(value))), issuer: metadata.issuer }
 }
 
-async function fetchMetadata(issuer: string, fetch: ProviderFetch): Promise<Record<string, unknown>> {
-  const [place, otherPlace] = metadataUrls(issuer)
+async function fetchMetadata(
+  { issuer, url }: MetadataLocation,
+  fetch: ProviderFetch,
+): Promise<Record<string, unknown>> {
+  const [place, otherPlace] = url === undefined ? metadataUrls(issuer) : [url]
   try {
     return await fetchJson(fetch, place).catch((error: unknown) => {
       // A host that doesn't respond at one URL won't at the other: waiting twice helps nobody.
-      if (hasResponded(error)) return fetchJson(fetch, otherPlace)
+      if (otherPlace !== undefined && hasResponded(error)) return fetchJson(fetch, otherPlace)
       throw error
     })
   } catch (error) {
