@@ -5,6 +5,7 @@ import type { TokenSet } from './access-tokens/token-vault.js'
 import type { Services } from './config/services.js'
 import { baseUrlOf } from './http/base-url.js'
 import { connectionNames, isForwardable } from './http/forwarded-headers.js'
+import { answerChallenge } from './login/answer-challenge.js'
 import { type Authorization, apiAuthorization, learnApiNonce } from './login/api-authorization.js'
 import { assertLogoutRequest, endLogin, type LogoutRequest, leave } from './login/end-login.js'
 import { assertLoginRequest, type LoginRequest } from './login/login-request.js'
@@ -67,6 +68,13 @@ export interface LoginContext<Api extends string, User> {
    * @throws AuthError as `accessToken`; TypeError for a URL outside of the API
    */
   authorization(api: Api, method: string, url: string | URL): Promise<Authorization>
+  /**
+   * Answers the request when an API's response asks for a stronger or newer login, or for more scopes, and resolves to
+   * `true`: a navigation goes to the provider and comes back to the same page, anything else gets 401 problem+json with
+   * `login`. Resolves to `false` for any other response.
+   * @see RFC 9470
+   */
+  answerChallenge(response: Response, api?: Api): Promise<boolean>
   /** Exchanges the access token of an API for another one (RFC 8693); the session keeps nothing of it. */
   exchangeToken(exchange: TokenExchange, ...api: ApiName<Api>): Promise<TokenSet>
   /** @throws AuthError `ERR_LOGIN_REQUIRED` (401) */
@@ -146,6 +154,19 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     if (!href.startsWith(api.url))
       throw new TypeError(`authorization: the URL must be below the "url" of "${api.name}"`)
     return this.#authorization(api, method, apiUrl(api, href.slice(api.url.length) || '/'), false)
+  }
+
+  answerChallenge(response: Response, api?: string): Promise<boolean> {
+    const name = api ?? this.#apiOf(response)
+    return answerChallenge(this.#services, this.#context, this.#api(name).name, response)
+  }
+
+  /** The API that a response came from, as far as its URL says it. */
+  #apiOf({ url }: Response): string | undefined {
+    const apis = [...this.#services.config.apis.values()].filter(
+      (api) => url === api.url || url.startsWith(`${api.url}/`),
+    )
+    return apis.length === 1 ? apis[0]?.name : undefined
   }
 
   /** Calls an API, and once more if it demands a nonce in the proof. */

@@ -85,6 +85,7 @@ export const errorCodes = {
   ERR_LOGIN_REFUSED: [400, 'the provider did not log the user in'],
   ERR_LOGIN_CODE: [400, 'the provider does not accept the authorization code'],
   ERR_LOGIN_NOT_RECENT: [403, 'the provider did not log the user in as recently or as strongly as is needed'],
+  ERR_STEP_UP_REPEATED: [403, 'the API asks again for what the user has just logged in for'],
   ERR_ID_TOKEN_MISSING: [400, 'the provider sent no ID token'],
   ERR_ID_TOKEN_MALFORMED: [400, 'the ID token is not a well-formed JWT'],
   ERR_ID_TOKEN_ALGORITHM: [400, 'the ID token is signed with another algorithm than the configured one'],

@@ -21,6 +21,8 @@ export interface TokenOwner {
   readonly sub: string
   /** The private key that the tokens are bound to (RFC 9449). */
   readonly dpopKey?: string | undefined
+  /** Scopes that an API needs besides its configured ones, by its name; space-separated. */
+  readonly scopes?: Readonly<Record<string, string>> | undefined
 }
 
 /** The secrets of a login. A session without them is logged in, but has no tokens. */

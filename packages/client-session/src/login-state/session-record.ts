@@ -13,9 +13,19 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
   readonly authTime: number
   /** The authentication context class that the provider named. */
   readonly acr?: string
+  /** What an API had asked for, where this login answered that. */
+  readonly step?: AnsweredStep
   /** Epoch seconds. */
   readonly createdAt: number
   readonly user: User
+}
+
+export interface AnsweredStep {
+  readonly api: string
+  /** Names the demand. */
+  readonly digest: string
+  /** Space-separated scopes that the API needs besides its configured ones. */
+  readonly scope?: string | undefined
 }
 
 /** Whom something was issued by and to. */

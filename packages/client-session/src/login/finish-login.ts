@@ -5,6 +5,7 @@ import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { epochSeconds } from '../http/epoch-seconds.js'
 import { parseReturnTo } from '../http/return-to.js'
+import type { AnsweredStep } from '../login-state/session-record.js'
 import { makeUser, mergeClaims, type UserClaims } from '../login-state/user-profile.js'
 import type { AuthorizationResponse } from '../provider/authorization-response.js'
 import { type IdTokenClaims, validateIdToken } from '../provider/id-token.js'
@@ -126,6 +127,7 @@ async function beginSession<User>(
     authTime: evidence.authTime ?? 0,
     acr: evidence.acr,
     user,
+    step: answeredStep(transaction),
     startedAt: transaction.startedAt,
     // The end of the provider's own session (OpenID Connect Enterprise Extensions 1.0, draft).
     expiresAt: wholeSeconds(claims, 'session_expiry'),
@@ -135,6 +137,12 @@ async function beginSession<User>(
     dpopKey: provider.config.dpop ? transaction.dpopKey : undefined,
     meta: { userAgent: context.req.headers['user-agent'], ip: context.req.ip },
   })
+}
+
+function answeredStep({ step, scope }: LoginTransaction): AnsweredStep | undefined {
+  if (step === undefined) return undefined
+  const [api, digest] = step
+  return { api, digest, ...(scope !== undefined && { scope }) }
 }
 
 /**

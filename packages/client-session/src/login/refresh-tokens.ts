@@ -14,7 +14,7 @@ export function refreshTokens({ apis }: Pick<Config<unknown>, 'apis'>, providers
     // A login from before "dpop" was switched on has no key: its tokens must not be used from now on.
     const isUnbound = provider?.config.dpop === true && owner.dpopKey === undefined
     if (provider === undefined || isUnbound) throw new AuthError('ERR_LOGIN_REQUIRED')
-    const parameters = apiParameters(apis.get(name), apis.size > 1)
+    const parameters = apiParameters(apis.get(name), apis.size > 1, owner.scopes?.[name])
     const response = await provider.refresh(refreshToken, parameters, owner.dpopKey)
     try {
       await checkIdToken(response, provider, owner)
@@ -29,12 +29,13 @@ export function refreshTokens({ apis }: Pick<Config<unknown>, 'apis'>, providers
 }
 
 /** The parameters that name an API at the token endpoint. */
-export function apiParameters(api: ApiConfig | undefined, several: boolean): URLSearchParams {
+export function apiParameters(api: ApiConfig | undefined, several: boolean, more?: string): URLSearchParams {
   const parameters = new URLSearchParams()
   if (api?.resource !== undefined) parameters.set('resource', api.resource)
   if (api?.audience !== undefined && several) parameters.set('audience', api.audience)
   // With several APIs a token has only the scopes of its own API; the refresh token keeps them all.
-  if (api !== undefined && several && api.scopes.length > 0) parameters.set('scope', api.scopes.join(' '))
+  const scopes = [...(api?.scopes ?? []), ...(more?.split(' ') ?? [])]
+  if (several && scopes.length > 0) parameters.set('scope', [...new Set(scopes)].join(' '))
   return parameters
 }
 

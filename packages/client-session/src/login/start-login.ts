@@ -11,6 +11,17 @@ import { callbackPath } from './callback-path.js'
 import { reportLoginFailure } from './login-failure.js'
 import type { LoginRequest } from './login-request.js'
 import type { RequestContext } from './request-context.js'
+import { type StepUp, stepUpDigest } from './step-up.js'
+
+/** Why a login begins. */
+export interface LoginOrigin {
+  /** 1 for the single retry of an attempt that failed. */
+  readonly attempt?: 0 | 1 | undefined
+  /** An API's demand that this login answers. */
+  readonly stepUp?: StepUp | undefined
+  /** The same, of the attempt that failed. */
+  readonly step?: LoginTransaction['step']
+}
 
 /**
  * Begins a login: adds its cookie to the response and returns the provider's URL.
@@ -21,7 +32,7 @@ export async function startLogin<User>(
   services: Services<User>,
   context: RequestContext<User>,
   request: LoginRequest,
-  attempt: 0 | 1 = 0,
+  { attempt = 0, stepUp, step = stepUp && [stepUp.api, stepUpDigest(stepUp)] }: LoginOrigin = {},
 ): Promise<string> {
   try {
     return await beginLogin(services, context, request, attempt)
@@ -54,6 +65,7 @@ async function beginLogin<User>(
     ...requestedStrength(provider, request),
     scope: request.scope,
     parameters: request.authorizationParams,
+    step,
   })
   const redirectUri = base.at(await callbackPath(config, provider))
   const parameters = authorizationParameters(config, provider, { redirectUri, transaction, request })

@@ -14,6 +14,8 @@ export interface LoginFacts {
   readonly acrValues?: string | undefined
   /** Space-separated; added to the scopes of the options. */
   readonly scope?: string | undefined
+  /** An API's demand that this login answers: the API's name, and what names the demand. */
+  readonly step?: readonly [api: string, digest: string] | undefined
   /** More parameters of the authorization request, for a retry. */
   readonly parameters?: Readonly<Record<string, string>> | undefined
 }

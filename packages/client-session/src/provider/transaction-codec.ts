@@ -18,13 +18,13 @@ const maxFacts = 16 * 1024
 
 /** Compressed, since a `returnTo` may have 2048 characters and a cookie has 4096 bytes. */
 export function encodeTransaction({ seed, facts }: TransactionContent, mark?: Buffer): Buffer {
-  const { returnTo, startedAt, silent, attempt, maxAge, acrValues, scope, parameters } = facts
+  const { returnTo, startedAt, silent, attempt, maxAge, acrValues, scope, parameters, step } = facts
   const head = Buffer.alloc(factsStart)
   head.writeUInt8(version, 0)
   seed.copy(head, seedStart)
   mark?.copy(head, markStart)
   const flags = (silent ? 1 : 0) | (attempt << 1)
-  const members = [Math.round(startedAt * 1000), flags, returnTo, maxAge, acrValues, scope, parameters]
+  const members = [Math.round(startedAt * 1000), flags, returnTo, maxAge, acrValues, scope, parameters, step]
   return Buffer.concat([head, deflateRawSync(JSON.stringify(members))])
 }
 
@@ -36,7 +36,7 @@ export function decodeTransaction(
   if (content.length <= factsStart || content.readUInt8(0) !== version) return undefined
   const issuer = issuers.get(content.subarray(markStart, factsStart).toString('base64url'))
   if (issuer === undefined) return undefined
-  const [startedAt, flags, returnTo, maxAge, acrValues, scope, parameters] = JSON.parse(
+  const [startedAt, flags, returnTo, maxAge, acrValues, scope, parameters, step] = JSON.parse(
     inflateRawSync(content.subarray(factsStart), { maxOutputLength: maxFacts }).toString(),
   )
   const facts: LoginFacts = {
@@ -49,6 +49,7 @@ export function decodeTransaction(
     acrValues: acrValues ?? undefined,
     scope: scope ?? undefined,
     parameters: parameters ?? undefined,
+    step: step ?? undefined,
   }
   return { seed: content.subarray(seedStart, markStart), facts }
 }

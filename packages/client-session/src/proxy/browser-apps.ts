@@ -5,6 +5,7 @@ import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { isSameOrigin } from '../http/same-origin.js'
 import type { Middleware, WebRequest } from '../http/web-request.js'
+import { answerChallenge } from '../login/answer-challenge.js'
 import { apiAuthorization, learnApiNonce } from '../login/api-authorization.js'
 import { refuseWithLogin } from '../login/ask-for-login.js'
 import type { RequestContext } from '../login/request-context.js'
@@ -80,7 +81,11 @@ export function createBrowserApps<User>(deps: BrowserAppsDeps<User>): BrowserApp
             return callingLogin(context)
           },
           refuse: async (req) => refuseWithLogin(services, contextOf(req)),
-          answerChallenge: async () => false,
+          answerChallenge(req, { name: api }, { statusCode: status, headers }) {
+            const challenge = headers['www-authenticate']
+            const given = new Headers(challenge === undefined ? {} : { 'www-authenticate': String(challenge) })
+            return answerChallenge(services, contextOf(req), api, { status, headers: given })
+          },
         },
         apiNamed('proxy', name),
         options,

@@ -91,10 +91,10 @@ async function again<User>(
   transaction: LoginTransaction,
   prompt?: 'login',
 ): Promise<void> {
-  const { issuer, returnTo, silent, maxAge, acrValues, scope, parameters } = transaction
+  const { issuer, returnTo, silent, maxAge, acrValues, scope, parameters, step } = transaction
   const request = { issuer, returnTo, silent, maxAge, acr: acrValues?.split(' '), prompt }
   const extra = { scope, authorizationParams: parameters }
-  redirect(context, 302, await startLogin(services, context, { ...request, ...extra }, 1))
+  redirect(context, 302, await startLogin(services, context, { ...request, ...extra }, { attempt: 1, step }))
 }
 
 /**

@@ -3,9 +3,11 @@ import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { onlyValue, readForm } from '../http/form-body.js'
 import { isBackground, queryOf } from '../http/web-request.js'
+import { beginStepUp } from '../login/answer-challenge.js'
 import { reportLoginFailure } from '../login/login-failure.js'
 import { type RequestContext, redirect } from '../login/request-context.js'
 import { startLogin } from '../login/start-login.js'
+import { openStep } from '../login/step-up.js'
 import type { LoginParameters } from '../provider/login-parameters.js'
 
 /**
@@ -31,6 +33,8 @@ async function start<User>(services: Services<User>, context: RequestContext<Use
   const query = queryOf(req)
   const issuer = onlyValue(query, 'iss')
   if (issuer !== undefined && !isForThisRequest(services, context, issuer)) throw new AuthError('ERR_LOGIN_ISSUER')
+  const step = onlyValue(query, 'step')
+  if (step !== undefined) return stepUp(services, context, step, onlyValue(query, 'returnTo'))
   const url = await startLogin(services, context, {
     issuer,
     returnTo: onlyValue(query, 'returnTo') ?? onlyValue(query, 'target_link_uri'),
@@ -38,6 +42,25 @@ async function start<User>(services: Services<User>, context: RequestContext<Use
     authorizationParams: allowedParameters(services.config.loginParameters, query),
   })
   redirect(context, 302, url)
+}
+
+// A demand of an API that `answerChallenge` sealed for this session.
+async function stepUp<User>(
+  services: Services<User>,
+  context: RequestContext<User>,
+  sealed: string,
+  returnTo: string | undefined,
+): Promise<void> {
+  const { record } = context
+  // The session has ended meanwhile: whoever logs in now is asked by the API again.
+  if (record === undefined) return redirect(context, 302, await startLogin(services, context, { returnTo }))
+  const demand = openStep(services.config.keys, record.loginId, sealed, await services.sessions.now())
+  if (demand === undefined) {
+    throw new AuthError('ERR_REQUEST_PARAMETER', {
+      hint: '"step" is too old, was changed, or belongs to another session.',
+    })
+  }
+  redirect(context, 302, await beginStepUp(services, context, demand, returnTo))
 }
 
 function isForThisRequest<User>({ providers }: Services<User>, { req }: RequestContext<User>, issuer: string): boolean {

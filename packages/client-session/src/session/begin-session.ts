@@ -13,7 +13,7 @@ import {
 } from '../login-state/login-records.js'
 import type { LogoutTimes } from '../login-state/logout-times.js'
 import { type SessionLimits, secondsToKeepLogin } from '../login-state/session-limits.js'
-import type { SessionRecord, SessionRecords } from '../login-state/session-record.js'
+import type { AnsweredStep, SessionRecord, SessionRecords } from '../login-state/session-record.js'
 import type { StoreClock } from '../storage/store-clock.js'
 import type { SessionRequest } from './express-session.js'
 import { type PreviousSession, replaceSession, saveSession } from './replace-session.js'
@@ -30,6 +30,8 @@ export interface Login<User> {
   readonly authTime: number
   readonly acr?: string | undefined
   readonly user: User
+  /** What an API had asked for, where this login answers that. */
+  readonly step?: AnsweredStep | undefined
   /** Epoch seconds of the login attempt by the store's clock (`Sessions.now`): a later logout wins. */
   readonly startedAt: number
   /** Epoch seconds: the provider's own limit for this session. */
@@ -90,9 +92,9 @@ export function createBeginSession<User>(deps: BeginSessionDeps): BeginSession<U
 }
 
 function newRecord<User>(login: Login<User>, now: number): SessionRecord<User> {
-  const { iss, clientId, sub, sid, authTime, acr, user } = login
+  const { iss, clientId, sub, sid, authTime, acr, step, user } = login
   const loginId = randomBytes(24).toString('base64url')
-  const optional = { ...(sid !== undefined && { sid }), ...(acr !== undefined && { acr }) }
+  const optional = { ...(sid !== undefined && { sid }), ...(acr !== undefined && { acr }), ...(step && { step }) }
   return { v: 1, loginId, iss, clientId, sub, ...optional, authTime, createdAt: Math.floor(now), user }
 }
 
@@ -120,12 +122,13 @@ async function storeLogin(
       storedToken(tokenSet, deps.apiDigestOf(api), createdAt, clockOffset),
     ]),
   )
-  const { iss, clientId, sub, refreshToken, idToken, dpopKey } = login
+  const { iss, clientId, sub, refreshToken, idToken, dpopKey, step } = login
+  const scopes = step?.scope === undefined ? undefined : { [step.api]: step.scope }
   await Promise.all([
     ...loginRecord.sessionIds.map((id) =>
       deps.activeSessions.begin(id, { loginId, lastSeen: createdAt, endsAt, keptUntil }),
     ),
-    deps.vault.set(loginId, 0, { iss, clientId, sub, dpopKey, refreshToken, idToken, tokens, endsAt }, ttl),
+    deps.vault.set(loginId, 0, { iss, clientId, sub, dpopKey, scopes, refreshToken, idToken, tokens, endsAt }, ttl),
     deps.loginRecords.set(loginId, 0, loginRecord, ttl),
   ])
   // Write the index last: an entry without its record counts as stale and is removed.

@@ -14,7 +14,7 @@ export interface KeyRing {
 }
 
 /** A key of one purpose is never accepted for another: a login transaction can't pass as a session or a vault entry. */
-export type KeyPurpose = 'session cookie' | 'login transaction' | 'logout page' | 'token vault'
+export type KeyPurpose = 'session cookie' | 'login transaction' | 'login step' | 'logout page' | 'token vault'
 
 /** `secrets`: the first one writes, all of them read. The caller has checked their length. */
 export function createKeyRing(secrets: readonly [string, ...string[]]): KeyRing {
