@@ -125,6 +125,7 @@ export interface LoginContext<Api extends string, User> {
     refresh(...api: ApiName<Api>): Promise<string>;
     fetch(...call: ApiCall<Api>): Promise<Response>;
     authorization(api: Api, method: string, url: string | URL): Promise<Authorization>;
+    answerChallenge(response: Response, api?: Api): Promise<boolean>;
     exchangeToken(exchange: TokenExchange, ...api: ApiName<Api>): Promise<TokenSet>;
     readonly sessions: UserSessions;
     renewSessionId(): Promise<void>;
@@ -271,6 +272,7 @@ export interface SessionRecord<User = Readonly<Record<string, unknown>>> {
     readonly sid?: string;
     readonly authTime: number;
     readonly acr?: string;
+    readonly step?: AnsweredStep;
     readonly createdAt: number;
     readonly user: User;
 }
@@ -581,6 +583,12 @@ export interface IdTokenCheck extends FetchOptions {
 export declare function inspectIdToken(token: string, options: IdTokenCheck): Promise<Claims>;
 
 // declarations that these refer to
+
+export interface AnsweredStep {
+    readonly api: string;
+    readonly digest: string;
+    readonly scope?: string | undefined;
+}
 
 export interface ApiHeaders {
     readonly authorization: string;

@@ -646,6 +646,10 @@ export declare const errorCodes: {
         403,
         "the provider did not log the user in as recently or as strongly as is needed"
     ];
+    readonly ERR_STEP_UP_REPEATED: readonly [
+        403,
+        "the API asks again for what the user has just logged in for"
+    ];
     readonly ERR_ID_TOKEN_MISSING: readonly [
         400,
         "the provider sent no ID token"

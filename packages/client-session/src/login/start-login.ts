@@ -32,10 +32,10 @@ export async function startLogin<User>(
   services: Services<User>,
   context: RequestContext<User>,
   request: LoginRequest,
-  { attempt = 0, stepUp, step = stepUp && [stepUp.api, stepUpDigest(stepUp)] }: LoginOrigin = {},
+  origin: LoginOrigin = {},
 ): Promise<string> {
   try {
-    return await beginLogin(services, context, request, attempt)
+    return await beginLogin(services, context, request, origin)
   } catch (error) {
     reportLoginFailure(error)
     throw error
@@ -46,7 +46,7 @@ async function beginLogin<User>(
   services: Services<User>,
   { req, head, record }: RequestContext<User>,
   request: LoginRequest,
-  attempt: 0 | 1,
+  { attempt = 0, stepUp, step = stepUp && [stepUp.api, stepUpDigest(stepUp)] }: LoginOrigin,
 ): Promise<string> {
   const { config, transactions } = services
   const base = baseUrlOf(config.baseUrls, req)
