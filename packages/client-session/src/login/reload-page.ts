@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.js'
 import type { Services } from '../config/services.js'
 import { readCookie } from '../http/cookies.js'
 import { sendPage } from '../http/html-page.js'
@@ -9,10 +10,14 @@ import type { RequestContext } from './request-context.js'
  * began, such as the way back from the provider.
  */
 export function isCookieHeldBack({ config, sessions }: Services<unknown>, { req }: RequestContext<unknown>): boolean {
-  const sameSite = config.session?.cookie?.sameSite
-  const strict = sameSite === 'strict' || sameSite === true
-  if (!strict || req.headers['sec-fetch-site'] !== 'cross-site') return false
+  if (!hasStrictCookie(config) || req.headers['sec-fetch-site'] !== 'cross-site') return false
   return req.method === 'GET' && isNavigation(req) && readCookie(req.headers.cookie, sessions.cookieName) === undefined
+}
+
+/** Whether browsers hold back the session cookie of a navigation from another site. */
+export function hasStrictCookie({ session }: Config<unknown>): boolean {
+  const sameSite = session?.cookie?.sameSite
+  return sameSite === 'strict' || sameSite === true
 }
 
 /** Loads the same URL again, now as a navigation of this site, which carries the cookie. */

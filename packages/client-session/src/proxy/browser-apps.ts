@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthError, quote } from '@tandem-auth/tokens'
 import type { ApiConfig } from '../access-tokens/api-config.js'
+import type { Config } from '../config/config.js'
 import type { Services } from '../config/services.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { isSameOrigin } from '../http/same-origin.js'
@@ -8,6 +9,7 @@ import type { Middleware, WebRequest } from '../http/web-request.js'
 import { answerChallenge } from '../login/answer-challenge.js'
 import { apiAuthorization, learnApiNonce } from '../login/api-authorization.js'
 import { refuseWithLogin } from '../login/ask-for-login.js'
+import { hasStrictCookie } from '../login/reload-page.js'
 import type { RequestContext } from '../login/request-context.js'
 import type { SessionRecord } from '../login-state/session-record.js'
 import { type CallingLogin, createProxy, type ProxyOptions } from './proxy.js'
@@ -35,6 +37,8 @@ export function createBrowserApps<User>(deps: BrowserAppsDeps<User>): BrowserApp
   const { apis, baseUrls } = services.config
   const watch = createSessionWatch({ isActive: (loginId) => services.sessions.isActive(loginId) })
   const originOf = (req: WebRequest) => baseUrlOf(baseUrls, req).origin
+  const reloads = hasStrictCookie(services.config as Config<unknown>)
+  const isOurs = (req: WebRequest) => isSameOrigin(req, originOf(req), reloads)
 
   function apiNamed(caller: string, name: unknown): ApiConfig {
     const api = typeof name === 'string' ? apis.get(name) : undefined
@@ -65,7 +69,7 @@ export function createBrowserApps<User>(deps: BrowserAppsDeps<User>): BrowserApp
       function sameOriginMiddleware(req, _res, next) {
         try {
           contextOf(req)
-          next(isSameOrigin(req, originOf(req)) ? undefined : new AuthError('ERR_CROSS_SITE'))
+          next(isOurs(req) ? undefined : new AuthError('ERR_CROSS_SITE'))
         } catch (error) {
           next(error)
         }
@@ -74,7 +78,7 @@ export function createBrowserApps<User>(deps: BrowserAppsDeps<User>): BrowserApp
       createProxy(
         {
           watch,
-          originOf,
+          isOurs,
           loginOf(req) {
             const context = contextOf(req)
             context.head.markPersonal()

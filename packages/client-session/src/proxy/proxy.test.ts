@@ -401,3 +401,31 @@ it('sameOrigin() guards routes of the app in the same way', async () => {
     body: { code: 'ERR_CROSS_SITE' },
   })
 })
+
+describe('with a SameSite=Strict session', () => {
+  it('no navigation gets through: one of another site is reloaded by us, and looks like our own then', async () => {
+    const strict = await startWebApp<'orders', unknown>(issuer, {
+      apis: { orders: { url: `${api.url}/v1`, scopes: ['read:orders'] } },
+      session: { cookie: { sameSite: 'strict' } },
+      define(server, web) {
+        server.use('/api', web.proxy('orders', { methods: ['GET'], paths: ['/list'] }))
+        server.get('/own', web.sameOrigin(), (_req, res) => void res.json({}))
+      },
+    })
+    const visitor = strict.browser()
+    await visitor.logIn()
+    const cookies = new Map(visitor.cookies)
+    visitor.cookies.clear()
+    for (const path of ['/api/list', '/own']) {
+      expect((await visitor.get(path, { 'Sec-Fetch-Site': 'cross-site' })).text).toContain('location.reload()')
+    }
+    for (const [name, value] of cookies) visitor.cookies.set(name, value)
+    for (const path of ['/api/list', '/own']) {
+      const reloaded = await visitor.get(path, { 'Sec-Fetch-Site': 'same-origin' })
+      expect([reloaded.status, reloaded.body.code]).toEqual([403, 'ERR_CROSS_SITE'])
+      const script = { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }
+      expect((await visitor.get(path, script)).status).toBe(200)
+    }
+    await strict.close()
+  })
+})

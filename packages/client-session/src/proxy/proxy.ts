@@ -5,7 +5,6 @@ import { AuthError } from '@tandem-auth/tokens'
 import { type Dispatcher, request } from 'undici'
 import type { ApiConfig } from '../access-tokens/api-config.js'
 import { apiUrl } from '../access-tokens/api-request.js'
-import { isSameOrigin } from '../http/same-origin.js'
 import type { Middleware, WebRequest } from '../http/web-request.js'
 import { type PathRules, parsePaths } from './path-rules.js'
 import { type ProxiedBody, proxiedBody, proxiedHeaders } from './proxied-request.js'
@@ -30,8 +29,8 @@ export interface CallingLogin {
 
 export interface ProxyDeps {
   readonly watch: SessionWatch
-  /** The origin at which this request reaches the app. @throws AuthError `ERR_REQUEST_HOST` (400) */
-  originOf(req: WebRequest): string
+  /** Whether this site's own pages sent the request. @throws AuthError `ERR_REQUEST_HOST` (400) */
+  isOurs(req: WebRequest): boolean
   /** Who is logged in. @throws AuthError `ERR_SESSION_MIDDLEWARE` (500) behind no `clientSession` of this kind */
   loginOf(req: WebRequest): CallingLogin | undefined
   /** Responds 401 with the address of the login, and never with a redirect. */
@@ -81,7 +80,7 @@ async function proxyRequest(
   res: ServerResponse,
 ): Promise<void> {
   const login = deps.loginOf(req)
-  if (!isSameOrigin(req, deps.originOf(req))) throw new AuthError('ERR_CROSS_SITE')
+  if (!deps.isOurs(req)) throw new AuthError('ERR_CROSS_SITE')
   const { method = 'GET', url: target = '/' } = req
   if (!methods.has(method)) {
     throw new AuthError('ERR_REQUEST_METHOD', { headers: { Allow: [...methods].join(', ') } })
