@@ -1,10 +1,11 @@
 /** @jest-config-loader esbuild-register */
+// Only Node 20 needs the loader; later versions read TypeScript themselves, and Jest lets them. It goes when Node 20 does.
 
 import { availableParallelism } from 'node:os'
 import type { Config } from 'jest'
 
-// jwks-rsa requires jose, which Jest's ESM mode can't do below Node 24.9: everything runs as CommonJS, and the
-// libraries that are published as ESM alone are transformed like our own sources.
+// jwks-rsa requires jose, which Jest's ESM mode doesn't support below Node 24.9. So everything runs as CommonJS, and
+// libraries that are published only as ES modules are transformed like our own sources.
 const esmOnly = ['jose', 'openid-client', 'oauth4webapi', 'oidc-provider', 'lru-cache']
 
 const config: Config = {

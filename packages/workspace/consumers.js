@@ -11,13 +11,14 @@ import { checkTarballs, packAll } from './tarballs.js'
 
 /**
  * A project that installs the tarballs as a user would: its sources in `consumers/<sources>`, its other dependencies,
- * and the programs that it runs. What TypeScript compiled runs only under this Node: it is the same JavaScript.
+ * and the programs that it runs. With `everywhere`, those in plain JavaScript run under every line of Node.
  *
  * @typedef {object} Consumer
  * @property {string} name
  * @property {string} sources
  * @property {Readonly<Record<string, string>>} dependencies
  * @property {readonly (readonly [name: string, file: string])[]} programs
+ * @property {boolean} everywhere
  */
 
 const expressPrograms = /** @type {const} */ ([
@@ -35,6 +36,7 @@ const consumers = [
     sources: 'express',
     dependencies: { express: '^5.1.0', '@types/express': '^5.0.0', '@types/node': '^20.19.0', typescript: '^7.0.0' },
     programs: expressPrograms,
+    everywhere: true,
   },
   {
     name: 'Express 4',
@@ -42,11 +44,13 @@ const consumers = [
     // The types of older compilers are the subject of each package's test-d/.
     dependencies: { express: '^4.21.0', '@types/express': '^4.17.0', '@types/node': '^24.0.0', typescript: '^7.0.0' },
     programs: expressPrograms,
+    everywhere: false,
   },
   {
     name: 'no Express',
     sources: 'node-http',
     dependencies: { '@types/node': '^22.12.0', typescript: '^7.0.0' },
+    everywhere: true,
     programs: [
       ['TypeScript', 'built/plain.js'],
       ['test-issuer', 'issuer-command.js'],
@@ -94,7 +98,7 @@ export async function tryPackedPackages() {
  * @param {Readonly<Record<string, string>>} tarballs
  * @param {readonly { version: string, path: string }[]} nodes
  */
-async function tryConsumer({ name, sources, dependencies, programs }, folder, tarballs, nodes) {
+async function tryConsumer({ name, sources, dependencies, programs, everywhere }, folder, tarballs, nodes) {
   const isInstalled = await step(`${name}: install`, async () => {
     writeProject(folder, sources, { ...dependencies, ...fileUrls(tarballs) })
     await npmInstall(folder)
@@ -103,7 +107,7 @@ async function tryConsumer({ name, sources, dependencies, programs }, folder, ta
   const isCompiled = await step(`${name}: compile`, () => compile(folder))
   let isGood = isCompiled
   for (const [what, file] of programs.filter(([, file]) => isCompiled || !file.startsWith('built/'))) {
-    const under = file.startsWith('built/') ? nodes.slice(0, 1) : nodes
+    const under = everywhere && !file.startsWith('built/') ? nodes : nodes.slice(0, 1)
     isGood = (await step(`${name}: ${what}`, () => runUnderAll(under, join(folder, file)))) && isGood
   }
   return isGood

@@ -10,7 +10,7 @@
 const colors = { yes: ['#1c8a5a', '#4fd19a'], no: ['#c43d4b', '#ff8a94'], plain: ['#4b5bd6', '#8f9bff'] }
 
 /**
- * A picture that is legible on light and on dark pages.
+ * A picture that is legible on light and dark pages.
  *
  * @param {Drawing} drawing
  */

@@ -1,4 +1,4 @@
-// What every consumer does over real HTTP, however it was written: both tokens at the API, then a whole login.
+// The steps of every consumer, over real HTTP: both tokens sent to the API, then a whole login.
 
 const assert = require('node:assert/strict')
 const { createServer, get } = require('node:http')
@@ -11,8 +11,8 @@ exports.listen = async function listen() {
 }
 
 /**
- * The API answers `{ for: subject }` at `/appointments` for `read:appointments`; the web app passes that answer on at its
- * own `/appointments` and shows the user at `/profile`, both after a login.
+ * The API responds `{ for: subject }` at `/appointments` to tokens with `read:appointments`. The web app returns that
+ * response at its own `/appointments`, and the user at `/profile`, both after a login.
  */
 exports.walk = async function walk({ issuer, api, web }) {
   await boundary(issuer, api)
@@ -84,7 +84,7 @@ function newBrowser() {
   return { once, follow }
 }
 
-// fetch would say in its headers that it is no navigation.
+// Not fetch: its headers say that the request isn't a navigation.
 function navigate(url, cookie) {
   const headers = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
   return new Promise((resolve, reject) => {

@@ -5,11 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { run } from '../children.js'
 
-// Not mistaken for those of another run.
+// So that it isn't confused with that of another run.
 const sleeper = `sleep 60.${process.pid}`
 const children = JSON.stringify(pathToFileURL(join(__dirname, '..', 'children.js')).href)
 
-it('gives what a program printed, and its status when it failed', async () => {
+it('returns what a program printed, and the status of one that failed', async () => {
   expect(await run(process.execPath, ['-p', '6 * 7'])).toBe('42\n')
   const failing = `console.log('one'); console.error('two'); process.exitCode = 3`
   await expect(run(process.execPath, ['-e', failing])).rejects.toMatchObject({ status: 3, output: 'one\ntwo\n' })
@@ -28,7 +28,7 @@ it("doesn't hand npm's own variables on, which would send an install elsewhere",
   expect(seen).toHaveProperty('npm_config_registry', 'https://registry.example.com/')
 })
 
-it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('leaves no orphan behind when it gets %s', async (signal) => {
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('leaves no process behind when it receives %s', async (signal) => {
   const parent = spawn(
     process.execPath,
     [

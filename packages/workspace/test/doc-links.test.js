@@ -5,11 +5,11 @@ import { docPages } from '../doc-pages.js'
 const root = join(__dirname, '..', '..', '..')
 const pages = docPages(root)
 
-it('looks at the pages there are', () => {
+it('finds the pages', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/README.md', 'docs/errors.md']))
 })
 
-it.each(pages)('every link in %s leads somewhere', (page) => {
+it.each(pages)('every link in %s leads to a file and heading that exist', (page) => {
   const broken = linksIn(read(page)).filter((link) => !leadsSomewhere(page, link))
   expect(broken).toEqual([])
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const packages = join(__dirname, '..', '..')
 const fetchOptions = 'tokens/src/issuer/provider-fetch.ts FetchOptions'
 
-// The section of a README, and the types whose members its table must have, each one and no other.
+// A section of a README, and the types whose members are exactly the rows of its table.
 /** @type {[name: string, heading: string, types: string[]][]} */
 const tables = [
   [
@@ -115,7 +115,7 @@ function membersOf(type) {
 }
 
 /**
- * What stands in code after `@defaultValue`: `'/login'`, `2`, `BASE_URL`.
+ * The code after `@defaultValue`: `'/login'`, `2`, `BASE_URL`.
  *
  * @param {string} comment
  */

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tandem-lock-'))
 const file = join(folder, 'lock')
 afterAll(() => rmSync(folder, { recursive: true }))
 
-it('lets one at a time in, and tells the others that they wait', async () => {
+it('admits one at a time, and tells the others that they wait', async () => {
   let inside = 0
   let most = 0
   const onWait = jest.fn()
@@ -27,7 +27,7 @@ it('is free again after a failure', async () => {
   expect(existsSync(file)).toBe(false)
 })
 
-it('is taken from a holder that was killed, never from one that is alive', async () => {
+it('is taken over from a holder that was killed, never from one that is running', async () => {
   writeFileSync(file, '')
   utimesSync(file, new Date(), new Date(Date.now() - 60_000))
   await withLock(file, async () => {}, jest.fn())

@@ -30,7 +30,8 @@ it('is the range that every package states', () => {
   expect(stated).toEqual(stated.map(([name]) => [name, '^20.19.0 || ^22.12.0 || >=23']))
 })
 
-it.each(['start', 'build', 'test', 'bench'])('%s turns an old Node away with one line', (command) => {
+const commands = ['start', 'build', 'test', 'types', 'lint', 'site', 'pack', 'bench']
+it.each(commands)('%s refuses an old Node with one line', (command) => {
   const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })`
   const args = ['--import', `data:text/javascript,${encodeURIComponent(old)}`, join(workspace, `${command}.js`)]
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })

@@ -8,13 +8,13 @@ const hasServers = process.env.TANDEM_TEST_REDIS_URL && process.env.TANDEM_TEST_
 const services = join(__dirname, '..', 'services.js')
 
 ;(hasServers ? describe : describe.skip)('Redis and PostgreSQL for one run', () => {
-  it('end with the program they were started for, whose status is passed on', async () => {
+  it('end with the program that they were started for, and return its status', async () => {
     const { ports, ended } = await runWithServices('process.exitCode = 7')
     expect(await ended).toEqual([7, null])
     expect(await Promise.all(ports.map(isOpen))).toEqual([false, false])
   })
 
-  it('end even when the run is killed', async () => {
+  it('end even if the run is killed', async () => {
     const { ports, ended, owner, program } = await runWithServices('setInterval(() => {}, 1000)')
     expect(await Promise.all(ports.map(isOpen))).toEqual([true, true])
     owner.kill('SIGKILL')

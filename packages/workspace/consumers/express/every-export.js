@@ -1,4 +1,4 @@
-// Everything in the packages' `exports` loads, by import and by require alike, and gives the same things.
+// Every path in the packages' `exports` can be imported and required, and both return the same exports.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

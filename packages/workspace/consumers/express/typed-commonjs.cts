@@ -1,4 +1,4 @@
-// Compiled to `require`: TypeScript allows it for our ES modules where Node does.
+// Compiled to `require`, which TypeScript allows for ES modules where Node does.
 import { apiGuard } from '@tandem-auth/api-guard'
 import { clientSession } from '@tandem-auth/client-session'
 

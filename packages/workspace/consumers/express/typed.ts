@@ -16,7 +16,7 @@ guarded.get('/appointments', requireScopes('read:appointments'), (req, res) => {
   const auth: AccessTokenAuth = authOf(req)
   const subject: string | undefined = req.auth?.subject
   const _change = () => {
-    // @ts-expect-error what was verified can't be changed
+    // @ts-expect-error a verified token is read-only
     auth.subject = 'user-2'
   }
   res.json({ for: subject })
@@ -42,7 +42,7 @@ app.get('/profile', requireLogin(), (req, res) => {
 app.get('/appointments', requireLogin(), (req, res, next) => {
   const ofThis = session.of(req)
   const _isLoggedIn: boolean | undefined = req.oidc?.isAuthenticated()
-  // @ts-expect-error there is no API of that name
+  // @ts-expect-error no API has that name
   const _unknown = () => ofThis.fetch('invoices', '/')
   ofThis
     .fetch('appointments', '/appointments')

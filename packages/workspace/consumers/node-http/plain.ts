@@ -1,4 +1,4 @@
-// No Express, and none of its types: the middlewares are plain functions of node:http's request and response.
+// Without Express and its types: the middlewares are functions of node:http's request and response.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { apiGuard, authErrorHandler, authOf, requireScopes } from '@tandem-auth/api-guard'
 import { type Coordination, clientSession, requireLogin } from '@tandem-auth/client-session'
@@ -10,7 +10,7 @@ import { listen, walk } from './walk.cjs'
 type Next = (error?: unknown) => void
 type Step = (req: IncomingMessage, res: ServerResponse, next: Next) => void
 
-// Their types need neither node-redis' nor node-postgres'.
+// Their types don't refer to node-redis or node-postgres.
 const _overRedis: (...clients: Parameters<typeof redisCoordination>) => Coordination = redisCoordination
 const _overPostgres: (...pools: Parameters<typeof postgresCoordination>) => Coordination = postgresCoordination
 
