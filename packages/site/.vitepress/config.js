@@ -27,6 +27,7 @@ export default defineConfig({
     anchor: { slugify: gitHubSlug },
     toc: { slugify: gitHubSlug },
     config: renderMermaid,
+    languageAlias: { cjs: 'javascript' },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {

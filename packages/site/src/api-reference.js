@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Application } from 'typedoc'
 import { inCache, inRoot, readJson } from '../../workspace/root.js'
 
-const documented = ['api-guard', 'client-session', 'testing']
+const documented = ['api-guard', 'client-session', 'testing', 'explain']
 
 /**
  * @typedef {object} ReferencePage
