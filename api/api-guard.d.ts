@@ -9,6 +9,7 @@ export interface ApiGuard<Optional extends boolean = false> {
     of(req: IncomingMessage): Optional extends false ? AccessTokenAuth : AccessTokenAuth | undefined;
     verify(token: string, options?: VerifyOptions): Promise<AccessTokenAuth>;
     metadata(): (req: IncomingMessage, res: ServerResponse, next: Next) => void;
+    onBehalfOf(req: IncomingMessage): OnBehalfOf;
     close(): void;
 }
 
@@ -39,6 +40,13 @@ export interface Confirmation {
     readonly 'x5t#S256'?: string;
 }
 
+export interface DownstreamOptions {
+    readonly url: string;
+    readonly audience?: string | undefined;
+    readonly resource?: string | undefined;
+    readonly scopes?: string | readonly string[] | undefined;
+}
+
 export interface DpopNonceOptions {
     readonly secret: string | readonly string[];
     readonly lifetime?: number | undefined;
@@ -56,6 +64,14 @@ export interface DpopOptions {
 export { ErrorCode } from '@tandem-auth/tokens';
 
 export { EventName } from '@tandem-auth/tokens';
+
+export interface ExchangeOptions {
+    readonly clientId: string;
+    readonly clientSecret?: string | undefined;
+    readonly privateKey?: PrivateKeyInput | undefined;
+    readonly clientAuthentication?: ClientAuthenticationMethod | undefined;
+    readonly endpoint?: string | undefined;
+}
 
 export { FirebaseIdTokensOptions } from '@tandem-auth/tokens';
 
@@ -84,6 +100,11 @@ export { LegacyJwtOptions } from '@tandem-auth/tokens';
 export interface MutualTlsOptions {
     readonly certificate?: ((req: IncomingMessage) => Buffer | string | undefined) | undefined;
     readonly required?: boolean | undefined;
+}
+
+export interface OnBehalfOf {
+    accessToken(api: string): Promise<string>;
+    fetch(api: string, path: string, init?: RequestInit): Promise<Response>;
 }
 
 export interface OpaqueAuth extends AuthOfAnyFormat {
@@ -128,6 +149,7 @@ export interface TrustedIssuerOptions {
     readonly metadataUrl?: string | undefined;
     readonly metadata?: Readonly<Record<string, unknown>> | undefined;
     readonly introspection?: IntrospectionOptions | undefined;
+    readonly exchange?: ExchangeOptions | undefined;
 }
 
 export interface VerifyOptions extends PresentedWith {
@@ -222,6 +244,7 @@ export interface GuardOptions extends IssuersOptions, BindingOptions {
     readonly isRevoked?: ((auth: AccessTokenAuth) => boolean | Promise<boolean>) | undefined;
     readonly security?: 'fapi2' | undefined;
     readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined;
+    readonly downstream?: Readonly<Record<string, DownstreamOptions>> | undefined;
     readonly realm?: string | undefined;
     readonly resource?: ResourceOptions | undefined;
     readonly resourceMetadata?: string | undefined;
@@ -255,6 +278,7 @@ interface AuthOfAnyFormat {
     readonly expiresAt: number | undefined;
     readonly isMachine: boolean | undefined;
     readonly confirmation: Confirmation | undefined;
+    readonly actor: Claims | undefined;
 }
 
 interface WithAudience {

@@ -518,6 +518,18 @@ export declare const errorCodes: {
         503,
         "the token cannot be introspected now"
     ];
+    readonly ERR_EXCHANGE_REFUSED: readonly [
+        403,
+        "the provider does not issue a token for the other API to this caller"
+    ];
+    readonly ERR_EXCHANGE_CLIENT: readonly [
+        500,
+        "the provider refuses to exchange tokens for this API"
+    ];
+    readonly ERR_EXCHANGE_UNAVAILABLE: readonly [
+        503,
+        "the token cannot be exchanged now"
+    ];
     readonly ERR_REPLAY_STORE: readonly [
         503,
         "the check whether the DPoP proof was already used failed"

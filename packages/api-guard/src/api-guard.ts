@@ -3,8 +3,10 @@ import { AuthError, isAuthError, shareHiddenClasses } from '@tandem-auth/tokens'
 import { challenged } from './challenge.js'
 import { type GuardConfig, parseOptions } from './config.js'
 import { malformation, missingCredentials } from './credentials.js'
+import { exchangedTokens } from './exchange/exchanged-tokens.js'
+import { type OnBehalfOf, onBehalfOf } from './exchange/on-behalf-of.js'
 import { findCredentials } from './find-credentials.js'
-import { attach, type GuardState, ownAuth } from './guard-state.js'
+import { attach, type GuardState, ownAuth, ownToken } from './guard-state.js'
 import type { ApiGuardOptions } from './options.js'
 import { nonceHeaders } from './proof/dpop-verifier.js'
 import { RequestPresentation } from './proof/presentation.js'
@@ -46,6 +48,12 @@ export interface ApiGuard<Optional extends boolean = false> {
    * @see RFC 9728, 3
    */
   metadata(): (req: IncomingMessage, res: ServerResponse, next: Next) => void
+  /**
+   * Calls other APIs (`downstream`) in the name of the request's caller, with tokens that are exchanged for them.
+   * @throws AuthError `ERR_GUARD_MISSING` (500) when this guard hasn't verified a token for the request
+   * @see RFC 8693
+   */
+  onBehalfOf(req: IncomingMessage): OnBehalfOf
   /** Ends background work and empties the token cache. */
   close(): void
 }
@@ -63,6 +71,7 @@ export function apiGuard<Optional extends boolean = false>(
   const config = parseOptions(options)
   const { binding } = config
   const cache = verifiedTokens(config.cache)
+  const exchanged = exchangedTokens()
   const anonymous: GuardState = { verified: undefined, challenge: config.challenge }
   const published = config.resource && publish(config, config.resource)
 
@@ -122,6 +131,7 @@ export function apiGuard<Optional extends boolean = false>(
   function close(): void {
     for (const { keys } of config.issuers.all) keys.close()
     cache.clear()
+    exchanged.clear()
     published?.close()
   }
 
@@ -135,7 +145,14 @@ export function apiGuard<Optional extends boolean = false>(
   // Without "optional", `attach` always gets a verified token.
   const of = (req: IncomingMessage) => ownAuth(req, config.challenge) as AccessTokenAuth
 
-  return Object.assign(guard, { of, verify, metadata, close })
+  function actFor(req: IncomingMessage): OnBehalfOf {
+    const { auth, issuer } = ownToken(req, config.challenge)
+    const client = config.issuers.get(issuer.issuer)?.exchange
+    const { downstream, fetch } = config
+    return onBehalfOf({ auth, client, downstream, fetch, tokens: exchanged })
+  }
+
+  return Object.assign(guard, { of, verify, metadata, onBehalfOf: actFor, close })
 }
 
 function publish({ issuers, scopes, challenge, binding }: GuardConfig, resource: Resource): ResourceMetadata {

@@ -7,6 +7,8 @@ import {
   optionChecks,
 } from '@tandem-auth/tokens'
 import type { ChallengeConfig } from './challenge.js'
+import type { Downstream } from './exchange/downstream.js'
+import { parseDownstream } from './exchange/parse-exchange.js'
 import { parseIssuers } from './issuers/issuer-config.js'
 import { createIssuers, type Issuers } from './issuers/issuers.js'
 import type { GuardOptions } from './options.js'
@@ -35,6 +37,9 @@ export interface GuardConfig {
   /** Undefined for a guard that accepts only bearer tokens. */
   readonly binding: ParsedBinding | undefined
   readonly decrypt: TokenDecryption | undefined
+  readonly downstream: ReadonlyMap<string, Downstream>
+  /** How downstream APIs are called. */
+  readonly fetch: typeof globalThis.fetch
 }
 
 // `unparsed`: parsed by `parseIssuers`, or together with another option.
@@ -48,6 +53,8 @@ const parsers = {
   jwks: checks.unparsed(),
   metadata: checks.unparsed(),
   introspection: checks.unparsed(),
+  exchange: checks.unparsed(),
+  downstream: checks.unparsed(),
   fetch: checks.unparsed(),
   timeout: checks.unparsed(),
   insecureHosts: checks.unparsed(),
@@ -105,6 +112,9 @@ export function parseOptions(options: GuardOptions): GuardConfig {
     resource,
     binding,
     decrypt: parsed.decryptionKeys && tokenDecryption(parsed.decryptionKeys),
+    downstream: downstreamOf(options, issuers),
+    // Looked up with each call, because tests and tracers replace the global one later.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   }
 }
 
@@ -114,6 +124,16 @@ function withAudience(options: GuardOptions, resource: Resource | undefined): Gu
     checks.fail('resourceMetadata', 'cannot be used together with "resource", which has metadata of its own')
   }
   return options.audience === undefined ? { ...options, audience: resource.audience } : options
+}
+
+function downstreamOf({ downstream, insecureHosts }: GuardOptions, { all }: Issuers): ReadonlyMap<string, Downstream> {
+  const canExchange = all.some(({ exchange }) => exchange !== undefined)
+  if (downstream === undefined) {
+    if (canExchange) checks.fail('exchange', 'needs "downstream": the APIs to call')
+    return new Map()
+  }
+  if (!canExchange) checks.fail('downstream', 'needs "exchange": the client with which tokens are exchanged')
+  return new Map(parseDownstream(downstream, insecureHosts).map((api) => [api.name, api]))
 }
 
 // FAPI 2.0 Security Profile, 5.4.1; EdDSA as RFC 9864 names it as well.

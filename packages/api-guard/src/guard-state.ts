@@ -49,10 +49,24 @@ export function guardStateOf(req: IncomingMessage): GuardState {
  * @throws AuthError `ERR_GUARD_MISSING` (500) when that guard hasn't seen the request
  */
 export function ownAuth(req: IncomingMessage, challenge: ChallengeConfig): AccessTokenAuth | undefined {
+  return ownState(req, challenge).verified?.auth
+}
+
+/**
+ * The token that the guard with this challenge has verified.
+ * @throws AuthError `ERR_GUARD_MISSING` (500) when that guard hasn't verified a token for the request
+ */
+export function ownToken(req: IncomingMessage, challenge: ChallengeConfig): VerifiedToken {
+  const { verified } = ownState(req, challenge)
+  if (verified === undefined) throw guardMissing('This request came without a token, which "optional" allows.')
+  return verified
+}
+
+function ownState(req: IncomingMessage, challenge: ChallengeConfig): GuardState {
   let state = attached.get(req)
   while (state !== undefined && state.challenge !== challenge) state = state.previous
   if (state === undefined) throw guardMissing('Mount this guard before this route. Another guard does not count.')
-  return state.verified?.auth
+  return state
 }
 
 function guardMissing(hint: string): AuthError {

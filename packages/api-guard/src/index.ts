@@ -22,6 +22,8 @@ export {
 } from '@tandem-auth/tokens'
 export { type ApiGuard, apiGuard, type VerifyOptions } from './api-guard.js'
 export { type AuthErrorHandlerOptions, authErrorHandler } from './error-handler.js'
+export type { DownstreamOptions, ExchangeOptions } from './exchange/exchange-options.js'
+export type { OnBehalfOf } from './exchange/on-behalf-of.js'
 export { authOf } from './guard-state.js'
 export { requireAnyScope, requireClaim, requirePermissions, requireScopes } from './guards.js'
 export type { IntrospectionOptions } from './introspection/introspection-options.js'

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { PrivateKeyInput } from '@tandem-auth/tokens'
+import type { DownstreamOptions } from './exchange/exchange-options.js'
 import type { IssuersOptions } from './issuers/issuer-config.js'
 import type { TrustedIssuerOptions } from './issuers/issuer-options.js'
 import type { BindingOptions } from './proof/parse-binding.js'
@@ -38,6 +39,8 @@ export interface GuardOptions extends IssuersOptions, BindingOptions {
    * keys ECDH-ES, each with A128GCM, A192GCM or A256GCM.
    */
   readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined
+  /** The APIs that this API calls on behalf of its callers, by name. Needs `exchange`. */
+  readonly downstream?: Readonly<Record<string, DownstreamOptions>> | undefined
   /** The `realm` of challenges. */
   readonly realm?: string | undefined
   /** Who this API is: its metadata are served by `guard.metadata()` and named in challenges (RFC 9728). */

@@ -18,6 +18,8 @@ const tables = [
     ],
   ],
   ['api-guard', 'TrustedIssuerOptions', ['api-guard/src/issuers/issuer-options.ts TrustedIssuerOptions']],
+  ['api-guard', 'ExchangeOptions', ['api-guard/src/exchange/exchange-options.ts ExchangeOptions']],
+  ['api-guard', 'DownstreamOptions', ['api-guard/src/exchange/exchange-options.ts DownstreamOptions']],
   ['api-guard', 'DpopOptions', ['api-guard/src/proof/proof-options.ts DpopOptions']],
   ['api-guard', 'resource', ['api-guard/src/resource/resource-options.ts ResourceOptions']],
   ['api-guard', 'IntrospectionOptions', ['api-guard/src/introspection/introspection-options.ts IntrospectionOptions']],

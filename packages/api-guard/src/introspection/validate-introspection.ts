@@ -11,6 +11,7 @@ import {
 } from '@tandem-auth/tokens'
 import { checkAudience, checkClient, checkNoAudience } from '../token/access-checks.js'
 import { type AuthFields, sealAuth } from '../token/access-token-auth.js'
+import { actorOf } from '../token/actor.js'
 import { confirmationOf } from '../token/confirmation.js'
 import { kindHint, refusalHint } from '../token/hints.js'
 import type { IssuerRules } from '../token/issuer-rules.js'
@@ -46,6 +47,7 @@ export function validateIntrospection(token: string, response: Claims, rules: Is
     expiresAt: timeClaim(response, 'exp'),
     isMachine: readers.isMachine?.(response),
     confirmation: confirmationOf(response, rules.confirmationMethods),
+    actor: actorOf(response),
   }
   const permissions = readers.permissions?.(response, rules.identifiers) ?? []
   return { auth: sealAuth(fields, token), permissions, issuer: rules }

@@ -7,6 +7,7 @@ import {
   optionChecks,
   type ProviderFetch,
 } from '@tandem-auth/tokens'
+import { parseExchange } from '../exchange/parse-exchange.js'
 import { parseIntrospection } from '../introspection/introspection-config.js'
 import type { TrustedIssuerOptions } from './issuer-options.js'
 import { parseSources } from './issuer-sources.js'
@@ -33,6 +34,7 @@ const parsers = {
   metadataUrl: checks.unparsed<TrustedIssuerOptions['metadataUrl']>(),
   metadata: checks.unparsed<TrustedIssuerOptions['metadata']>(),
   introspection: checks.unparsed<TrustedIssuerOptions['introspection']>(),
+  exchange: checks.unparsed<TrustedIssuerOptions['exchange']>(),
 } satisfies OptionParsers<TrustedIssuerOptions>
 
 const names = Object.keys(parsers) as readonly (keyof TrustedIssuerOptions)[]
@@ -44,6 +46,7 @@ const ofOneIssuer = [
   'metadataUrl',
   'metadata',
   'introspection',
+  'exchange',
   'clientIds',
 ] as const satisfies readonly (keyof TrustedIssuerOptions)[]
 
@@ -86,7 +89,8 @@ function parseIssuer(
   const rules = parseIssuerRules(options, issuer, shared)
   const { metadata, keys } = parseSources(options, { rules, fetch, insecureHosts })
   const introspection = parseIntrospection(options.introspection, { rules, fetch, metadata, keys, insecureHosts })
-  return { ...rules, keys, introspection }
+  const exchange = options.exchange && parseExchange(options.exchange, { rules, fetch, metadata, insecureHosts })
+  return { ...rules, keys, introspection, exchange }
 }
 
 function parseIssuerName(options: TrustedIssuerOptions, insecureHosts: readonly string[] | undefined): string {

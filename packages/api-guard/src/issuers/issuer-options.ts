@@ -1,4 +1,5 @@
 import type { TokenProfile, TokenProfileName } from '@tandem-auth/tokens'
+import type { ExchangeOptions } from '../exchange/exchange-options.js'
 import type { IntrospectionOptions } from '../introspection/introspection-options.js'
 
 /** One issuer that is trusted to issue tokens. Each option overrides the guard's own. */
@@ -27,4 +28,6 @@ export interface TrustedIssuerOptions {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /** Accepts opaque tokens as well, by asking the provider (RFC 7662). Off by default. */
   readonly introspection?: IntrospectionOptions | undefined
+  /** This API's own client at the issuer, with which it exchanges tokens for those of `downstream` APIs (RFC 8693). */
+  readonly exchange?: ExchangeOptions | undefined
 }

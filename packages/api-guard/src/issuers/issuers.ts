@@ -1,4 +1,5 @@
 import type { KeySource } from '@tandem-auth/tokens'
+import type { ExchangeClient } from '../exchange/exchange-token.js'
 import type { Introspection } from '../introspection/introspection.js'
 import type { IssuerRules } from '../token/issuer-rules.js'
 
@@ -6,6 +7,7 @@ import type { IssuerRules } from '../token/issuer-rules.js'
 export interface IssuerConfig extends IssuerRules {
   readonly keys: KeySource
   readonly introspection: Introspection | undefined
+  readonly exchange: ExchangeClient | undefined
 }
 
 export interface IntrospectingIssuer {

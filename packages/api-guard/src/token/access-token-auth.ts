@@ -18,6 +18,11 @@ interface AuthOfAnyFormat {
   readonly isMachine: boolean | undefined
   /** The key or certificate that the token is bound to, and that the caller proved to have; `undefined` for a bearer token. */
   readonly confirmation: Confirmation | undefined
+  /**
+   * The party that acts for the subject now, from the outermost `act` (RFC 8693, 4.1). Parties that acted before are in its
+   * own `act`, and count for nothing.
+   */
+  readonly actor: Claims | undefined
 }
 
 export interface JwtAuth extends AuthOfAnyFormat {
@@ -56,6 +61,7 @@ class SealedAuth {
   readonly expiresAt: AuthFields['expiresAt']
   readonly isMachine: AuthFields['isMachine']
   readonly confirmation: AuthFields['confirmation']
+  readonly actor: AuthFields['actor']
 
   constructor(fields: AuthFields, token: string) {
     this.#token = token
@@ -70,6 +76,7 @@ class SealedAuth {
     this.expiresAt = fields.expiresAt
     this.isMachine = fields.isMachine
     this.confirmation = fields.confirmation && sealed(fields.confirmation)
+    this.actor = fields.actor && sealed(fields.actor)
     Object.freeze(this)
   }
 

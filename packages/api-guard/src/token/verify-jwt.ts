@@ -16,6 +16,7 @@ import {
 } from '@tandem-auth/tokens'
 import { checkAudience, checkClient, checkNoAudience } from './access-checks.js'
 import { type AuthFields, sealAuth } from './access-token-auth.js'
+import { actorOf } from './actor.js'
 import { confirmationOf } from './confirmation.js'
 import { kindHint, refusalHint } from './hints.js'
 import type { IssuerRules } from './issuer-rules.js'
@@ -97,6 +98,7 @@ function accept(token: string, unverified: UnverifiedToken, rules: IssuerRules, 
     expiresAt: timeClaim(claims, 'exp'),
     isMachine: profile.isMachine?.(claims),
     confirmation: confirmationOf(claims, rules.confirmationMethods),
+    actor: actorOf(claims),
   }
   const permissions = profile.permissions?.(claims, rules.identifiers) ?? []
   const begins = Math.max(timeClaim(claims, 'nbf') ?? 0, timeClaim(claims, 'iat') ?? 0)
