@@ -165,6 +165,7 @@ export interface LoginRequestOptions {
     readonly pushedAuthorizationRequest?: boolean | undefined;
     readonly signedRequestObject?: boolean | undefined;
     readonly dpop?: boolean | undefined;
+    readonly security?: 'fapi2' | undefined;
     readonly idTokenAlgorithm?: string | undefined;
 }
 
@@ -309,7 +310,7 @@ export interface SharedOptions<Api extends string = never, User = UserProfile> e
         readonly [name in Api]: ApiOptions;
     } | undefined;
     readonly routes?: RouteOptions | undefined;
-    readonly responseMode?: 'query' | 'form_post' | undefined;
+    readonly responseMode?: 'query' | 'form_post' | 'query.jwt' | 'form_post.jwt' | undefined;
     readonly clockTolerance?: number | undefined;
     readonly loginRequired?: boolean | undefined;
     readonly logout?: LogoutOptions | undefined;

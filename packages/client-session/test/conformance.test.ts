@@ -10,6 +10,8 @@ import {
   type TestIssuerOptions,
 } from '@tandem-auth/testing'
 import { exportJWK, generateKeyPair } from 'jose'
+import { loginOf } from '../src/index.js'
+import { startBoundApi } from './bound-api.js'
 import { atProvider, type Browser, locationOf } from './login-browser.js'
 import { secureBaseUrl, startWebApp, type WebApp, type WebAppOptions } from './web-app.js'
 
@@ -59,10 +61,11 @@ async function user(browser: Browser): Promise<Claims | null> {
   return (await browser.get('/')).body.user
 }
 
-async function expectAccepted({ issuer, browser }: Setup): Promise<void> {
+/** `calls`: of UserInfo, which a demand for a nonce repeats. */
+async function expectAccepted({ issuer, browser }: Setup, calls = 1): Promise<void> {
   expect((await browser.logIn()).status).toBe(303)
   expect(await user(browser)).toMatchObject({ sub: 'user-subject-1234531' })
-  expect(issuer.count('userinfo')).toBe(1)
+  expect(issuer.count('userinfo')).toBe(calls)
   expect(issuer.violations).toEqual([])
 }
 
@@ -412,7 +415,7 @@ describe('oidcc-client-logout-test-plan', () => {
   )
 })
 
-describe('fapi2-security-profile-final-client-test, without DPoP', () => {
+describe('fapi2-security-profile-final-client-test', () => {
   let providerKey: SigningKey
   let clientKey: SigningKey
   beforeAll(async () => {
@@ -422,26 +425,52 @@ describe('fapi2-security-profile-final-client-test, without DPoP', () => {
     ])
   })
 
-  async function setUpFapi(): Promise<Setup> {
+  async function setUpFapi(
+    issuerOptions: TestIssuerOptions = { dpop: { nonce: () => true } },
+    appOptions: WebAppOptions<never, unknown> = {},
+  ): Promise<Setup> {
     const privateKey = { ...(await exportJWK(clientKey.privateKey)), alg: 'PS256', kid: 'client-key' }
     const client = { clientId: 'client-1', jwks: { keys: [clientKey.publicJwk] }, idTokenSignedResponseAlg: 'PS256' }
     return setUp(
-      { signingKey: providerKey, clients: [client], metadata: { require_pushed_authorization_requests: true } },
-      { clientAuthentication: 'private_key_jwt', privateKey, idTokenAlgorithm: 'PS256' },
+      { signingKey: providerKey, clients: [client], security: 'fapi2', clientAssertions: 'rfc10070', ...issuerOptions },
+      { clientAuthentication: 'private_key_jwt', privateKey, security: 'fapi2', ...appOptions } as WebAppOptions<
+        never,
+        unknown
+      >,
     )
   }
 
   it('happy-path', async () => {
     const setup = await setUpFapi()
-    await expectAccepted(setup)
+    await expectAccepted(setup, 2)
     const asked = setup.issuer.requests.find(({ endpoint }) => endpoint === 'authorization')
     expect([...(asked?.query.keys() ?? [])].sort()).toEqual(['client_id', 'request_uri'])
   })
 
+  it('happy-path-no-dpop-nonce', async () => expectAccepted(await setUpFapi({})))
+
+  it('rs-dpop-auth-scheme-case-insensitivity', async () => {
+    const api = await startBoundApi()
+    opened.push(api)
+    const setup = await setUpFapi(undefined, {
+      apis: { accounts: { url: api.url } },
+      define: (express, web) => {
+        express.get('/accounts', (req, res, next) => {
+          loginOf(req)
+            .fetch('/accounts')
+            .then((response) => res.json({ status: response.status }), next)
+          expect(web.of(req).isAuthenticated()).toBe(true)
+        })
+      },
+    } as WebAppOptions<never, unknown>)
+    Object.assign(api, { scheme: 'dPoP', nonce: 'nonce-1' })
+    await expectAccepted(setup, 2)
+    expect((await setup.browser.get('/accounts')).body).toEqual({ status: 200 })
+    expect(api.violations).toEqual([])
+  })
+
   it('discovery-issuer-mismatch', async () => {
-    const { issuer, browser } = await setUp({
-      metadata: { issuer: 'http://127.0.0.1/INVALID', require_pushed_authorization_requests: true },
-    })
+    const { issuer, browser } = await setUpFapi({ metadata: { issuer: 'http://127.0.0.1/INVALID' } })
     expect((await browser.get('/login')).status).toBe(500)
     expect([issuer.count('par'), issuer.count('authorization'), issuer.count('token')]).toEqual([0, 0, 0])
   })
@@ -484,7 +513,7 @@ describe('fapi2-security-profile-final-client-test, without DPoP', () => {
   ])('%s', async (_name, change) => {
     const setup = await setUpFapi()
     changeIdToken(setup, change)
-    await expectAccepted(setup)
+    await expectAccepted(setup, 2)
   })
 
   it.each<[string, (response: URLSearchParams) => void]>([
@@ -504,12 +533,102 @@ describe('fapi2-security-profile-final-client-test, without DPoP', () => {
 
   it.each<[string, object]>([
     ['token-endpoint-response-without-expires_in', { expires_in: undefined }],
-    ['token-type-case-insensitivity', { token_type: 'bEARER' }],
+    ['token-type-case-insensitivity', { token_type: 'dpOp' }],
     ['no-scope-in-token-endpoint-response', { scope: undefined, expires_in: undefined }],
   ])('%s', async (_name, change) => {
     const setup = await setUpFapi()
     setup.issuer.nextTokenResponse((body) => void Object.assign(body, change))
-    await expectAccepted(setup)
+    await expectAccepted(setup, 2)
+  })
+})
+
+describe('fapi2-message-signing-final-client-test (JARM)', () => {
+  const jarm = (options: WebAppOptions<never, unknown> = {}) => setUp({}, { responseMode: 'query.jwt', ...options })
+
+  it('happy-path', async () => expectAccepted(await jarm()))
+
+  it('happy-path, by a form', async () => {
+    const { issuer, browser } = await jarm({ responseMode: 'form_post.jwt', baseUrl: secureBaseUrl })
+    const page = await atProvider(locationOf(await browser.get('/login')))
+    const response = /name="response" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
+    const posted = await browser.send('post', '/callback', {
+      form: { response },
+      headers: { 'Sec-Fetch-Site': 'cross-site' },
+    })
+    expect((await browser.get(locationOf(posted))).status).toBe(303)
+    expect(issuer.violations).toEqual([])
+  })
+
+  it.each<[string, (claims: Claims) => object]>([
+    ['ensure-jarm-without-iss-fails', (claims) => Object.assign(claims, { iss: undefined })],
+    ['ensure-jarm-with-invalid-iss-fails', (claims) => Object.assign(claims, { iss: `${claims.iss}1` })],
+    ['ensure-jarm-without-aud-fails', (claims) => Object.assign(claims, { aud: undefined })],
+    ['ensure-jarm-with-invalid-aud-fails', (claims) => Object.assign(claims, { aud: `${claims.aud}1` })],
+    ['ensure-jarm-without-exp-fails', (claims) => Object.assign(claims, { exp: undefined })],
+    [
+      'ensure-jarm-with-expired-exp-fails',
+      (claims) => Object.assign(claims, { exp: Math.floor(Date.now() / 1000) - 360 }),
+    ],
+    ['another state', (claims) => Object.assign(claims, { state: 'x'.repeat(43) })],
+    ['no code', (claims) => Object.assign(claims, { code: undefined })],
+  ])('%s', async (_name, change) => {
+    const setup = await jarm()
+    setup.issuer.nextJarmResponse((claims) => void change(claims as Claims))
+    expect((await setup.browser.logIn()).status).toBe(400)
+    expect([setup.issuer.count('token'), await user(setup.browser)]).toEqual([0, null])
+  })
+
+  it.each<[string, (token: string) => string]>([
+    ['ensure-jarm-with-invalid-sig-fails', (token) => `${token.slice(0, -8)}AAAAAAAA`],
+    ['ensure-jarm-signature-is-not-none', (token) => `${encode({ alg: 'none' })}.${token.split('.')[1]}.`],
+  ])('%s', async (_name, change) => {
+    const { issuer, browser } = await jarm()
+    const url = new URL(await browser.authorize())
+    url.searchParams.set('response', change(url.searchParams.get('response') ?? ''))
+    expect((await browser.get(url.href)).status).toBe(400)
+    expect([issuer.count('token'), await user(browser)]).toEqual([0, null])
+  })
+
+  it('refuses an unsigned response, and what stands beside a signed one means nothing', async () => {
+    const { issuer, browser } = await jarm()
+    const url = new URL(await browser.authorize())
+    const { state } = JSON.parse(
+      Buffer.from((url.searchParams.get('response') ?? '').split('.')[1] ?? '', 'base64url').toString(),
+    )
+    expect((await browser.get(`/callback?code=x&state=${state}&iss=${issuer.issuer}`)).body.code).toBe(
+      'ERR_LOGIN_RESPONSE',
+    )
+    url.searchParams.set('code', 'evil')
+    expect((await browser.get(url.href)).status).toBe(303)
+  })
+
+  it('takes an error, signed as well', async () => {
+    const { issuer, browser } = await jarm()
+    issuer.nextAuthorizationError('access_denied')
+    expect((await browser.logIn()).body.code).toBe('ERR_LOGIN_DENIED')
+  })
+})
+
+describe("security: 'fapi2'", () => {
+  it.each<[string, object, string]>([
+    ['a client secret', { clientAuthentication: undefined }, 'clientAuthentication'],
+    ['no PAR', { pushedAuthorizationRequest: false }, 'pushedAuthorizationRequest'],
+    ['bearer tokens', { dpop: false }, 'dpop'],
+    ['RS256', { idTokenAlgorithm: 'RS256' }, 'idTokenAlgorithm'],
+    ['another profile', { security: 'fapi1' }, 'security'],
+  ])('throws beside something weaker: %s', async (_name, options, named) => {
+    const { privateKey } = await generateKeyPair('PS256', { extractable: true })
+    const all = {
+      ...{ clientAuthentication: 'private_key_jwt', privateKey: { ...(await exportJWK(privateKey)), alg: 'PS256' } },
+      ...{ security: 'fapi2', ...options },
+    } as WebAppOptions<never, unknown>
+    await expect(setUp({}, all)).rejects.toThrow(`"${named}"`)
+  })
+
+  it('signs with PSS padding by an RSA key, and refuses a curve of another profile', async () => {
+    const { privateKey } = await generateKeyPair('ES384', { extractable: true })
+    const all = { clientAuthentication: 'private_key_jwt', privateKey: await exportJWK(privateKey), security: 'fapi2' }
+    await expect(setUp({}, all as WebAppOptions<never, unknown>)).rejects.toThrow('"privateKey" must be for PS256')
   })
 })
 

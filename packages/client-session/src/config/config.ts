@@ -39,7 +39,7 @@ export interface Config<User> {
   readonly loginParameters: LoginParameters
   readonly apis: ReadonlyMap<string, ApiConfig>
   readonly routes: Routes
-  readonly responseMode: 'query' | 'form_post'
+  readonly responseMode: 'query' | 'form_post' | 'query.jwt' | 'form_post.jwt'
   readonly clockTolerance: number
   readonly fetch: ProviderFetch
   /** For calls to APIs. Unlike `fetch` it doesn't limit the size, because the responses are the app's. */
@@ -60,8 +60,8 @@ export function parseOptions<User>(options: ClientSessionOptions<string, User>):
   const baseUrls = parseBaseUrls(options.baseUrl, insecureHosts)
   const secure = isHttps(baseUrls[0].origin)
   // Browsers hold back the cookies of a POST from another site, unless they are SameSite=None, which needs https.
-  if (parsed.responseMode === 'form_post' && !secure) {
-    check.fail('responseMode', '\'form_post\' needs an https "baseUrl"')
+  if (parsed.responseMode.startsWith('form_post') && !secure) {
+    check.fail('responseMode', `'${parsed.responseMode}' needs an https "baseUrl"`)
   }
   const apiScopes = [...apis.values()].flatMap(({ scopes }) => scopes)
   return {

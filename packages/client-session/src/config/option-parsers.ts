@@ -21,6 +21,7 @@ export const optionParsers = {
   scope: check.unparsed<ClientSessionOptions['scope']>(),
   authorizationParams: check.unparsed<ClientSessionOptions['authorizationParams']>(),
   pushedAuthorizationRequest: check.unparsed<ClientSessionOptions['pushedAuthorizationRequest']>(),
+  security: check.unparsed<ClientSessionOptions['security']>(),
   dpop: check.unparsed<ClientSessionOptions['dpop']>(),
   signedRequestObject: check.unparsed<ClientSessionOptions['signedRequestObject']>(),
   idTokenAlgorithm: check.unparsed<ClientSessionOptions['idTokenAlgorithm']>(),
@@ -37,7 +38,8 @@ export const optionParsers = {
   loginParameters: parseLoginParameters,
   apis: check.unparsed<ClientSessionOptions<string>['apis']>(),
   routes: parseRoutes,
-  responseMode: (value: unknown = 'query', option: string) => check.oneOf('query', 'form_post')(value, option),
+  responseMode: (value: unknown = 'query', option: string) =>
+    check.oneOf('query', 'form_post', 'query.jwt', 'form_post.jwt')(value, option),
   clockTolerance: check.seconds(30, { least: 0, most: 300 }),
   loginRequired: check.boolean(false),
   logout: parseLogout,

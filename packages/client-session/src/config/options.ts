@@ -84,8 +84,8 @@ export interface SharedOptions<Api extends string = never, User = UserProfile>
   /** Where access tokens may go, by names of your own. */
   readonly apis?: { readonly [name in Api]: ApiOptions } | undefined
   readonly routes?: RouteOptions | undefined
-  /** @defaultValue `'query'` */
-  readonly responseMode?: 'query' | 'form_post' | undefined
+  /** How the provider responds: in the query, by a form over https, or by one of these in a signed JWT (JARM). @defaultValue `'query'` */
+  readonly responseMode?: 'query' | 'form_post' | 'query.jwt' | 'form_post.jwt' | undefined
   /** Seconds by which clocks may differ. @defaultValue 30 */
   readonly clockTolerance?: number | undefined
   /** Every request needs a login. @defaultValue `false` */

@@ -6,9 +6,16 @@ import type { ClientAuthentication, ClientSecret } from './provider-options.js'
 /** How this client authenticates at the provider's endpoints (OpenID Connect Core 1.0, 9). */
 export async function clientAuthentication(config: ProviderConfig): Promise<openid.ClientAuth> {
   const { authentication, clientSecret, privateKey } = config
-  if (authentication === 'private_key_jwt' && privateKey !== undefined) return openid.PrivateKeyJwt(await privateKey())
+  if (authentication === 'private_key_jwt' && privateKey !== undefined) {
+    return openid.PrivateKeyJwt(await privateKey(), { [openid.modifyAssertion]: nameType })
+  }
   if (clientSecret === undefined || authentication === 'none') return openid.None()
   return withSecret(clientSecret, authentication)
+}
+
+// An assertion says what it is, so that it can't pass as another token (RFC 10070).
+function nameType(header: Record<string, unknown>): void {
+  header.typ = 'client-authentication+jwt'
 }
 
 /** Asks for the secret only when a request needs it. */

@@ -7,6 +7,7 @@ import {
   type ParsedOptions,
   type PrivateKeyInput,
 } from '@tandem-auth/tokens'
+import { withFapi2 } from './fapi2.js'
 import { areClasses } from './login-strength.js'
 import { requiresIdTokenAtLogout } from './logout-url.js'
 import { type ClientKey, clientKeyOf } from './private-key.js'
@@ -30,6 +31,7 @@ export interface ProviderConfig {
   readonly pushedAuthorizationRequest: boolean | undefined
   readonly signedRequestObject: boolean
   readonly dpop: boolean
+  readonly security: 'fapi2' | undefined
   readonly idTokenAlgorithm: string
   readonly metadata: Readonly<Record<string, unknown>> | undefined
   readonly jwksUri: string | undefined
@@ -88,15 +90,16 @@ function providerParsers({ insecureHosts, apiScopes }: ProviderSurroundings) {
     clientAuthentication: check.optional(
       check.oneOf('client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'),
     ),
-    privateKey: check.optional((value) => clientKeyOf(value as PrivateKeyInput)),
+    privateKey: check.unparsed<PrivateKeyInput | undefined>(),
     metadata: check.optional(parseMetadata),
     jwksUri: check.optional(url),
     scope: (value: unknown, option: string) => parseScope(value, option, apiScopes),
     authorizationParams: parseAuthorizationParams,
     pushedAuthorizationRequest: check.optional(check.boolean(false)),
     signedRequestObject: check.boolean(false),
-    dpop: check.boolean(false),
-    idTokenAlgorithm: parseAlgorithm,
+    dpop: check.optional(check.boolean(false)),
+    security: check.optional(check.oneOf('fapi2')),
+    idTokenAlgorithm: check.optional(parseAlgorithm),
   } satisfies Parsers
 }
 
@@ -106,12 +109,17 @@ function parseProvider(
   { logout }: ProviderSurroundings,
   place?: string,
 ): ProviderConfig {
-  const parsed = check.parse(options, parsers, place)
-  if (parsed.signedRequestObject && parsed.privateKey === undefined)
-    check.fail('signedRequestObject', 'needs a "privateKey"')
+  const prefix = place === undefined ? '' : `${place}.`
+  const given = check.parse(options, parsers, place)
+  const { security, privateKey } = given
+  const idTokenAlgorithm = given.idTokenAlgorithm ?? (security === 'fapi2' ? 'PS256' : 'RS256')
+  const parsed = withFapi2({ ...given, idTokenAlgorithm }, prefix)
+  if (parsed.signedRequestObject && privateKey === undefined) check.fail('signedRequestObject', 'needs a "privateKey"')
   return {
     ...parsed,
-    ...authenticationOf(parsed, place === undefined ? '' : `${place}.`),
+    privateKey: privateKey === undefined ? undefined : clientKeyOf(privateKey, security === 'fapi2'),
+    dpop: parsed.dpop ?? false,
+    ...authenticationOf(parsed, prefix),
     keepIdToken: keepsIdToken(parsed.issuer, logout),
   }
 }
@@ -182,8 +190,7 @@ function parseMetadata(value: unknown, option: string): Readonly<Record<string, 
   return value as Readonly<Record<string, unknown>>
 }
 
-function parseAlgorithm(value: unknown, option: string): string {
-  const algorithm = value ?? 'RS256'
+function parseAlgorithm(algorithm: unknown, option: string): string {
   if (typeof algorithm !== 'string' || !algorithmNames.includes(algorithm)) {
     check.fail(option, `must be one of ${algorithmNames.join(', ')}`)
   }

@@ -34,6 +34,11 @@ export interface LoginRequestOptions {
    * @defaultValue `false`
    */
   readonly dpop?: boolean | undefined
+  /**
+   * The FAPI 2.0 Security Profile: pushed requests, `private_key_jwt`, DPoP, PS256, ES256 or EdDSA, and `iss` in every
+   * response. A weaker option beside it throws.
+   */
+  readonly security?: 'fapi2' | undefined
   /** The only algorithm accepted for ID tokens and logout tokens. @defaultValue `'RS256'` */
   readonly idTokenAlgorithm?: string | undefined
 }

@@ -1,6 +1,7 @@
 import { AuthError, publish, quote } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
 import { type BaseUrl, baseUrlOf } from '../http/base-url.js'
+import { epochSeconds } from '../http/epoch-seconds.js'
 import { isPrefetch, pathOf, queryOf } from '../http/web-request.js'
 import { namedCallbackPath, promisesIss } from '../login/callback-path.js'
 import { finishLogin } from '../login/finish-login.js'
@@ -8,6 +9,7 @@ import { reportLoginFailure } from '../login/login-failure.js'
 import { type RequestContext, redirect } from '../login/request-context.js'
 import { startLogin } from '../login/start-login.js'
 import { type AuthorizationResponse, authorizationResponse, readResponse } from '../provider/authorization-response.js'
+import { type JarmResponse, readJarmForm, readJarmResponse, verifyJarmResponse } from '../provider/jarm-response.js'
 import { notRecent } from '../provider/login-strength.js'
 import { type LoginTransaction, transactionLifetime } from '../provider/login-transactions.js'
 import type { Provider } from '../provider/provider.js'
@@ -28,22 +30,24 @@ async function receive<User>(services: Services<User>, context: RequestContext<U
   // The URL contains the code and the state: an error page must not hand them on.
   res.setHeader('Referrer-Policy', 'no-referrer')
   const base = baseUrlOf(services.config.baseUrls, req)
+  const isSigned = services.config.responseMode.endsWith('.jwt')
   if (req.method === 'POST') {
     // A POST from another site comes without our Lax cookies; the GET that follows has them.
-    return redirect(context, 303, `${base.origin}${pathOf(req)}?${await readResponse(req)}`)
+    return redirect(context, 303, `${base.origin}${pathOf(req)}?${await (isSigned ? readJarmForm : readResponse)(req)}`)
   }
   if (req.method !== 'GET') throw new AuthError('ERR_REQUEST_METHOD', { headers: { Allow: 'GET, POST' } })
   // A prefetch must not use up the login that the user is about to finish.
   if (isPrefetch(req)) throw new AuthError('ERR_LOGIN_BACKGROUND')
   // A bookmark or a typed URL: not a response at all.
   if (context.record !== undefined && queryOf(req).size === 0) return redirect(context, 303, base.at('/'))
-  const response = authorizationResponse(req)
-  const { transaction, clear } = services.transactions.take(req.headers.cookie, response.state)
+  const response = isSigned ? readJarmResponse(queryOf(req)) : authorizationResponse(req)
+  const state = 'token' in response ? response.unverifiedState : response.state
+  const { transaction, clear } = services.transactions.take(req.headers.cookie, state)
   head.addCookie(clear)
   context.returnTo = transaction?.returnTo
   if (transaction === undefined) return unknownState(context, base)
   // Marked before anything can fail: whatever happens next, this state never works again.
-  const isFirst = await services.sessions.useOnce('state', response.state, transactionLifetime)
+  const isFirst = await services.sessions.useOnce('state', state, transactionLifetime)
   if (!isFirst) return usedState(services, context, transaction, base)
   try {
     await proceed(services, context, response, transaction)
@@ -58,7 +62,7 @@ async function receive<User>(services: Services<User>, context: RequestContext<U
 async function proceed<User>(
   services: Services<User>,
   context: RequestContext<User>,
-  response: AuthorizationResponse,
+  received: AuthorizationResponse | JarmResponse,
   transaction: LoginTransaction,
 ): Promise<void> {
   const { config, providers } = services
@@ -66,6 +70,7 @@ async function proceed<User>(
   if (provider === undefined) throw new AuthError('ERR_LOGIN_STATE')
   const { startedAt, attempt } = transaction
   const base = baseUrlOf(config.baseUrls, context.req)
+  const response = 'token' in received ? await verifyJarmResponse(received, provider.policy, epochSeconds()) : received
   await checkIssuer(services, context, response, provider)
   if ((await services.sessions.now()) - startedAt > transactionLifetime) {
     if (attempt > 0) throw new AuthError('ERR_LOGIN_EXPIRED')
@@ -116,7 +121,9 @@ async function checkIssuer<User>(
   const ownPath = name !== undefined && path === namedCallbackPath(config.routes, name)
   if (several && path !== config.routes.callback && !ownPath) throw new AuthError('ERR_LOGIN_ISSUER')
   if (iss === issuer) return
-  if ((several && !ownPath) || promisesIss(await provider.metadata())) {
+  // FAPI 2.0 Security Profile, 5.3.3.2: the response must name its issuer.
+  const isFapi2 = provider.config.security === 'fapi2'
+  if (isFapi2 || (several && !ownPath) || promisesIss(await provider.metadata())) {
     throw new AuthError('ERR_LOGIN_ISSUER', { hint: 'The response has no "iss", which this provider promises.' })
   }
 }
