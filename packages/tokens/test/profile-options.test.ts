@@ -26,7 +26,7 @@ describe('googleServiceIdentity', () => {
     expect(() => googleServiceIdentity(options as GoogleServiceIdentityOptions)).toThrow(TypeError)
   })
 
-  it('is never found by its name: accepting ID tokens is a decision', () => {
+  it('has no name that an option could use: accepting ID tokens is a decision', () => {
     expect(Object.keys(tokenProfiles)).not.toContain('google-service-identity')
   })
 })
@@ -42,7 +42,7 @@ describe('entraTenants', () => {
   })
 })
 
-it('gives every profile the name that it is chosen by', () => {
+it('gives every profile the name that options use', () => {
   for (const [name, profile] of Object.entries(tokenProfiles)) expect(profile.name).toBe(name)
 })
 

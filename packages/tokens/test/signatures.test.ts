@@ -377,7 +377,7 @@ describe('a token without a key id', () => {
 })
 
 describe('a token whose key id nobody knows', () => {
-  it('is refused by another code than a wrong signature, for the sake of whoever reads the log', async () => {
+  it('is refused with another code than a wrong signature, so that logs tell them apart', async () => {
     const [token] = samples
     const unknown = textOf({ ...(token as Token), header: { alg: 'ES256', kid: 'unknown' } })
     await expect(verifySignature(parseJws(unknown), keys)).rejects.toMatchObject({ code: 'ERR_TOKEN_KEY' })

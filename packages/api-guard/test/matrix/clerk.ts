@@ -36,7 +36,7 @@ export const clerk: ProviderMatrix = {
       auth: { scopes: ['orders:read'] },
     },
     {
-      token: 'access token of a subject that is no user',
+      token: "access token of a subject that isn't a user",
       kind: 'ours',
       header: at,
       claims: { ...access, sub: 'client_2xhFjEI5X2qWRvtV' },

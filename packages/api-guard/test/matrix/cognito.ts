@@ -121,7 +121,7 @@ export const cognito: ProviderMatrix = {
       hint: /managed login/,
     },
     {
-      token: 'access token with the scopes of OpenID alone',
+      token: 'access token with only the scopes of OpenID Connect',
       kind: 'other API',
       claims: { ...user, scope: 'openid' },
       verdict: 'ERR_INSUFFICIENT_SCOPE',

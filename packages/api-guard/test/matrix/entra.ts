@@ -112,7 +112,7 @@ export const entra: ProviderMatrix = {
       auth: { issuer: iss.replace(tid, foreign) },
     },
     {
-      token: 'access token with roles alone, without idtyp',
+      token: 'access token with only roles, without idtyp',
       kind: 'ours',
       header: typ,
       claims: { ...v2, roles: ['Orders.Read.All'] },
@@ -340,7 +340,7 @@ export const entra: ProviderMatrix = {
       hint: /the key signs for another tenant/,
     },
     {
-      token: 'access token of version 1 signed with a key whose issuer is no address',
+      token: "access token of version 1 signed with a key whose issuer isn't a URL",
       kind: 'other kind',
       header: typ,
       claims: { ...v1, scp: 'user_impersonation' },
@@ -358,7 +358,7 @@ export const entra: ProviderMatrix = {
       verdict: 'ERR_TOKEN_ISSUER',
     },
     {
-      token: 'access token whose tenant is no tenant id, where many may call',
+      token: "access token whose tenant isn't a tenant id, where many may call",
       kind: 'other kind',
       header: typ,
       claims: { ...user, iss: 'https://login.microsoftonline.com/common/v2.0', tid: 'common' },

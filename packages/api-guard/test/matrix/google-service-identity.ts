@@ -36,14 +36,14 @@ export const googleServiceIdentity: ProviderMatrix = {
       hint: /'other@project\.iam\.gserviceaccount\.com'/,
     },
     {
-      token: 'ID token whose address is not verified',
+      token: 'ID token whose e-mail address is not verified',
       kind: 'other kind',
       header: typ,
       claims: { ...service, email_verified: false },
       verdict: 'ERR_TOKEN_CLAIMS',
     },
     {
-      token: 'ID token without an address',
+      token: 'ID token without an e-mail address',
       kind: 'other kind',
       header: typ,
       claims: { ...service, email: undefined, email_verified: undefined },

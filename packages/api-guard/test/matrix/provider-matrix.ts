@@ -11,7 +11,7 @@ export interface MatrixRow {
   readonly header?: JsonObject
   /** The claims; `iat` and `exp` are added, `undefined` leaves one out. */
   readonly claims?: JsonObject
-  /** The token itself, where it is no JWT of this issuer's key. */
+  /** The token itself, if it isn't a JWT signed by this issuer. */
   readonly raw?: string
   /** Signed with a shared secret instead of the issuer's key. */
   readonly secret?: true

@@ -69,7 +69,7 @@ export const rfc9068: ProviderMatrix = {
       hint: /names no issuer/,
     },
     {
-      token: 'access token with a permission list that is none',
+      token: 'access token with malformed permissions',
       kind: 'ours',
       header: at,
       claims: { ...user, permissions: { admin: true }, scope: '' },
@@ -99,7 +99,7 @@ export const rfc9068: ProviderMatrix = {
       verdict: 'ERR_TOKEN_KIND',
     },
     {
-      token: 'UserInfo answer',
+      token: 'UserInfo response',
       kind: 'other kind',
       claims: { iss, sub: 'user-1', aud: client, name: 'Jane' },
       verdict: 'ERR_TOKEN_KIND',

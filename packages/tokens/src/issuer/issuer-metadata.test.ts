@@ -101,7 +101,7 @@ describe('a failure', () => {
     await expect(source().get()).rejects.toMatchObject({ code: 'ERR_METADATA_UNAVAILABLE', cause: { code } })
   })
 
-  it('to answer at one place is not waited for again at the other', async () => {
+  it('to respond at one URL is not waited for again at the other', async () => {
     await issuer.down()
     await expect(source().get()).rejects.toMatchObject({
       cause: { code: expect.stringMatching(/^(ECONN|UND_ERR_)/) },
@@ -177,7 +177,7 @@ describe('after an hour', () => {
 describe('an endpoint', () => {
   const metadata = (jwks_uri: unknown) => ({ issuer: 'https://a.example', jwks_uri }) as IssuerMetadata
 
-  it('is an https address of the metadata', () => {
+  it('is an https URL of the metadata', () => {
     expect(endpointOf(metadata('https://b.example/jwks'), 'jwks_uri')).toBe('https://b.example/jwks')
     expect(endpointOf(metadata('http://keycloak/jwks'), 'jwks_uri', ['keycloak'])).toBe('http://keycloak/jwks')
   })

@@ -92,7 +92,7 @@ describe('is not taken:', () => {
     ['X25519, which agrees on keys and signs nothing', (keys) => ({ ...keys.ed, crv: 'X25519' })],
     ['a key of an unheard-of type', () => ({ kty: 'PQC', x: 'AAAA' })],
     ['a key with numbers for members', () => ({ kty: 'RSA', n: 1, e: 65537 })],
-    ['a key whose id is no text', (keys) => ({ ...keys.rsa, kid: 7 })],
+    ['a key whose id isn’t a string', (keys) => ({ ...keys.rsa, kid: 7 })],
     ['null', () => null],
     ['text', () => 'key'],
     ['an array', () => []],
@@ -104,7 +104,7 @@ describe('is not taken:', () => {
     expect(set.find('RS256', 'good')).toHaveLength(1)
   })
 
-  it('secp256k1, which is no algorithm here', () => {
+  it('secp256k1, which no algorithm here takes', () => {
     // By way of PEM: exporting a fresh key as a JWK can deadlock on Node 20.
     const { publicKey } = generateKeyPairSync('ec', {
       namedCurve: 'secp256k1',

@@ -111,7 +111,7 @@ describe('fails with 503 and remembers nothing of it', () => {
 describe('the last good set', () => {
   it.each([
     ['is unreachable', async () => issuer.down()],
-    ['answers rubbish', async () => issuer.setJwks('rubbish')],
+    ['responds with rubbish', async () => issuer.setJwks('rubbish')],
     ['publishes nothing usable', async () => issuer.setJwks([{ kty: 'oct', k: 'c2VjcmV0' }])],
   ])('is kept while the issuer %s', async (_name, fail) => {
     const source = keySource()

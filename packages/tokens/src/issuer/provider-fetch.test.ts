@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const get = (url: string, options = {}) => createProviderFetch('test', options)(url)
 
-describe('an answer', () => {
+describe('a response', () => {
   it('comes with status, headers and a body that has been read', async () => {
     const url = await serve((_req, res) => res.writeHead(418, { 'x-provider': 'yes' }).end('short and stout'))
     const response = await get(url)
@@ -68,7 +68,7 @@ describe('an answer', () => {
 })
 
 describe('the time limit', () => {
-  it('ends a request that nobody answers', async () => {
+  it('ends a request without a response', async () => {
     const url = await serve(() => undefined)
     await expect(get(url, { timeout: 0.05 })).rejects.toMatchObject({ name: 'TimeoutError' })
   })
@@ -109,7 +109,7 @@ describe('a JSON object', () => {
     expect(hasResponded(failure)).toBe(true)
   })
 
-  it.each([201, 404, 500])('is not in an answer with status %i', async (status) => {
+  it.each([201, 404, 500])('is not in a response with status %i', async (status) => {
     const url = await serve((_req, res) => res.writeHead(status).end('{}'))
     const failure = await read(url).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'ERR_PROVIDER_RESPONSE' })
@@ -125,7 +125,7 @@ describe('a JSON object', () => {
   })
 })
 
-describe('an address', () => {
+describe('a URL', () => {
   const check = (value: unknown, hosts?: string[]) => assertProviderUrl('apiGuard', 'issuer', value, hosts)
 
   it.each([
@@ -143,12 +143,12 @@ describe('an address', () => {
     ['http', 'http://a.example', /"issuer" must be https/],
     ['http to what only looks like loopback', 'http://127.0.0.1.evil.example', /must be https/],
     ['http to a name that only begins with localhost', 'http://localhost.evil.example', /must be https/],
-    ['http to every address', 'http://0.0.0.0', /must be https/],
+    ['http to every interface', 'http://0.0.0.0', /must be https/],
     ['another scheme', 'file:///etc/passwd', /must be https/],
     ['a script', 'javascript:alert(1)', /must be https/],
     ['credentials', 'https://user:password@a.example', /user name or a password/],
     ['a user', 'https://user@a.example', /user name or a password/],
-    ['a password alone', 'https://:password@a.example', /user name or a password/],
+    ['only a password', 'https://:password@a.example', /user name or a password/],
     ['a path', '/realms/x', /absolute URL/],
     ['nothing', '', /absolute URL/],
     ['an object', new URL('https://a.example'), /absolute URL/],

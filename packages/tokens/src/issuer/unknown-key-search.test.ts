@@ -104,7 +104,7 @@ describe('while a stale client keeps sending an unknown key id, and the issuer r
 })
 
 describe('in a flood of random key ids', () => {
-  it('a hundred wait, and for the others nobody looks: that is said, and is no answer about the key', async () => {
+  it('a hundred wait; for the others nobody has looked, which is not the same as a missing key', async () => {
     const search = counted()
     await search.run('first', nothing)
     const flood = Array.from({ length: 150 }, (_, index) => search.run(`random-${index}`, nothing))

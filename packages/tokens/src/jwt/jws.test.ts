@@ -44,7 +44,7 @@ describe('refuses as malformed', () => {
     ['no signature', `${encode(es256)}.${encode({})}.`],
     ['no header', `.${encode({})}.AAAA`],
     ['no payload', `${encode(es256)}..AAAA`],
-    ['dots alone', '..'],
+    ['only dots', '..'],
     ['a padded signature', `${jws(es256, {}, 'AAA=')}`],
     ['a payload with a blank', `${encode(es256)}.${encode({})} .AAAA`],
     ['an array as payload', jws(es256, '[]')],
@@ -73,7 +73,7 @@ describe('refuses before anything is decoded', () => {
   })
 })
 
-describe('refuses an algorithm that is no asymmetric signature', () => {
+describe('refuses an algorithm that isn’t an asymmetric signature', () => {
   it.each([
     ['none', 'nOnE', 'NONE', 'None', '', 'HS256', 'HS384', 'HS512', 'hs256', 'RS1', 'rs256', 'RS256 ', 'ES256K'],
     ['A128KW', 'RSA-OAEP', 'dir', 'constructor', '__proto__', 'Ed448', null, 1, ['RS256'], { RS256: true }],
@@ -100,10 +100,10 @@ describe('refuses a header', () => {
     ['with an unencoded payload', { b64: false }],
     ['with b64 at all', { b64: true }],
     ['with a kid of more than 256 characters', { kid: 'k'.repeat(257) }],
-    ['with a kid that is no text', { kid: 1 }],
+    ['with a kid that isn’t a string', { kid: 1 }],
     ['with null as kid', { kid: null }],
     ['with an object as kid', { kid: { toString: 'key-1' } }],
-    ['with a typ that is no text', { typ: ['at+jwt'] }],
+    ['with a typ that isn’t a string', { typ: ['at+jwt'] }],
   ])('%s', (_name, parameters) => {
     expect(codeOf(jws({ ...es256, ...parameters }))).toBe('ERR_TOKEN_HEADER')
   })

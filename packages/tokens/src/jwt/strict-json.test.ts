@@ -69,7 +69,7 @@ it('refuses what is nested so deep that walking it could exhaust the stack', () 
   expect(parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`)).toBeUndefined()
 })
 
-it('needs a time that grows with the length alone, whatever is in the text', () => {
+it('takes time that grows only with the length, whatever is in the text', () => {
   const hostile = [
     `{"a":"${'\\\\'.repeat(100_000)}"}`,
     `{"a":"${'\\"'.repeat(100_000)}"}`,

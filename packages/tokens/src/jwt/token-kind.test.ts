@@ -39,7 +39,7 @@ it('reads no claim that a token inherits', () => {
 })
 
 it.each(['nonce', 'auth_time', 'sid', 'acr', 'amr', 'email', 'name'])(
-  'does not take a token for something else because of "%s" alone',
+  'does not take a token for something else only because of "%s"',
   (name) => {
     expect(kindUnlessAccessToken(header('JWT'), { [name]: 'x' })).toBeUndefined()
   },

@@ -1,6 +1,6 @@
 import { type LegacyJwtOptions, legacyJwt } from './legacy-jwt.js'
 
-it('takes claims that set access tokens apart', () => {
+it('takes claims that tell access tokens apart', () => {
   const profile = legacyJwt({ requireClaims: { token_type: 'access' } })
   expect(profile.headerTypes).toEqual(['jwt', ''])
   expect(profile.clientId({ client_id: 'web' })).toBe('web')
@@ -22,7 +22,7 @@ it.each<readonly [string, unknown, RegExp]>([
     { requireClaims: { sub: true, azp: true, nonce: true } },
     /ID tokens do not have/,
   ],
-  ['a value that is no value', { requireClaims: { scope: false } }, /strings, numbers and true/],
+  ['a value that proves nothing', { requireClaims: { scope: false } }, /strings, numbers and true/],
 ])('refuses %s', (_name, options, message) => {
   expect(() => legacyJwt(options as LegacyJwtOptions)).toThrow(message)
 })

@@ -39,8 +39,8 @@ it.each([
   ['a bucket', 'https://cognito-idp.evil.s3.us-west-2.amazonaws.com/pool'],
   ['the bare domain', 'https://auth0.com/'],
   ['Keycloak, which has no host of its own', 'https://sso.example.com/realms/shop'],
-  ['a name that is no address', 'acme.com'],
-])('holds everything else to RFC 9068: %s', (_name, issuer) => {
+  ['a name that isn’t a URL', 'acme.com'],
+])('expects RFC 9068 of everything else: %s', (_name, issuer) => {
   expect(detectProfile(issuer).name).toBe('rfc9068')
 })
 
