@@ -11,6 +11,7 @@ app.get('/appointments', requireScopes('read:appointments'), (req, res) => {
 })
 
 app.use(authErrorHandler({ hints: process.env.NODE_ENV !== 'production' }))
+app.listen(3001)
 
 // #endregion
 

@@ -22,6 +22,7 @@ app.get('/appointments', requireLogin(), async (req, res) => {
 })
 
 app.use(loginErrorHandler())
+app.listen(3000)
 
 // #endregion
 

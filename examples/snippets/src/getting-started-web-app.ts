@@ -20,6 +20,7 @@ app.get('/profile', requireLogin(), (req, res) => {
 })
 
 app.use(loginErrorHandler())
+app.listen(3000)
 
 // #endregion
 

@@ -8,6 +8,7 @@ api.get('/appointments', requireScopes('read:appointments'), (req, res) => {
   res.json({ for: authOf(req).subject })
 })
 api.use(authErrorHandler())
+api.listen(3001)
 
 // #endregion
 

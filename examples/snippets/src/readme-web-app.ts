@@ -24,6 +24,7 @@ app.get('/appointments', requireLogin(), async (req, res) => {
   res.json(await response.json())
 })
 app.use(loginErrorHandler())
+app.listen(3000)
 
 // #endregion
 

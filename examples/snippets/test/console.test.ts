@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import type { Express } from 'express'
 import request from 'supertest'
+import { keepPortsClosed } from './keep-ports-closed.js'
+
+keepPortsClosed()
 
 // The app of the page "Getting started: a web app", as it is printed there, with one thing set up wrongly.
 let issuer: TestIssuer

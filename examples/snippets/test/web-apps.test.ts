@@ -1,5 +1,8 @@
 import type { Express } from 'express'
 import request from 'supertest'
+import { keepPortsClosed } from './keep-ports-closed.js'
+
+keepPortsClosed()
 
 // What the docs leave to the environment.
 Object.assign(process.env, {
