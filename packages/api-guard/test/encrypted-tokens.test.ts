@@ -100,16 +100,20 @@ describe('refuses an encrypted token', () => {
       .encrypt(Buffer.from('password'))
     expectRefusal(await send(app, await password), 'ERR_TOKEN_ENCRYPTED')
     const [, ...rest] = (await encrypt(await issuer.accessToken(), {})).split('.')
-    for (const more of [
-      { zip: 'DEF' },
-      { p2c: 1e9 },
-      { crit: ['exp'] },
-      { enc: undefined },
-      { alg: ['RSA-OAEP-256'] },
-    ]) {
+    const refusals: [object, RegExp][] = [
+      [{ zip: 'DEF' }, /Its header has an extension/],
+      [{ p2c: 1e9 }, /Its header has an extension/],
+      [{ crit: ['exp'] }, /Its header has an extension/],
+      [{ enc: undefined }, /The guard decrypts RSA-OAEP-256/],
+      [{ enc: 'A128CBC-HS256' }, /The guard decrypts RSA-OAEP-256/],
+      [{ alg: ['RSA-OAEP-256'] }, /No key of "decryptionKeys"/],
+    ]
+    for (const [more, hint] of refusals) {
       const header = { alg: 'RSA-OAEP-256', enc: 'A256GCM', ...more }
       const part = Buffer.from(JSON.stringify(header)).toString('base64url')
-      expectRefusal(await send(app, [part, ...rest].join('.')), 'ERR_TOKEN_ENCRYPTED')
+      const response = await send(app, [part, ...rest].join('.'))
+      expectRefusal(response, 'ERR_TOKEN_ENCRYPTED')
+      expect(response.body.hint).toMatch(hint)
     }
   })
 
