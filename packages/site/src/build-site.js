@@ -7,7 +7,7 @@ import { writeMarkdownCopies } from './llms.js'
 import { serveSite } from './serve-site.js'
 import { stagePages } from './stage-pages.js'
 
-// Builds the site into packages/site/dist, and fails if a link leads nowhere. With `--serve`, shows it afterwards.
+// Builds the site into packages/site/.vitepress/dist, and fails if a link leads nowhere. With `--serve`, shows it afterwards.
 await stagePages()
 rmSync(siteOutput, { recursive: true, force: true })
 await build(inRoot('packages', 'site'))

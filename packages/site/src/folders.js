@@ -4,4 +4,4 @@ import { inCache, inRoot } from '../../workspace/root.js'
 export const stagedPages = inCache('site')
 
 /** What VitePress writes. */
-export const siteOutput = inRoot('packages', 'site', 'dist')
+export const siteOutput = inRoot('packages', 'site', '.vitepress', 'dist')
