@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { describeCause } from '../errors.js'
 import { assertProviderUrl, createProviderFetch, fetchJson, hasResponded, isLoopback } from './provider-fetch.js'
 
 let server: Server | undefined
@@ -215,4 +216,10 @@ it('uses the global fetch of the moment, since tracing and mocking libraries rep
   } finally {
     globalThis.fetch = original
   }
+})
+
+it('names what went wrong when a server speaks no TLS, as OpenSSL does', async () => {
+  const url = await serve((_req, res) => res.end())
+  const error: unknown = await get(url.replace('http:', 'https:')).catch((thrown: unknown) => thrown)
+  expect(describeCause(error)?.message).toMatch(/^(ERR_SSL_|EPROTO$)/)
 })

@@ -37,9 +37,12 @@ async function verifyWithNewerKey(
     jws,
     found.filter((candidate) => !tried.includes(candidate)),
   )
-  if (key === undefined) throw new AuthError('ERR_TOKEN_SIGNATURE')
+  if (key === undefined) throw new AuthError('ERR_TOKEN_SIGNATURE', { hint: kid === undefined ? noKidHint : undefined })
   return key
 }
+
+const noKidHint =
+  'The token names no key ("kid"), and none of the keys of the issuer that fit its algorithm made this signature.'
 
 const notSearchedHint =
   'Too many tokens with unknown keys are waiting for the key set. A new key is found within three seconds.'
