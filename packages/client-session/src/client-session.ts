@@ -1,17 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isAuthError, shareHiddenClasses, warnInDevelopment } from '@tandem-auth/tokens'
-import { createDpop } from './access-tokens/dpop.js'
-import { type Config, parseOptions } from './config/config.js'
+import { parseOptions } from './config/config.js'
 import type { ClientSessionOptions } from './config/options.js'
 import type { Services } from './config/services.js'
 import { Context, findContext, ownContextOf, setContext } from './context.js'
-import { type BaseUrl, hostedAt } from './http/base-url.js'
+import { createServices } from './create-services.js'
 import { watchResponse } from './http/response-head.js'
-import { type Middleware, pathOf, type WebRequest } from './http/web-request.js'
+import type { Middleware, WebRequest } from './http/web-request.js'
 import { askForLogin } from './login/ask-for-login.js'
-import { namedCallbackPath } from './login/callback-path.js'
-import { logoutPagePath } from './login/end-login.js'
-import { refreshTokens } from './login/refresh-tokens.js'
+import { loadOwnSession } from './login/load-own-session.js'
 import { isCookieHeldBack, sendReloadPage } from './login/reload-page.js'
 import { RequestContext } from './login/request-context.js'
 import { type SubjectSessions, subjectSessions } from './login/user-sessions.js'
@@ -20,19 +17,10 @@ import type { SurvivesJson } from './login-state/json-object.js'
 import type { Subject } from './login-state/session-list.js'
 import type { SessionRecord } from './login-state/session-record.js'
 import type { UserProfile } from './login-state/user-profile.js'
-import { createLoginTransactions } from './provider/login-transactions.js'
-import { createProviders } from './provider/providers.js'
 import { createBrowserApps } from './proxy/browser-apps.js'
 import type { ProxyOptions } from './proxy/proxy.js'
 import type { UpgradeListener, UpgradeOptions } from './proxy/upgrade.js'
-import { backchannelLogout } from './routes/backchannel-logout.js'
-import { callback } from './routes/callback.js'
-import { frontchannelLogout } from './routes/frontchannel-logout.js'
-import { login } from './routes/login.js'
-import { logout, logoutPage } from './routes/logout.js'
-import { prolongsSession, session } from './routes/session.js'
-import type { LoadSession } from './session/load-session.js'
-import { createSessions } from './session/sessions.js'
+import { createRouteTable, findRoute } from './routes/route-table.js'
 
 /** The middleware, and what belongs to it. */
 export interface ClientSession<Api extends string, User> extends Middleware {
@@ -64,15 +52,6 @@ export interface ClientSession<Api extends string, User> extends Middleware {
   close(): void
 }
 
-/** A route of ours runs before the session is read (`direct`: a provider calls and has no session) or after. */
-type OwnRoute<User> =
-  | { readonly direct: (services: Services<User>, req: WebRequest, res: ServerResponse) => Promise<void> }
-  | {
-      readonly withSession: (services: Services<User>, context: RequestContext<User>) => Promise<void>
-      /** Whether a request to the route prolongs the session; it does by default. */
-      readonly renews?: (req: WebRequest) => boolean
-    }
-
 /**
  * Logs users in with an OpenID provider and keeps a session for them on the server.
  * @throws TypeError that names the option that is missing or wrong
@@ -80,13 +59,13 @@ type OwnRoute<User> =
 export function clientSession<Api extends string = never, User = UserProfile>(
   options: ClientSessionOptions<Api, User> & SurvivesJson<NoInfer<User>>,
 ): ClientSession<Api, User> {
-  const services = assemble(parseOptions<User>(options))
-  const routes = ownRoutes(services.config)
-  const load = ownSessions(services)
+  const services = createServices(parseOptions<User>(options))
+  const routes = createRouteTable(services.config)
+  const load = loadOwnSession(services)
 
   function middleware(req: WebRequest, res: ServerResponse, next: (error?: unknown) => void): void {
     shareHiddenClasses(req, res)
-    const route = routeOf(services.config, routes, req)
+    const route = findRoute(services.config, routes, req)
     if (route !== undefined && 'direct' in route) return run(route.direct(services, req, res), next)
     const response = watchResponse(res, services.sessions.cookieName)
     const loaded = (error: unknown, record: SessionRecord<User> | undefined) => {
@@ -129,98 +108,6 @@ export function clientSession<Api extends string = never, User = UserProfile>(
       closeStreams()
     },
   })
-}
-
-/**
- * Loads sessions. One of another issuer than `selectIssuer` names isn't a login for this request. It doesn't end either: its
- * user may go on elsewhere.
- */
-function ownSessions<User>({ sessions, providers }: Services<User>): LoadSession<User>['load'] {
-  return (req, res, done, options) =>
-    sessions.load(
-      req,
-      res,
-      (error, record) => {
-        if (error !== undefined || record === undefined) return done(error, undefined)
-        let isOurs: boolean
-        try {
-          isOurs = providers.serves(req, record.iss)
-        } catch (failure) {
-          return done(failure, undefined)
-        }
-        done(undefined, isOurs ? record : undefined)
-      },
-      options,
-    )
-}
-
-function assemble<User>(config: Config<User>): Services<User> {
-  const { keys, secure, selectIssuer, fetch, insecureHosts, clockTolerance } = config
-  const dpop = createDpop()
-  const providers = createProviders({
-    dpop,
-    providers: config.providers,
-    selectIssuer,
-    fetch,
-    insecureHosts,
-    clockTolerance,
-  })
-  return {
-    config,
-    providers,
-    dpop,
-    transactions: createLoginTransactions({ keys, secure, clients: config.providers }),
-    sessions: createSessions<User>({
-      ...config,
-      ...sessionLimitsOf(config),
-      secureCookies: secure,
-      refreshTokens: refreshTokens(config, providers),
-      clientIdOf: (iss) => providers.of(iss)?.config.clientId,
-    }),
-  }
-}
-
-function sessionLimitsOf<User>({ limits }: Config<User>) {
-  const { idle, absolute, perUser, endOnRefusedRefresh } = limits
-  return {
-    idleTimeout: idle,
-    absoluteTimeout: absolute,
-    maxSessions: perUser,
-    refusedRefreshEndsSession: endOnRefusedRefresh,
-  }
-}
-
-function ownRoutes<User>({ routes, providers }: Config<User>): ReadonlyMap<string, OwnRoute<User>> {
-  const table: [string | false, OwnRoute<User>][] = [
-    [routes.login, { withSession: login }],
-    [routes.callback, { withSession: callback }],
-    ...providers.flatMap(({ name }): [string, OwnRoute<User>][] =>
-      name === undefined ? [] : [[namedCallbackPath(routes, name), { withSession: callback }]],
-    ),
-    [routes.logout, { withSession: logout }],
-    [routes.logout && routes.logout + logoutPagePath, { withSession: logoutPage }],
-    [routes.session, { withSession: session, renews: prolongsSession }],
-    [routes.backchannelLogout, { direct: backchannelLogout }],
-    [routes.frontchannelLogout, { direct: frontchannelLogout }],
-  ]
-  return new Map(table.flatMap(([path, route]) => (path === false ? [] : [[withoutFinalSlash(path), route]])))
-}
-
-// Only by the path of the request: no header and no decoding decides. A slash at the end makes no difference, as in Express.
-function routeOf<User>(
-  { baseUrls }: Config<User>,
-  routes: ReadonlyMap<string, OwnRoute<User>>,
-  req: WebRequest,
-): OwnRoute<User> | undefined {
-  const base: BaseUrl | undefined = hostedAt(baseUrls, req)
-  const path = pathOf(req)
-  return base !== undefined && path.startsWith(`${base.path}/`)
-    ? routes.get(withoutFinalSlash(path.slice(base.path.length)))
-    : undefined
-}
-
-function withoutFinalSlash(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path
 }
 
 interface WithLogin {

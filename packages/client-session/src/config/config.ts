@@ -97,7 +97,7 @@ function requiredNames({
 }: ClientSessionOptions<string, unknown>): readonly string[] {
   // Providers that stand in `issuer` bring their own credentials.
   if (typeof issuer === 'object') return ['baseUrl', 'secret']
-  // A forgotten secret must not turn the app into a public client, so that one has to be asked for.
+  // A forgotten secret must not turn the app into a public client, so a public client must ask for it.
   const wantsSecret = clientAuthentication?.startsWith('client_secret_') ?? privateKey === undefined
   return ['issuer', 'clientId', ...(wantsSecret ? ['clientSecret'] : []), 'baseUrl', 'secret']
 }

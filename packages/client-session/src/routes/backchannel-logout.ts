@@ -19,7 +19,7 @@ export async function backchannelLogout<User>(
     await endSessions(services, req)
     response(res, 200)
   } catch (error) {
-    // A provider tries again after a 5xx; after a 400 it would be in vain.
+    // A provider tries again after a 5xx, and gives up after a 400.
     if (!isAuthError(error) || error.status >= 500) throw error
     publish('session.refused', () => ({ code: error.code }))
     const body = { error: 'invalid_request', error_description: error.message }

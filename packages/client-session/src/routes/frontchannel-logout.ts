@@ -5,8 +5,8 @@ import { onlyValue } from '../http/form-body.js'
 import { queryOf, type WebRequest } from '../http/web-request.js'
 
 /**
- * `GET /frontchannel-logout?iss=…&sid=…` in a frame of the provider's page. Our cookies don't come along there, and an
- * address that logs out whoever opens it would be a gift to every other site: `iss` and `sid` name the session.
+ * `GET /frontchannel-logout?iss=…&sid=…` in a frame of the provider's page. Our cookies aren't sent there, and any site could
+ * use a URL that logs out everyone who opens it. So `iss` and `sid` name the session.
  * @see OpenID Connect Front-Channel Logout 1.0, 2 and 3
  */
 export async function frontchannelLogout<User>(
@@ -33,7 +33,7 @@ export async function frontchannelLogout<User>(
   const ended = await sessions.endKnownSid(issuer, sid)
   publish('session.revoked', () => ({ issuer, sessions: ended.length, by: 'provider' }))
   res.statusCode = 200
-  // The one page of ours that a provider may frame, and nobody else.
+  // The only page of ours that may be framed, and only by the provider.
   res.removeHeader('X-Frame-Options')
   res.setHeader('Content-Security-Policy', `default-src 'none'; frame-ancestors ${new URL(issuer).origin}`)
   res.setHeader('Cache-Control', 'no-store')

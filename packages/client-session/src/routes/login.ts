@@ -27,7 +27,7 @@ export async function login<User>(services: Services<User>, context: RequestCont
 async function start<User>(services: Services<User>, context: RequestContext<User>): Promise<void> {
   const { req } = context
   if (req.method === 'POST') return thirdPartyPost(services, context)
-  // A HEAD by a link checker, or a prefetch, would leave a cookie for a login that nobody wanted.
+  // A HEAD by a link checker, or a prefetch, would leave the cookie of a login that nobody asked for.
   if (req.method !== 'GET') throw new AuthError('ERR_REQUEST_METHOD', { headers: { Allow: 'GET, POST' } })
   if (isBackground(req)) throw new AuthError('ERR_LOGIN_BACKGROUND')
   const query = queryOf(req)
@@ -52,7 +52,7 @@ async function stepUp<User>(
   returnTo: string | undefined,
 ): Promise<void> {
   const { record } = context
-  // The session has ended meanwhile: whoever logs in now is asked by the API again.
+  // The session has ended meanwhile. After the next login the API states its demand again.
   if (record === undefined) return redirect(context, 302, await startLogin(services, context, { returnTo }))
   const demand = openStep(services.config.keys, record.loginId, sealed, await services.sessions.now())
   if (demand === undefined) {
@@ -67,7 +67,7 @@ function isForThisRequest<User>({ providers }: Services<User>, { req }: RequestC
   return providers.of(issuer) !== undefined && providers.serves(req, issuer)
 }
 
-// A third party may post what it sends (OpenID Connect Core 1.0, 4): answered with the GET that says the same.
+// A third party may use POST (OpenID Connect Core 1.0, 4). It is redirected to the GET with the same parameters.
 async function thirdPartyPost<User>({ config }: Services<User>, context: RequestContext<User>): Promise<void> {
   const form = await readForm(context.req)
   const known = new URLSearchParams()
