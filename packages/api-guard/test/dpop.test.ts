@@ -1,9 +1,9 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { errorCodes } from '@tandem-auth/tokens'
-import type { Express } from 'express'
+import express, { type Express } from 'express'
 import { SignJWT } from 'jose'
 import request, { type Response } from 'supertest'
-import { type ApiGuardOptions, apiGuard, type DpopOptions, type ErrorCode } from '../src/index.js'
+import { type ApiGuardOptions, apiGuard, authErrorHandler, type DpopOptions, type ErrorCode } from '../src/index.js'
 import { audience, createApi, createOrdersApi, send } from './api.js'
 import { baseUrl, challengesOf, type DpopClient, dpopClient, sendDpop } from './dpop-client.js'
 import { startApi } from './running-api.js'
@@ -87,6 +87,19 @@ describe('a token with its proof (RFC 9449, 7)', () => {
       .set('Authorization', `DPoP ${token}`)
       .set('DPoP', await client.proof(token, { claims: head }))
     expect(response.status).toBe(200)
+  })
+
+  it('is for the whole path of the request where the guard belongs to a router', async () => {
+    const app = express()
+    const router = express.Router()
+    router.use(apiGuard(optionsWith()), (req, res) => {
+      res.json({ url: req.url })
+    })
+    app.use('/v1', router, authErrorHandler())
+    const whole = await client.proof(token, { claims: { htu: `${baseUrl}/v1/orders` } })
+    expect((await sendDpop(app, token, whole, '/v1/orders')).body).toEqual({ url: '/orders' })
+    const part = await client.proof(token, { claims: { htu: `${baseUrl}/orders` } })
+    expectDpopRefusal(await sendDpop(app, token, part, '/v1/orders'), 'ERR_DPOP_REQUEST')
   })
 
   it('is told what scope it lacks in the challenge of its scheme', async () => {
