@@ -208,6 +208,57 @@ declare global {
     }
 }
 
+// @tandem-auth/api-guard/mcp
+
+export interface AuthInfo {
+    token: string;
+    clientId: string;
+    scopes: string[];
+    expiresAt?: number;
+    resource?: URL;
+    extra: {
+        issuer: string;
+        subject: string | undefined;
+        claims: Claims;
+    };
+}
+
+export interface JsonRpcMessage {
+    readonly jsonrpc: '2.0';
+    readonly method: string;
+    readonly id?: unknown;
+    readonly params?: unknown;
+}
+
+export type McpGuard<Optional extends boolean = false> = ApiGuard<Optional>;
+
+export type McpGuardOptions = Omit<GuardOptions, 'resource' | 'resourceMetadata'> & McpOptions;
+
+export interface McpOptions {
+    readonly resource: string | ResourceOptions;
+    readonly operations?: OperationScopes | undefined;
+    readonly operationScopes?: ((message: JsonRpcMessage) => readonly string[]) | undefined;
+    readonly includes?: ((granted: readonly string[]) => readonly string[]) | undefined;
+}
+
+export interface OperationScopes {
+    readonly [method: string]: readonly string[] | {
+        readonly [name: string]: readonly string[];
+    };
+}
+
+export interface TokenVerifier {
+    verifyAccessToken(token: string): Promise<AuthInfo>;
+}
+
+export declare function authInfoOf(req: IncomingMessage): AuthInfo;
+
+export declare function mcpGuard<Optional extends boolean = false>(options: McpGuardOptions & {
+    readonly optional?: Optional | undefined;
+}): McpGuard<Optional>;
+
+export declare function tokenVerifier(guard: Pick<McpGuard, 'verify'>): TokenVerifier;
+
 // @tandem-auth/api-guard/redis
 
 export interface RedisReplayOptions {

@@ -374,6 +374,14 @@ export declare const errorCodes: {
         400,
         "the access token was sent more than once"
     ];
+    readonly ERR_MCP_MESSAGE: readonly [
+        400,
+        "the body is not a JSON-RPC message of at most 1 MiB"
+    ];
+    readonly ERR_MCP_HEADER: readonly [
+        400,
+        "a header of the request names another operation than its message"
+    ];
     readonly ERR_TOKEN_MALFORMED: readonly [
         401,
         "the token is not a well-formed JWT"

@@ -68,7 +68,15 @@ export interface ApiGuard<Optional extends boolean = false> {
 export function apiGuard<Optional extends boolean = false>(
   options: ApiGuardOptions & { readonly optional?: Optional | undefined },
 ): ApiGuard<Optional> {
-  const config = parseOptions(options)
+  return createGuard(options, (granted) => granted)
+}
+
+/** `effective` returns the granted scopes of a token, and those that they include. */
+export function createGuard<Optional extends boolean>(
+  options: ApiGuardOptions,
+  effective: GuardConfig['effective'],
+): ApiGuard<Optional> {
+  const config: GuardConfig = { ...parseOptions(options), effective }
   const { binding } = config
   const cache = verifiedTokens(config.cache)
   const exchanged = exchangedTokens()

@@ -22,7 +22,12 @@ const owner = 'apiGuard'
 const checks: OptionChecks = optionChecks(owner)
 
 /** The parsed options that a guard runs on. */
-export interface GuardConfig {
+export interface GuardConfig extends ParsedGuardOptions {
+  /** Returns the granted scopes of a token, and those that they include. */
+  readonly effective: (granted: readonly string[]) => readonly string[]
+}
+
+export interface ParsedGuardOptions {
   readonly issuers: Issuers
   /** For each issuer a set with only that issuer, for guards with `selectIssuer`. */
   readonly issuersByName: ReadonlyMap<string, Issuers>
@@ -76,7 +81,7 @@ const parsers = {
 } satisfies OptionParsers<GuardOptions>
 
 /** @throws TypeError naming the option */
-export function parseOptions(options: GuardOptions): GuardConfig {
+export function parseOptions(options: GuardOptions): ParsedGuardOptions {
   const parsed = checks.parse(options, parsers)
   const resource = options.resource && parseResource(options.resource, options.insecureHosts)
   const { scopes = [], selectIssuer, optional, clockTolerance, cache, isRevoked, realm } = parsed

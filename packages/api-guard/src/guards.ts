@@ -54,8 +54,14 @@ export function requirePermissions(...all: readonly string[]): Guard {
 }
 
 /** Returns the refusal of a token that lacks one of these scopes. */
-export function missingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError | undefined {
-  return scopes.every((scope) => auth.scopes.includes(scope)) ? undefined : lackingScope(auth, scopes)
+export function missingScope(
+  auth: AccessTokenAuth,
+  scopes: readonly string[],
+  effective?: (granted: readonly string[]) => readonly string[],
+): AuthError | undefined {
+  if (scopes.length === 0) return undefined
+  const granted = effective === undefined ? auth.scopes : effective(auth.scopes)
+  return scopes.every((scope) => granted.includes(scope)) ? undefined : lackingScope(auth, scopes)
 }
 
 function parseScopes(caller: string, values: readonly unknown[]): readonly string[] {
@@ -82,7 +88,7 @@ function exampleOf(caller: string, values: readonly unknown[]): string {
   return `${caller}(${values.map((value) => quote(value)).join(', ')})`
 }
 
-function lackingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError {
+export function lackingScope(auth: AccessTokenAuth, scopes: readonly string[]): AuthError {
   return new AuthError('ERR_INSUFFICIENT_SCOPE', { hint: scopeHint(auth, scopes) })
 }
 

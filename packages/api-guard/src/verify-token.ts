@@ -153,11 +153,11 @@ function checkPossession(
 }
 
 /** The checks that every request needs, whether its token was cached or not. */
-function applyPolicy({ isRevoked, scopes }: GuardConfig, state: VerifiedGuardState): Verdict {
+function applyPolicy({ isRevoked, scopes, effective }: GuardConfig, state: VerifiedGuardState): Verdict {
   const { auth } = state.verified
   const revocation = isRevoked === undefined ? undefined : checkRevocation(isRevoked, auth)
-  if (!(revocation instanceof Promise)) return settle(state, revocation ?? missingScope(auth, scopes))
-  return revocation.then((refusal) => settle(state, refusal ?? missingScope(auth, scopes)))
+  if (!(revocation instanceof Promise)) return settle(state, revocation ?? missingScope(auth, scopes, effective))
+  return revocation.then((refusal) => settle(state, refusal ?? missingScope(auth, scopes, effective)))
 }
 
 function settle(state: VerifiedGuardState, refusal: AuthError | undefined): Settled {

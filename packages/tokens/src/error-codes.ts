@@ -8,6 +8,9 @@ export const errorCodes = {
   ERR_CREDENTIALS_MALFORMED: [400, 'the Authorization header is not Bearer and one token'],
   ERR_CREDENTIALS_REPEATED: [400, 'the access token was sent more than once'],
 
+  ERR_MCP_MESSAGE: [400, 'the body is not a JSON-RPC message of at most 1 MiB'],
+  ERR_MCP_HEADER: [400, 'a header of the request names another operation than its message'],
+
   // The token
   ERR_TOKEN_MALFORMED: [401, 'the token is not a well-formed JWT'],
   ERR_TOKEN_OPAQUE: [401, 'the token is opaque and this API takes JWT access tokens'],

@@ -1,0 +1,5 @@
+export { type AuthInfo, authInfoOf } from './mcp/auth-info.js'
+export type { JsonRpcMessage } from './mcp/json-rpc.js'
+export { type McpGuard, mcpGuard } from './mcp/mcp-guard.js'
+export type { McpGuardOptions, McpOptions, OperationScopes } from './mcp/mcp-options.js'
+export { type TokenVerifier, tokenVerifier } from './mcp/token-verifier.js'
