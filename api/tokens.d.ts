@@ -5,6 +5,7 @@
 export interface Advice {
     readonly accessToken?: (api: string) => string;
     readonly audience?: (audience: readonly string[] | undefined, api: string) => string | undefined;
+    readonly scopes?: (scopes: readonly string[]) => string | undefined;
     readonly opaque?: (api: string) => string;
     readonly issuer?: (unverifiedIssuer: string, claims: Claims) => string | undefined;
     readonly idTokenAlgorithm?: string;

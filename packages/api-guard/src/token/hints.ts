@@ -9,6 +9,8 @@ import {
   scopeClaim,
   stringClaim,
   type TokenKind,
+  type TokenProfile,
+  tokenProfiles,
 } from '@tandem-auth/tokens'
 import type { AccessTokenAuth } from './access-token-auth.js'
 import type { IssuerRules } from './issuer-rules.js'
@@ -72,9 +74,6 @@ export function scopeHint({ scopes, payload }: AccessTokenAuth, wanted: readonly
   return sentences(`This request needs the scope ${quote(wanted.join(' '))}.`, scopeAdvice(scopes, payload))
 }
 
-// Tokens have exactly this scope after a sign-in to Cognito through its SDK.
-const cognitoSdkScope = 'aws.cognito.signin.user.admin'
-
 function scopeAdvice(scopes: readonly string[], payload: Claims): string | undefined {
   if (scopes.length === 0) {
     const elsewhere = ['scp', 'scope', 'scopes'].find((name) => scopeClaim(payload, name).length > 0)
@@ -83,8 +82,8 @@ function scopeAdvice(scopes: readonly string[], payload: Claims): string | undef
     }
   }
   if (scopes.length === 0) return 'The token has no scopes at all; the client has to ask for them.'
-  if (!scopes.includes(cognitoSdkScope)) return undefined
-  return "A sign-in to Cognito through its SDK never grants an API's scopes. Sign in through managed login and ask for them there."
+  const profiles: readonly TokenProfile[] = Object.values(tokenProfiles)
+  return profiles.map(({ advice }) => advice?.scopes?.(scopes)).find((advice) => advice !== undefined)
 }
 
 export function clientHint(clientId: string | undefined): string {

@@ -8,6 +8,9 @@ const userPoolHosts = ['cognito-idp', 'issuer-cognito-idp', 'cognito-idp-fips'].
   ['amazonaws.com', 'amazonaws.com.cn'].map((domain) => `${service}.*.${domain}`),
 )
 
+// Tokens have exactly this scope after a sign-in through Cognito's SDK.
+const sdkScope = 'aws.cognito.signin.user.admin'
+
 /**
  * Amazon Cognito user pools. `token_use` tells the tokens apart, and no trigger can change it. There is no `aud` unless
  * the client asks for one, and then the client chooses it; so the client and its scopes decide.
@@ -45,6 +48,10 @@ export const cognito: TokenProfile = {
       audience === undefined
         ? 'Cognito writes "aud" only for a client that signs in at /oauth2/authorize with resource={identifier}, never for client credentials or a sign-in by SDK. For such clients, configure audience: false with "clientIds" and "scopes".'
         : 'In Cognito the client chooses "aud" with the parameter "resource" of /oauth2/authorize.',
+    scopes: (scopes) =>
+      scopes.includes(sdkScope)
+        ? "A sign-in to Cognito through its SDK never grants an API's scopes. Sign in through managed login and ask for them there."
+        : undefined,
     issuer: (issuer) =>
       isAtHost(issuer, ['.amazoncognito.com'])
         ? 'That is the login domain; the issuer is https://cognito-idp.{region}.amazonaws.com/{userPoolId}.'

@@ -73,6 +73,8 @@ export interface Advice {
   readonly accessToken?: (api: string) => string
   /** What to do about a token for another audience, or for none. Whole sentences. */
   readonly audience?: (audience: readonly string[] | undefined, api: string) => string | undefined
+  /** What scopes of a token say about how the client got it, where they lack what a request needs. Whole sentences. */
+  readonly scopes?: (scopes: readonly string[]) => string | undefined
   /** What an opaque token of this provider is, and how to get a JWT. Whole sentences; `api` is quoted. */
   readonly opaque?: (api: string) => string
   /** What an issuer that isn't configured may mean. Whole sentences. */
