@@ -179,6 +179,6 @@ inChromium('in Chromium', () => {
     await tab.getByRole('button', { name: 'Cancel' }).click()
     await tab.waitForURL(`${url}/callback?**`)
     expect(await tab.textContent('h1')).toBe('You were not signed in')
-    expect(await tab.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/login')
+    expect(await tab.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/login?returnTo=%2F')
   })
 })
