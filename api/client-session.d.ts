@@ -34,6 +34,11 @@ export { AuthEvents } from '@tandem-auth/tokens';
 
 export type Authorization = ApiHeaders;
 
+export interface AuthorizationDetail {
+    readonly type: string;
+    readonly [name: string]: unknown;
+}
+
 export interface Challenge {
     readonly scheme: string;
     readonly realm?: string;
@@ -44,13 +49,20 @@ export interface Challenge {
     readonly acrValues?: readonly string[];
 }
 
-export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth' | 'none';
+
+export interface ClientCertificate {
+    readonly cert: string;
+    readonly key: string;
+    readonly ca?: string | undefined;
+}
 
 export interface ClientCredentials {
     readonly clientId: string | undefined;
     readonly clientSecret?: ClientSecret | undefined;
     readonly clientAuthentication?: ClientAuthentication | undefined;
     readonly privateKey?: PrivateKeyInput | undefined;
+    readonly clientCertificate?: ClientCertificate | undefined;
     readonly metadata?: Readonly<Record<string, unknown>> | undefined;
     readonly jwksUri?: string | undefined;
 }
@@ -157,11 +169,13 @@ export interface LoginRequest extends LoginStrength {
     readonly loginHint?: string | undefined;
     readonly scope?: string | undefined;
     readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+    readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined;
 }
 
 export interface LoginRequestOptions {
     readonly scope?: string | undefined;
     readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+    readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined;
     readonly pushedAuthorizationRequest?: boolean | undefined;
     readonly signedRequestObject?: boolean | undefined;
     readonly dpop?: boolean | undefined;

@@ -12,6 +12,7 @@ export function createServices<User>(config: Config<User>): Services<User> {
   const dpop = createDpop()
   const providers = createProviders({
     dpop,
+    providerFetch: config.providerFetch,
     providers: config.providers,
     selectIssuer,
     fetch,

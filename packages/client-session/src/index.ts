@@ -48,6 +48,8 @@ export type { LoginDecision, NewLogin, OnLogin } from './login-state/on-login.js
 export type { SessionInfo, Subject } from './login-state/session-list.js'
 export type { SessionRecord } from './login-state/session-record.js'
 export type { ProfileOptions, UserClaims, UserProfile } from './login-state/user-profile.js'
+export type { AuthorizationDetail } from './provider/authorization-details.js'
+export type { ClientCertificate } from './provider/client-certificate.js'
 export type { LoginParameters } from './provider/login-parameters.js'
 export type {
   ClientAuthentication,

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { decodeJwt } from 'jose'
-import { locationOf } from '../test/login-browser.js'
+import { atProvider, locationOf } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
 import { loginOf } from './index.js'
 
@@ -307,7 +307,39 @@ describe('login', () => {
     expect(got).toEqual(['openid profile email calendar:read', 'b', 'de', 'consent', 'jane'])
   })
 
+  it('asks for authorization details, of the options or of this login, and gets tokens with them', async () => {
+    const rar = await startIssuer({ signingKey, authorizationDetailsTypes: ['payment'] })
+    const payments = await startWebApp<never, unknown>(rar, {
+      authorizationDetails: [{ type: 'payment', amount: 1 }],
+      define(express, web) {
+        express.post('/in', (req, _res, next) => {
+          web
+            .of(req)
+            .login({ authorizationDetails: [{ type: 'payment', amount: 2 }] })
+            .catch(next)
+        })
+        express.get('/details', (req, res, next) => {
+          web
+            .of(req)
+            .refresh()
+            .then((token) => res.json(decodeJwt(token).authorization_details), next)
+        })
+      },
+    })
+    const browser = payments.browser()
+    await browser.logIn()
+    expect((await browser.get('/details')).body).toMatchObject([{ type: 'payment', amount: 1 }])
+    await browser.get(locationOf(await atProvider(locationOf(await browser.post('/in')))))
+    expect((await browser.get('/details')).body).toMatchObject([{ type: 'payment', amount: 2 }])
+    await payments.close()
+    await rar.close()
+  })
+
   it.each<[unknown, string]>([
+    [
+      { authorizationDetails: [{ amount: 1 }] },
+      'login: "authorizationDetails" must be an array of objects with a "type"',
+    ],
     [{ return_to: '/' }, 'login: unknown option "return_to"'],
     [{ scope: ['a'] }, 'login: "scope" must be a string'],
     [{ scope: 'a  b' }, 'login: "scope" must be scopes with single spaces between them'],

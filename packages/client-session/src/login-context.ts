@@ -145,7 +145,7 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     const renewed = await this.#authorization(api, init.method, url, true).catch(() => undefined)
     if (renewed === undefined) return response
     await response.body?.cancel()
-    return explained(callApi(this.#services.config.apiFetch, url, sent, renewed))
+    return explained(callApi(this.#apiFetch, url, sent, renewed))
   }
 
   async authorization(...[name, method, target]: [string, string, string | URL]): Promise<Authorization> {
@@ -171,12 +171,17 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
 
   /** Calls an API, and once more if it demands a nonce in the proof. */
   async #call(api: ApiConfig, url: URL, init: RequestInit): Promise<Response> {
-    const { apiFetch } = this.#services.config
-    const response = await callApi(apiFetch, url, init, await this.#authorization(api, init.method, url, false))
+    const response = await callApi(this.#apiFetch, url, init, await this.#authorization(api, init.method, url, false))
     const demandsNonce = await learnApiNonce(this.#services as Services<unknown>, this.#loggedIn(), url, response)
     if (!demandsNonce || !canRepeat(init)) return response
     await response.body?.cancel()
-    return callApi(apiFetch, url, init, await this.#authorization(api, init.method, url, false))
+    return callApi(this.#apiFetch, url, init, await this.#authorization(api, init.method, url, false))
+  }
+
+  /** Presents the client's certificate where tokens are bound to it. */
+  get #apiFetch(): typeof globalThis.fetch {
+    const { providers, config } = this.#services
+    return providers.of(this.#loggedIn().iss)?.tls?.fetch ?? config.apiFetch
   }
 
   #authorization({ name }: ApiConfig, method = 'GET', url: URL, renew: boolean): Promise<Authorization> {

@@ -91,7 +91,7 @@ describe('options', () => {
     ['baseUrl', { baseUrl: [] }],
     ['secret', { secret: 'short' }],
     ['secret', { secret: [secret, 'short'] }],
-    ['clientAuthentication', { clientAuthentication: 'tls_client_auth' }],
+    ['clientAuthentication', { clientAuthentication: 'client_secret_jwt' }],
     ['privateKey', { clientAuthentication: 'private_key_jwt' }],
     ['privateKey', { privateKey: 'nonsense' }],
     ['signedRequestObject', { signedRequestObject: true }],

@@ -42,6 +42,8 @@ export interface Config<User> {
   readonly responseMode: 'query' | 'form_post' | 'query.jwt' | 'form_post.jwt'
   readonly clockTolerance: number
   readonly fetch: ProviderFetch
+  /** The same limits over another `fetch`, such as one that presents a certificate. */
+  readonly providerFetch: (fetch: typeof globalThis.fetch) => ProviderFetch
   /** For calls to APIs. Unlike `fetch` it doesn't limit the size, because the responses are the app's. */
   readonly apiFetch: typeof globalThis.fetch
   readonly insecureHosts: readonly string[]
@@ -56,6 +58,8 @@ export function parseOptions<User>(options: ClientSessionOptions<string, User>):
   const parsed = check.parse(options, optionParsers)
   const { insecureHosts = [] } = options
   const fetch = createProviderFetch('clientSession', options)
+  const providerFetch = (own: typeof globalThis.fetch) =>
+    createProviderFetch('clientSession', { ...options, fetch: own })
   const apis = parseApis(options.apis, insecureHosts)
   const baseUrls = parseBaseUrls(options.baseUrl, insecureHosts)
   const secure = isHttps(baseUrls[0].origin)
@@ -64,9 +68,13 @@ export function parseOptions<User>(options: ClientSessionOptions<string, User>):
     check.fail('responseMode', `'${parsed.responseMode}' needs an https "baseUrl"`)
   }
   const apiScopes = [...apis.values()].flatMap(({ scopes }) => scopes)
+  const providers = parseProviders(options, { apiScopes, insecureHosts, logout: parsed.logout })
+  if (options.fetch !== undefined && providers.some(({ clientCertificate }) => clientCertificate !== undefined)) {
+    check.fail('fetch', 'must not stand beside "clientCertificate", which needs connections of its own')
+  }
   return {
     ...parsed,
-    providers: parseProviders(options, { apiScopes, insecureHosts, logout: parsed.logout }),
+    providers,
     baseUrls,
     secure,
     keys: createKeyRing(parsed.secret),
@@ -74,6 +82,7 @@ export function parseOptions<User>(options: ClientSessionOptions<string, User>):
     allowedReturnOrigins: parseOrigins(options.allowedReturnOrigins, insecureHosts),
     apis,
     fetch,
+    providerFetch,
     apiFetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
     insecureHosts,
   }

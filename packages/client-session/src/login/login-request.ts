@@ -1,3 +1,4 @@
+import { type AuthorizationDetail, authorizationDetailsParameter } from '../provider/authorization-details.js'
 import { assertStrength, type LoginStrength } from '../provider/login-strength.js'
 import { parseAuthorizationParams } from '../provider/provider-config.js'
 
@@ -15,6 +16,8 @@ export interface LoginRequest extends LoginStrength {
   readonly scope?: string | undefined
   /** More parameters of the authorization request, in addition to those of the options. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
+  /** What exactly the tokens shall be for (RFC 9396), instead of what the options say. */
+  readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined
 }
 
 const names: readonly (keyof LoginRequest)[] = [
@@ -26,6 +29,7 @@ const names: readonly (keyof LoginRequest)[] = [
     'loginHint',
     'scope',
     'authorizationParams',
+    'authorizationDetails',
     'maxAge',
     'acr',
   ] as const),
@@ -49,5 +53,6 @@ export function assertLoginRequest(request: LoginRequest): void {
     throw new TypeError('login: "scope" must be scopes with single spaces between them')
   }
   parseAuthorizationParams(authorizationParams, 'authorizationParams')
+  if (request.authorizationDetails !== undefined) authorizationDetailsParameter('login', request.authorizationDetails)
   assertStrength('login', request)
 }

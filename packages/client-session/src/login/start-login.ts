@@ -5,6 +5,8 @@ import type { Services } from '../config/services.js'
 import { type BaseUrl, baseUrlOf, isHttps } from '../http/base-url.js'
 import { returnToOrRoot } from '../http/return-to.js'
 import { isSecure } from '../http/web-request.js'
+import { authorizationDetailsParameter } from '../provider/authorization-details.js'
+import type { LoginFacts } from '../provider/login-facts.js'
 import type { LoginTransaction } from '../provider/login-transactions.js'
 import type { Provider } from '../provider/provider.js'
 import { callbackPath } from './callback-path.js'
@@ -64,7 +66,7 @@ async function beginLogin<User>(
     silent: request.silent === true,
     ...requestedStrength(provider, request),
     scope: request.scope,
-    parameters: request.authorizationParams,
+    parameters: requestedParameters(request),
     step,
   })
   const redirectUri = base.at(await callbackPath(config, provider))
@@ -104,6 +106,12 @@ function chooseProvider<User>(
   throw new AuthError('ERR_ISSUER_SELECTION', {
     hint: `${quote(chosen)} is not a configured issuer, or not the one that "selectIssuer" returns for this request.`,
   })
+}
+
+function requestedParameters({ authorizationParams, authorizationDetails }: LoginRequest): LoginFacts['parameters'] {
+  if (authorizationDetails === undefined) return authorizationParams
+  const details = authorizationDetailsParameter('login', authorizationDetails)
+  return { ...authorizationParams, authorization_details: details }
 }
 
 // The result is checked against the options as well as against this request.

@@ -9,6 +9,8 @@ export async function clientAuthentication(config: ProviderConfig): Promise<open
   if (authentication === 'private_key_jwt' && privateKey !== undefined) {
     return openid.PrivateKeyJwt(await privateKey(), { [openid.modifyAssertion]: nameType })
   }
+  // The connection proves it: see client-certificate.ts.
+  if (authentication.endsWith('tls_client_auth')) return openid.TlsClientAuth()
   if (clientSecret === undefined || authentication === 'none') return openid.None()
   return withSecret(clientSecret, authentication)
 }

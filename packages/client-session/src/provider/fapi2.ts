@@ -24,9 +24,12 @@ export function withFapi2<Options extends Fapi2Options>(options: Options, place:
   const refuse = (option: string, rule: string) =>
     check.fail(`${place}${option}`, `must ${rule} with "security: 'fapi2'"`)
   const { clientAuthentication, pushedAuthorizationRequest, dpop, idTokenAlgorithm } = options
-  if (clientAuthentication !== 'private_key_jwt') refuse('clientAuthentication', 'be private_key_jwt')
+  const isTls = clientAuthentication?.endsWith('tls_client_auth') === true
+  if (clientAuthentication !== 'private_key_jwt' && !isTls) {
+    refuse('clientAuthentication', 'be private_key_jwt or one of mutual TLS')
+  }
   if (pushedAuthorizationRequest === false) refuse('pushedAuthorizationRequest', 'not be false')
-  if (dpop === false) refuse('dpop', 'not be false')
+  if (dpop === false && !isTls) refuse('dpop', 'not be false')
   if (!algorithms.includes(idTokenAlgorithm)) refuse('idTokenAlgorithm', `be one of ${algorithms.join(', ')}`)
-  return { ...options, pushedAuthorizationRequest: true, dpop: true }
+  return { ...options, pushedAuthorizationRequest: true, dpop: dpop ?? !isTls }
 }

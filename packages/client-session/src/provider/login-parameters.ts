@@ -8,7 +8,7 @@ export type LoginParameters = Readonly<Record<string, readonly string[] | ((valu
 
 // What the options and the app decide about a login, besides what binds a response to its request.
 const decidedHere = new Set([
-  ...['prompt', 'max_age', 'acr_values', 'login_hint', 'claims', 'resource', 'audience', 'authorization_details'],
+  ...['prompt', 'max_age', 'acr_values', 'login_hint', 'claims', 'resource', 'audience'],
   ...['iss', 'returnTo', 'target_link_uri', 'step'],
 ])
 

@@ -2,5 +2,5 @@
 export const protocolParameters: ReadonlySet<string> = new Set([
   ...['client_id', 'response_type', 'response_mode', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge'],
   ...['code_challenge_method', 'request', 'request_uri', 'id_token_hint', 'client_secret', 'dpop_jkt'],
-  ...['client_assertion', 'client_assertion_type', 'code', 'registration'],
+  ...['authorization_details', 'client_assertion', 'client_assertion_type', 'code', 'registration'],
 ])

@@ -7,6 +7,8 @@ import {
   type ParsedOptions,
   type PrivateKeyInput,
 } from '@tandem-auth/tokens'
+import { authorizationDetailsParameter } from './authorization-details.js'
+import { type ClientCertificate, parseClientCertificate } from './client-certificate.js'
 import { withFapi2 } from './fapi2.js'
 import { areClasses } from './login-strength.js'
 import { requiresIdTokenAtLogout } from './logout-url.js'
@@ -25,6 +27,7 @@ export interface ProviderConfig {
   readonly authentication: ClientAuthentication
   readonly clientSecret: ClientSecret | undefined
   readonly privateKey: (() => Promise<ClientKey>) | undefined
+  readonly clientCertificate: ClientCertificate | undefined
   readonly scope: string
   readonly authorizationParams: Readonly<Record<string, string>>
   /** `undefined`: if the provider requires it. */
@@ -51,6 +54,7 @@ type OptionsAround = Partial<Record<keyof ProviderOptions, unknown>>
 // Never shared: the secret of one provider must not be sent to another.
 const credentialNames: readonly (keyof ClientCredentials)[] = [
   ...(['clientId', 'clientSecret', 'clientAuthentication', 'privateKey', 'metadata', 'jwksUri'] as const),
+  'clientCertificate',
 ]
 
 /** @throws TypeError that names the option */
@@ -88,13 +92,18 @@ function providerParsers({ insecureHosts, apiScopes }: ProviderSurroundings) {
     clientId: check.string,
     clientSecret: check.optional(parseSecret),
     clientAuthentication: check.optional(
-      check.oneOf('client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'),
+      check.oneOf(
+        ...(['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const),
+        ...(['tls_client_auth', 'self_signed_tls_client_auth', 'none'] as const),
+      ),
     ),
     privateKey: check.unparsed<PrivateKeyInput | undefined>(),
+    clientCertificate: check.optional(parseClientCertificate),
     metadata: check.optional(parseMetadata),
     jwksUri: check.optional(url),
     scope: (value: unknown, option: string) => parseScope(value, option, apiScopes),
     authorizationParams: parseAuthorizationParams,
+    authorizationDetails: check.optional((value) => authorizationDetailsParameter('clientSession', value)),
     pushedAuthorizationRequest: check.optional(check.boolean(false)),
     signedRequestObject: check.boolean(false),
     dpop: check.optional(check.boolean(false)),
@@ -118,6 +127,10 @@ function parseProvider(
   return {
     ...parsed,
     privateKey: privateKey === undefined ? undefined : clientKeyOf(privateKey, security === 'fapi2'),
+    authorizationParams: {
+      ...parsed.authorizationParams,
+      ...(parsed.authorizationDetails && { authorization_details: parsed.authorizationDetails }),
+    },
     dpop: parsed.dpop ?? false,
     ...authenticationOf(parsed, prefix),
     keepIdToken: keepsIdToken(parsed.issuer, logout),
@@ -125,7 +138,12 @@ function parseProvider(
 }
 
 function authenticationOf(
-  { clientAuthentication, clientSecret, privateKey }: ParsedOptions<ReturnType<typeof providerParsers>>,
+  {
+    clientAuthentication,
+    clientSecret,
+    privateKey,
+    clientCertificate,
+  }: ParsedOptions<ReturnType<typeof providerParsers>>,
   place: string,
 ): Pick<ProviderConfig, 'authentication' | 'clientSecret'> {
   const authentication = clientAuthentication ?? (clientSecret === undefined ? undefined : 'client_secret_basic')
@@ -136,6 +154,12 @@ function authenticationOf(
       return { authentication, clientSecret }
     case 'private_key_jwt':
       if (privateKey === undefined) check.fail(`${place}privateKey`, 'is required for private_key_jwt')
+      return { authentication, clientSecret: undefined }
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
+      if (clientCertificate === undefined) {
+        check.fail(`${place}clientCertificate`, `is required for ${authentication}`)
+      }
       return { authentication, clientSecret: undefined }
     case 'none':
       return { authentication, clientSecret: undefined }

@@ -1,6 +1,14 @@
 import type { PrivateKeyInput } from '@tandem-auth/tokens'
+import type { AuthorizationDetail } from './authorization-details.js'
+import type { ClientCertificate } from './client-certificate.js'
 
-export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+export type ClientAuthentication =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'private_key_jwt'
+  | 'tls_client_auth'
+  | 'self_signed_tls_client_auth'
+  | 'none'
 
 export type ClientSecret = string | (() => string | Promise<string>)
 
@@ -13,6 +21,8 @@ export interface ClientCredentials {
   readonly clientAuthentication?: ClientAuthentication | undefined
   /** For `private_key_jwt` and `signedRequestObject`. */
   readonly privateKey?: PrivateKeyInput | undefined
+  /** Presented to the provider and to the APIs (RFC 8705): for `tls_client_auth`, and for tokens bound to it. */
+  readonly clientCertificate?: ClientCertificate | undefined
   /** The provider's metadata itself, which is then not fetched. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /** Replaces the `jwks_uri` of the metadata. */
@@ -25,6 +35,8 @@ export interface LoginRequestOptions {
   readonly scope?: string | undefined
   /** More parameters for the authorization request; never taken from a request. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
+  /** What exactly tokens shall be for (RFC 9396). */
+  readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** Pushes the authorization request (RFC 9126). By default only where the provider requires it. */
   readonly pushedAuthorizationRequest?: boolean | undefined
   /** Signs the authorization request with `privateKey` (RFC 9101). */
@@ -35,7 +47,7 @@ export interface LoginRequestOptions {
    */
   readonly dpop?: boolean | undefined
   /**
-   * The FAPI 2.0 Security Profile: pushed requests, `private_key_jwt`, DPoP, PS256, ES256 or EdDSA, and `iss` in every
+   * The FAPI 2.0 Security Profile: pushed requests, `private_key_jwt` or mutual TLS, bound tokens, PS256, ES256 or EdDSA, and `iss` in every
    * response. A weaker option beside it throws.
    */
   readonly security?: 'fapi2' | undefined

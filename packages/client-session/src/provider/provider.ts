@@ -4,6 +4,7 @@ import {
   createKeySource,
   createMetadataSource,
   type ErrorCode,
+  endpointOf,
   type IssuerMetadata,
   type ProviderFetch,
   stringClaim,
@@ -13,6 +14,7 @@ import type { Dpop } from '../access-tokens/dpop.js'
 import type { TokenSet } from '../access-tokens/token-vault.js'
 import { authorizationUrl } from './authorization-url.js'
 import { authenticationHint, clientAuthentication } from './client-authentication.js'
+import type { MutualTls } from './client-certificate.js'
 import type { IdTokenPolicy } from './id-token.js'
 import type { ProviderConfig } from './provider-config.js'
 import { asProviderError } from './provider-error.js'
@@ -22,6 +24,8 @@ import { fetchUserInfo } from './user-info.js'
 export interface Provider {
   readonly config: ProviderConfig
   readonly policy: IdTokenPolicy
+  /** Connections that present the client's certificate, to the provider and to APIs. */
+  readonly tls: MutualTls | undefined
   metadata(): Promise<IssuerMetadata>
   /** The URL for a login; its parameters are in the query, pushed, signed, or both. */
   authorizationUrl(parameters: URLSearchParams, dpopKey?: string): Promise<URL>
@@ -59,6 +63,7 @@ export interface ProviderDeps {
   /** Seconds. */
   readonly clockTolerance: number
   readonly dpop: Dpop
+  readonly tls: MutualTls | undefined
 }
 
 interface Connection {
@@ -71,7 +76,7 @@ interface Connection {
 
 type GrantResponse = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
 
-export function createProvider({ config, fetch, insecureHosts, clockTolerance, dpop }: ProviderDeps): Provider {
+export function createProvider({ config, fetch, insecureHosts, clockTolerance, dpop, tls }: ProviderDeps): Provider {
   const { issuer, clientId, jwksUri } = config
   const source = createMetadataSource({ issuer, fetch, metadata: config.metadata, insecureHosts })
   const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri })
@@ -82,7 +87,13 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance, d
     await source.endpoint(endpoint)
     const metadata = await source.get()
     const authentication = await clientAuthentication(config)
-    const client = new openid.Configuration(metadata as openid.ServerMetadata, clientId, undefined, authentication)
+    const client = new openid.Configuration(
+      metadata as openid.ServerMetadata,
+      clientId,
+      // A provider has other endpoints for connections with a certificate (RFC 8705, 5).
+      { use_mtls_endpoint_aliases: tls !== undefined },
+      authentication,
+    )
     // Our `fetch` limits the time and allows http only on loopback and for the named hosts.
     openid.allowInsecureRequests(client)
     client.timeout = undefined
@@ -121,9 +132,17 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance, d
     }
   }
 
+  async function userInfoEndpoint(): Promise<string> {
+    const { mtls_endpoint_aliases: aliases } = await source.get()
+    const alias = tls === undefined ? undefined : (aliases as Record<string, unknown> | undefined)?.userinfo_endpoint
+    if (alias === undefined) return source.endpoint('userinfo_endpoint')
+    return endpointOf({ issuer, userinfo_endpoint: alias }, 'userinfo_endpoint', insecureHosts)
+  }
+
   return {
     config,
     policy,
+    tls,
     metadata: () => source.get(),
     async authorizationUrl(parameters, dpopKey) {
       const { client, DPoP, refusal } = await connect('authorization_endpoint', dpopKey)
@@ -157,10 +176,13 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance, d
       })
     },
     async userInfo(accessToken, sub, dpopKey) {
-      const endpoint = await source.endpoint('userinfo_endpoint')
+      const endpoint = await userInfoEndpoint()
       return fetchUserInfo({ endpoint, fetch, policy, accessToken, sub, dpop, dpopKey })
     },
-    close: () => keys.close(),
+    close() {
+      keys.close()
+      tls?.close()
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { AuthError, quote } from '@tandem-auth/tokens'
+import { AuthError, type ProviderFetch, quote } from '@tandem-auth/tokens'
+import { createMutualTls } from './client-certificate.js'
 import { createProvider, type Provider, type ProviderDeps } from './provider.js'
 import type { ProviderConfig } from './provider-config.js'
 
@@ -16,15 +17,23 @@ export interface Providers {
   close(): void
 }
 
-export interface ProvidersDeps extends Omit<ProviderDeps, 'config'> {
+export interface ProvidersDeps extends Omit<ProviderDeps, 'config' | 'tls'> {
   readonly providers: readonly [ProviderConfig, ...ProviderConfig[]]
+  /** The limits of `fetch` over another one. */
+  readonly providerFetch: (fetch: typeof globalThis.fetch) => ProviderFetch
   readonly selectIssuer: ((req: IncomingMessage) => string) | undefined
 }
 
-export function createProviders({ providers, selectIssuer, ...shared }: ProvidersDeps): Providers {
-  const [config, ...otherConfigs] = providers
-  const first = createProvider({ ...shared, config })
-  const others = otherConfigs.map((other) => createProvider({ ...shared, config: other }))
+export function createProviders({ providers, selectIssuer, providerFetch, ...shared }: ProvidersDeps): Providers {
+  const [firstConfig, ...otherConfigs] = providers
+  const create = (config: ProviderConfig) => {
+    const { clientCertificate } = config
+    if (clientCertificate === undefined) return createProvider({ ...shared, config, tls: undefined })
+    const tls = createMutualTls(clientCertificate)
+    return createProvider({ ...shared, config, tls, fetch: providerFetch(tls.fetch) })
+  }
+  const first = create(firstConfig)
+  const others = otherConfigs.map(create)
   const byIssuer = new Map([first, ...others].map((provider) => [provider.config.issuer, provider]))
   return {
     of: (issuer) => byIssuer.get(issuer),

@@ -51,6 +51,7 @@ export function createBrowserApps<User>(deps: BrowserAppsDeps<User>): BrowserApp
     if (record === undefined) return undefined
     return {
       loginId: record.loginId,
+      tls: services.providers.of(record.iss)?.tls,
       authorization({ name }, method, url, renew = false) {
         const call = { api: name, method, url, renew }
         return apiAuthorization(services as Services<unknown>, record, call).then((headers) => ({ ...headers }))

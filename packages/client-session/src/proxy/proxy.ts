@@ -6,6 +6,7 @@ import { type Dispatcher, request } from 'undici'
 import type { ApiConfig } from '../access-tokens/api-config.js'
 import { apiUrl } from '../access-tokens/api-request.js'
 import type { Middleware, WebRequest } from '../http/web-request.js'
+import type { MutualTls } from '../provider/client-certificate.js'
 import { type PathRules, parsePaths } from './path-rules.js'
 import { type ProxiedBody, proxiedBody, proxiedHeaders } from './proxied-request.js'
 import { writeProxiedHead } from './proxied-response.js'
@@ -21,6 +22,8 @@ export interface ProxyOptions {
 /** The login of one request, as far as a call in its name needs it. */
 export interface CallingLogin {
   readonly loginId: string
+  /** Connections that present the client's certificate, where tokens are bound to it (RFC 8705). */
+  readonly tls: MutualTls | undefined
   /** The headers that carry the access token for one call; with `renew`, those of a new token. */
   authorization(api: ApiConfig, method: string, url: URL, renew?: boolean): Promise<Readonly<Record<string, string>>>
   /** Remembers the nonce of a response. Resolves to whether the API refused the call only for its nonce (RFC 9449, 9). */
@@ -101,6 +104,7 @@ async function proxyRequest(
       body,
       headers: proxiedHeaders(req, body),
       signal: ending.signal,
+      dispatcher: login.tls?.dispatcher,
     }
     const response = await callApi(login, call)
     await respond(deps, req, res, api, response)
@@ -119,6 +123,7 @@ interface Call {
   readonly body: ProxiedBody
   readonly headers: readonly string[]
   readonly signal: AbortSignal
+  readonly dispatcher: Dispatcher | undefined
 }
 
 /** Calls the API; once more with a new token when it responds 401 and the body can be sent again. */
@@ -147,7 +152,7 @@ function single(header: string | string[] | undefined): string | undefined {
 }
 
 async function send(
-  { url, method, headers, body, signal }: Call,
+  { url, method, headers, body, signal, dispatcher }: Call,
   authorization: Readonly<Record<string, string>>,
 ): Promise<Dispatcher.ResponseData> {
   // undici destroys the body of a call that failed. The browser's own connection must survive, to be told of it.
@@ -161,6 +166,7 @@ async function send(
       signal,
       headersTimeout,
       bodyTimeout: 0,
+      ...(dispatcher && { dispatcher }),
     })
   } catch (error) {
     // The browser reads our response once its upload has been taken off its hands.

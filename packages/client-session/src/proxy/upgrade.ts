@@ -123,6 +123,7 @@ function shakeHands(
   const call = send(url, {
     headers: { ...own, ...authorization, connection: 'Upgrade', upgrade: 'websocket' },
     agent: false,
+    ...login.tls?.certificate,
   })
   call.setTimeout(connectTimeout, () => call.destroy())
   return new Promise((resolve, reject) => {
