@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -27,7 +28,25 @@ afterAll(() => issuer.close())
 const apiOver = (replay: ReplayStore) => createApi({ issuer: issuer.issuer, audience, dpop: { baseUrl, replay } })
 
 ;(url ? describe : describe.skip)('over Redis', () => {
-  it('refuses a proof at a second process, and forgets it with the time', async () => {
+  it('refuses a proof at a second process', async () => {
+    const config = { issuer: issuer.issuer, audience, baseUrl, url, prefix: `test:${process.pid}:member:` }
+    const start = () => fork(join(__dirname, 'redis-member.js'), [JSON.stringify(config)], { execArgv: [] })
+    const members = [start(), start()]
+    const ports = await Promise.all(members.map(async (member) => (await once(member, 'message'))[0].port))
+    const proof = await client.proof(token)
+    const responses: unknown[] = []
+    for (const port of [...ports, ports[0]]) {
+      const response = await fetch(`http://127.0.0.1:${port}/`, {
+        headers: { authorization: `DPoP ${token}`, dpop: proof },
+      })
+      responses.push([response.status, Object(await response.json()).code])
+    }
+    for (const member of members) member.kill()
+    const replay = [401, 'ERR_DPOP_REPLAY']
+    expect(responses).toEqual([[200, undefined], replay, replay])
+  })
+
+  it('forgets a proof with the time, and lets one of two at once through', async () => {
     const [one, two] = [createClient({ url: String(url) }), createClient({ url: String(url) })]
     await Promise.all([one.connect(), two.connect()])
     const prefix = `test:${process.pid}:`
