@@ -397,6 +397,7 @@ export interface UserProfile {
 }
 
 export interface UserSessions {
+    readonly current: string;
     list(): Promise<readonly SessionInfo[]>;
     revoke(id: string): Promise<boolean>;
     revokeOthers(): Promise<number>;

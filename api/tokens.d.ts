@@ -92,6 +92,10 @@ export interface AuthEvents {
         readonly sessions: number;
         readonly by: 'app' | 'provider' | 'limit' | 'refused refresh';
     };
+    readonly 'session.ended': {
+        readonly issuer: string;
+        readonly id: string;
+    };
     readonly 'session.failed': {
         readonly issuer?: string | undefined;
         readonly code: FailureCode;
@@ -774,6 +778,7 @@ export declare const eventNames: readonly [
     "logout.succeeded",
     "session.refused",
     "session.revoked",
+    "session.ended",
     "session.failed",
     "tokens.refreshed",
     "tokens.refresh-failed"

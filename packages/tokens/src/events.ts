@@ -50,6 +50,8 @@ export interface AuthEvents {
     readonly sessions: number
     readonly by: 'app' | 'provider' | 'limit' | 'refused refresh'
   }
+  /** `id`: the public id of the session. Published by the process that ended it. */
+  readonly 'session.ended': { readonly issuer: string; readonly id: string }
   readonly 'session.failed': { readonly issuer?: string | undefined; readonly code: FailureCode }
   /** `api`: its name in the options. */
   readonly 'tokens.refreshed': { readonly api: string | undefined }
@@ -71,6 +73,7 @@ export const eventNames = [
   'logout.succeeded',
   'session.refused',
   'session.revoked',
+  'session.ended',
   'session.failed',
   'tokens.refreshed',
   'tokens.refresh-failed',

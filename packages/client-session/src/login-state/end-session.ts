@@ -1,6 +1,7 @@
+import { publish } from '@tandem-auth/tokens'
 import type { TokenVault } from '../access-tokens/token-vault.js'
 import type { ActiveSessions } from './active-sessions.js'
-import type { LoginIndex, LoginRecords } from './login-records.js'
+import { type LoginIndex, type LoginRecords, publicIdOf } from './login-records.js'
 
 /** What an ended login leaves behind for revocation and for the provider's logout URL. */
 export interface EndedLogin {
@@ -69,6 +70,7 @@ export function createEndSession(deps: EndSessionDeps): EndSession {
     const others = loginRecord.sessionIds.filter((id) => !ended.includes(id))
     await allDone([loginIndex.remove(loginId, loginRecord), ...others.map(endSession)])
     const { iss, clientId, sub, sid } = loginRecord
+    publish('session.ended', () => ({ issuer: iss, id: publicIdOf(loginId) }))
     return { loginId, iss, clientId, sub, sid, refreshToken: content?.refreshToken, idToken: content?.idToken }
   }
 

@@ -71,3 +71,11 @@ export function indexKeysOf(login: LoginNames): readonly string[] {
 function hashOf(...parts: readonly string[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64url')
 }
+
+/**
+ * The same on every machine, whichever secret it writes with. A login id is 192 random bits, so its hash reveals nothing
+ * about it.
+ */
+export function publicIdOf(loginId: string): string {
+  return hash('sha256', `session ${loginId}`, 'base64url').slice(0, 22)
+}

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { publish } from '@tandem-auth/tokens'
 import type { ActiveSessions, KnownActiveSession } from './active-sessions.js'
 import type { EndedLogin, EndSession } from './end-session.js'
@@ -7,6 +6,7 @@ import {
   type LoginNames,
   type LoginRecord,
   type LoginRecords,
+  publicIdOf,
   subjectIndexKey,
 } from './login-records.js'
 import { isIdle, type SessionLimits } from './session-limits.js'
@@ -118,12 +118,4 @@ export function createSessionList<User>(deps: SessionListDeps): LimitedSessionLi
       if (length > 0) publish('session.revoked', () => ({ issuer: iss, sessions: length, by: 'limit' }))
     },
   }
-}
-
-/**
- * The same on every machine, whichever secret it writes with. A login id is 192 random bits, so its hash reveals nothing
- * about it.
- */
-export function publicIdOf(loginId: string): string {
-  return hash('sha256', `session ${loginId}`, 'base64url').slice(0, 22)
 }

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { startWebApp, type WebApp } from '../../test/web-app.js'
 
@@ -13,6 +14,7 @@ beforeAll(async () => {
           .sessions.list()
           .then((sessions) => res.json(sessions), next)
       })
+      express.get('/sessions/current', (req, res) => void res.json(web.of(req).sessions.current))
       express.post('/sessions/others', (req, res, next) => {
         web
           .of(req)
@@ -54,6 +56,23 @@ describe('the sessions of a user', () => {
     await untilRevoked(revoked + 1)
     expect((await there.get('/')).body.user).toBeNull()
     expect((await here.get('/')).body.user).not.toBeNull()
+  })
+
+  it('publishes the public id of a session that ends, so that its sockets can be closed', async () => {
+    issuer.setUser({ sub: 'listener' })
+    const [here, there] = [await loggedIn(), await loggedIn()]
+    issuer.setUser({ sub: 'user-1' })
+    const list = (await here.get('/sessions')).body as { current: boolean; id: string }[]
+    const current = list.find((session) => session.current)?.id
+    expect((await here.get('/sessions/current')).body).toBe(current)
+    const events: unknown[] = []
+    const listen = (event: unknown) => void events.push(event)
+    subscribe('tandem-auth:session.ended', listen)
+    await there.post('/logout')
+    await here.post('/logout')
+    unsubscribe('tandem-auth:session.ended', listen)
+    const other = list.find((session) => !session.current)?.id
+    expect(events).toEqual([other, current].map((id) => ({ issuer: issuer.issuer, id })))
   })
 
   it('gives administrators the sessions of anybody', async () => {

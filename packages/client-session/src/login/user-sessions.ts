@@ -1,12 +1,15 @@
 import { publish } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
 import type { EndedLogin } from '../login-state/end-session.js'
+import { publicIdOf } from '../login-state/login-records.js'
 import type { SessionInfo, Subject } from '../login-state/session-list.js'
 import type { SessionRecord } from '../login-state/session-record.js'
 import { revokeTokens } from './end-login.js'
 
 /** Where a user is logged in; each session has a public id. */
 export interface UserSessions {
+  /** The public id of the session of this request. The event `session.ended` names it, so that a socket can be closed. */
+  readonly current: string
   list(): Promise<readonly SessionInfo[]>
   /** Ends one of them; `false` when this user has no session with this id. */
   revoke(id: string): Promise<boolean>
@@ -25,6 +28,7 @@ export interface SubjectSessions {
 export function userSessions<User>(services: Services<User>, record: SessionRecord<User>): UserSessions {
   return {
     ...ofSubject(services, record),
+    current: publicIdOf(record.loginId),
     async revokeOthers() {
       return settle(services, record, await services.sessions.revokeOthers(record))
     },

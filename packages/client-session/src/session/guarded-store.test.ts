@@ -55,6 +55,26 @@ describe('a store that fails', () => {
     expect((await browser.get('/whoami')).text).toBe('"alice"')
   })
 
+  it('is not failing when it reports a missing row as ENOENT, as session-file-store does', async () => {
+    await start()
+    const missing = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' })
+    const [get, destroy] = [store.get.bind(store), store.destroy.bind(store)]
+    const known = new Set<string>()
+    const { set } = store
+    store.set = (id, row, done) => {
+      known.add(id)
+      set.call(store, id, row, done)
+    }
+    store.get = (id, done) => (known.has(id) ? get(id, done) : done(missing))
+    store.destroy = (id, done = () => undefined) => (known.delete(id) ? destroy(id, done) : done(missing))
+    const browser = app.browser()
+    await browser.post('/login?sub=alice')
+    const tab = browser.copy()
+    expect((await browser.post('/logout')).status).toBe(200)
+    expect(await tab.get('/whoami')).toMatchObject({ status: 200, text: 'null' })
+    expect((await tab.post('/login?sub=bob')).status).toBe(200)
+  })
+
   it('leaves the session that is there when a login cannot be written', async () => {
     await start()
     const browser = app.browser()

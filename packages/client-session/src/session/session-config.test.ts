@@ -1,6 +1,18 @@
+import { RedisStore } from 'connect-redis'
+import { Redis } from 'ioredis'
 import { parseSessionConfig } from './session-config.js'
 
 describe('session options', () => {
+  it('with a client of ioredis in connect-redis 9 are refused, which would fail at the first login', () => {
+    const client = new Redis({ lazyConnect: true })
+    const store = new RedisStore({ client: client as never })
+    expect(() =>
+      parseSessionConfig({ secureCookies: true, session: { store }, coordination: 'single-process' }),
+    ).toThrow(
+      'clientSession: "session.store" has a client of ioredis: use connect-redis 8 with it, or the package redis',
+    )
+  })
+
   it.each([
     [{ stroe: {} }, 'clientSession: unknown option "session.stroe"; did you mean "session.store"?'],
     [

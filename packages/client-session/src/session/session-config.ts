@@ -2,6 +2,7 @@ import { type OptionChecks, optionChecks } from '@tandem-auth/tokens'
 import type { Coordination } from '../storage/coordination.js'
 import { memoryCoordination } from '../storage/memory-coordination.js'
 import { memoryStore } from '../storage/memory-session-store.js'
+import { isIoredis } from '../storage/redis-client.js'
 import type { SessionStore } from '../storage/session-store.js'
 import type { SessionCookieOptions, SessionOptions } from './session-options.js'
 
@@ -59,7 +60,7 @@ export function parseSessionConfig({ secureCookies, session, coordination }: Ses
       `is required with "session.store": redisCoordination(…), postgresCoordination(…), or 'single-process'`,
     )
   }
-  if (options.store !== undefined) assertMethods('session.store', options.store, ['get', 'set', 'destroy'])
+  if (options.store !== undefined) assertStore(options.store)
   if (coordination !== undefined && coordination !== 'single-process') {
     assertMethods('coordination', coordination, operations)
   }
@@ -69,6 +70,15 @@ export function parseSessionConfig({ secureCookies, session, coordination }: Ses
     store: options.store ?? memoryStore(),
     coordination: coordination ?? memoryCoordination(),
     appSession: session !== undefined ? 'refuse' : coordination !== undefined ? 'use' : 'needs coordination',
+  }
+}
+
+function assertStore(store: SessionStore): void {
+  assertMethods('session.store', store, ['get', 'set', 'destroy'])
+  // connect-redis 8 wraps what it is given; 9 calls it as a client of node-redis, and the first login would fail.
+  const { client } = store as SessionStore & { readonly client?: unknown }
+  if (typeof client === 'object' && client !== null && isIoredis(client)) {
+    checks.fail('session.store', 'has a client of ioredis: use connect-redis 8 with it, or the package redis')
   }
 }
 

@@ -49,7 +49,7 @@ function createSessionRows(store: SessionStore, limits: SessionLimits, timeout: 
     read(sessionId, callback) {
       callWithin<SessionRow | null>(
         timeout,
-        (done) => store.get(sessionId, done),
+        (done) => store.get(sessionId, (error, row) => done(unlessMissing(error), row)),
         (error, row) => callback(error, typeof row?.cookie === 'object' && row.cookie !== null ? row : undefined),
       )
     },
@@ -60,7 +60,7 @@ function createSessionRows(store: SessionStore, limits: SessionLimits, timeout: 
       return new Promise((resolve, reject) => {
         callWithin<void>(
           timeout,
-          (done) => store.destroy(sessionId, done),
+          (done) => store.destroy(sessionId, (error) => done(unlessMissing(error))),
           (error) => (error === undefined ? resolve() : reject(error)),
         )
       })
@@ -75,6 +75,11 @@ function createSessionRows(store: SessionStore, limits: SessionLimits, timeout: 
 // Seconds. connect-pg-simple compares this machine's clock with that of another. A row may stay too long, since the limits
 // are decided elsewhere, but it must not go too early.
 const clockError = 300
+
+// session-file-store reports a row that isn't there as an error.
+function unlessMissing(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT' ? undefined : error
+}
 
 /** The row as a store gets it: stores take its lifetime from `cookie.expires`, whatever the browser's cookie says. */
 function withExpiry(row: session.SessionData, endsAt: number, limits: SessionLimits, now: number): SessionRow {

@@ -1,17 +1,18 @@
+import { redisBackends } from '../../test/redis-backends.js'
 import { type Backend, backends } from '../../test/stores.js'
 import type { Coordination } from './coordination.js'
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const trues = (responses: readonly boolean[]) => responses.filter((response) => response).length
 
-describe.each(Object.entries(backends))('coordination: %s', (_name, open) => {
+describe.each(Object.entries({ ...backends, ...redisBackends }))('coordination: %s', (_name, open) => {
   let backend: Backend
   let coordination: Coordination
 
   beforeAll(async () => {
     backend = await open()
     coordination = backend.coordination
-  })
+  }, 30_000)
   afterAll(() => backend.close())
 
   it('lets exactly one of many set an absent key, 30 times', async () => {

@@ -3,7 +3,21 @@ import type { Coordination } from './coordination.js'
 
 /** 503 `ERR_SESSION_STORE`: nobody knows who is logged in, which is not the same as "nobody is logged in". */
 export function storeFailure(cause: unknown): AuthError {
-  return isAuthError(cause) ? cause : new AuthError('ERR_SESSION_STORE', { cause })
+  if (isAuthError(cause)) return cause
+  const code = driverCode(cause)
+  const hint = code === undefined ? undefined : `The session store or coordination failed: ${code}.`
+  return new AuthError('ERR_SESSION_STORE', { cause, hint })
+}
+
+/** The driver's own code, and never its text, which may hold a key or an address. */
+function driverCode(cause: unknown): string | undefined {
+  if (typeof cause !== 'object' || cause === null) return undefined
+  const { code, name, message } = cause as { code?: unknown; name?: unknown; message?: unknown }
+  // PostgreSQL has five characters; Node and others have words. Redis begins its message with one: READONLY, NOAUTH, ERR …
+  if (typeof code === 'string' && /^[A-Z0-9_]{3,40}$/.test(code)) return code
+  const [word] = typeof message === 'string' ? (/^[A-Z][A-Z0-9]{2,19}(?= )/.exec(message) ?? []) : []
+  if (word !== undefined) return word
+  return typeof name === 'string' && name !== 'Error' && /^\w{3,40}$/.test(name) ? name : undefined
 }
 
 /**
