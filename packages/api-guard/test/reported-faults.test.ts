@@ -114,6 +114,13 @@ describe('audience', () => {
     expectRefusal(await send(app, issuer.opaqueToken({ aud: 'https://other.example.com' })), 'ERR_TOKEN_AUDIENCE')
     expectRefusal(await send(app, issuer.opaqueToken({ aud: undefined, client_id: 'x' })), 'ERR_TOKEN_CLIENT')
     expectRefusal(await send(app, await issuer.accessToken({ aud: undefined })), 'ERR_TOKEN_AUDIENCE')
+    // What oidc-provider says of a refresh token: no audience, and no type.
+    const refreshToken = issuer.opaqueToken({ aud: undefined, token_type: undefined })
+    expectRefusal(await send(app, refreshToken), 'ERR_TOKEN_KIND')
+    for (const mark of [{ token_use: 'access_token' }, { typ: 'Bearer' }]) {
+      const marked = issuer.opaqueToken({ aud: undefined, token_type: undefined, ...mark })
+      expect((await send(app, marked)).status).toBe(200)
+    }
     const both = api({ ...options, audience: [audience, false] })
     expect((await send(both, await issuer.accessToken())).status).toBe(200)
     expect((await send(both, issuer.opaqueToken({ aud: undefined }))).status).toBe(200)

@@ -9,7 +9,7 @@ import {
   stringClaim,
   timeClaim,
 } from '@tandem-auth/tokens'
-import { checkAudience, checkClient, checkNoAudience } from '../token/access-checks.js'
+import { checkAudience, checkClient, checkNoAudience, hasNoAudience } from '../token/access-checks.js'
 import { type AuthFields, sealAuth } from '../token/access-token-auth.js'
 import { actorOf } from '../token/actor.js'
 import { confirmationOf } from '../token/confirmation.js'
@@ -78,7 +78,18 @@ function checkKind(response: Claims, rules: IssuerRules): void {
   }
   const refusal = rules.profile.introspection?.refuse?.(response)
   if (refusal !== undefined) throw new AuthError(refusal.code, { hint: refusalHint(refusal, response, rules) })
+  if (couldBeRefreshToken(response, rules)) throw new AuthError('ERR_TOKEN_KIND', { hint: unmarkedHint })
 }
+
+// Several providers say nothing of a refresh token but that it is active and whose it is. An audience, or a profile that
+// proves an access token without one, tells it apart.
+function couldBeRefreshToken(response: Claims, { profile }: IssuerRules): boolean {
+  if (profile.withoutAudience === true || !hasNoAudience(response)) return false
+  return [...accessTokenMarks.keys()].every((name) => claim(response, name) === undefined)
+}
+
+const unmarkedHint =
+  'The introspection response has neither an audience nor a type ("token_type"), so this could be a refresh token. Let the provider add one of them.'
 
 const noHeader = Object.freeze({ alg: 'none' })
 

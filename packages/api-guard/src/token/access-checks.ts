@@ -31,8 +31,8 @@ export function checkNoAudience(
   throw new AuthError('ERR_TOKEN_AUDIENCE', { hint: audienceHint(audienceOf(claims), rules) })
 }
 
-// A malformed audience is not the same as none.
-function hasNoAudience(claims: Claims): boolean {
+/** Whether a token names no audience. A malformed one is not the same as none. */
+export function hasNoAudience(claims: Claims): boolean {
   const audience = claim(claims, 'aud')
   return audience === undefined || audience === null || (Array.isArray(audience) && audience.length === 0)
 }
