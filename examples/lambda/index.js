@@ -2,9 +2,4 @@
 import serverless from 'serverless-http'
 import { createApi } from './api.js'
 
-export const handler = serverless(createApi({ issuer: process.env.ISSUER, audience: process.env.AUDIENCE }), {
-  // serverless-http fills only req.headers. The guard reads the headers as they were sent, to see a repeated one.
-  request(req) {
-    req.rawHeaders = Object.entries(req.headers).flat()
-  },
-})
+export const handler = serverless(createApi({ issuer: process.env.ISSUER, audience: process.env.AUDIENCE }))
