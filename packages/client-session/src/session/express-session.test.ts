@@ -27,6 +27,21 @@ describe('the cookie of the session', () => {
     expect((await app.browser().post('/login')).setCookies).toEqual([expect.stringContaining('; Expires=')])
   })
 
+  it.each([
+    ['is renewed with activity', undefined, 1],
+    ['stays as it is where that is asked for', false, 0],
+  ])('with a Max-Age %s', async (_name, rolling, count) => {
+    const { coordination } = new MoodyStore()
+    const options = { cookie: { maxAge: 60_000 }, ...(rolling !== undefined && { rolling }) }
+    app = await startSessionsApp({ session: options, coordination })
+    const browser = app.browser()
+    await browser.post('/login?sub=alice')
+    const { setCookies, text } = await browser.get('/whoami')
+    expect([text, setCookies.length]).toEqual(['"alice"', count])
+    // An anonymous visitor gets none.
+    expect((await app.browser().get('/whoami')).setCookies).toEqual([])
+  })
+
   it('is __Host-, Secure and for the whole host over https', async () => {
     const moody = new MoodyStore()
     const before: RequestHandler = (req, _res, next) => {

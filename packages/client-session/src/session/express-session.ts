@@ -49,6 +49,8 @@ export function createSessionMount(config: SessionMountConfig): SessionMount {
     secret: config.cookieKeys.map((key) => key.toString('base64url')),
     store: store as unknown as session.Store,
     resave: options.resave ?? false,
+    // Otherwise the browser would drop the cookie of a user who is active all the time.
+    rolling: options.rolling ?? options.cookie?.maxAge !== undefined,
     saveUninitialized: options.saveUninitialized ?? false,
     cookie: { httpOnly: true, secure: config.secureCookies, sameSite: 'lax', ...options.cookie },
   }) as unknown as (req: SessionRequest, res: ServerResponse, next: (error?: unknown) => void) => void

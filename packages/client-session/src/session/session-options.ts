@@ -24,6 +24,7 @@ export interface SessionOptions {
   readonly genid?: ((req: any) => string) | undefined
   readonly proxy?: boolean | undefined
   readonly resave?: boolean | undefined
+  /** Sends the cookie with every response, which renews `cookie.maxAge`. @defaultValue `true` with `cookie.maxAge` */
   readonly rolling?: boolean | undefined
   readonly saveUninitialized?: boolean | undefined
   readonly unset?: 'destroy' | 'keep' | undefined
