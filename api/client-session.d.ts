@@ -62,6 +62,7 @@ export interface ClientCredentials {
     readonly clientSecret?: ClientSecret | undefined;
     readonly clientAuthentication?: ClientAuthentication | undefined;
     readonly privateKey?: PrivateKeyInput | undefined;
+    readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined;
     readonly clientCertificate?: ClientCertificate | undefined;
     readonly metadata?: Readonly<Record<string, unknown>> | undefined;
     readonly jwksUri?: string | undefined;

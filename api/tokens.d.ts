@@ -118,6 +118,12 @@ export interface ClaimReaders {
 
 export type Claims = Readonly<Record<string, unknown>>;
 
+export interface DecryptionKey {
+    readonly kid: string | undefined;
+    readonly algorithm: 'RSA-OAEP-256' | 'ECDH-ES';
+    readonly key: KeyObject;
+}
+
 export interface EndedSession {
     readonly clientId: string;
     readonly sub: string;
@@ -283,6 +289,8 @@ export interface TimeCheck {
     readonly now: number;
     readonly tolerance: number;
 }
+
+export type TokenDecryption = (token: string) => Promise<string>;
 
 export type TokenKind = 'access token' | 'client assertion' | 'DPoP proof' | 'ID token' | 'identity assertion' | 'introspection response' | 'logout token' | 'refresh token' | 'security event' | 'session cookie' | 'universal logout request' | 'request object';
 
@@ -800,6 +808,8 @@ export declare function isAuthError(value: unknown): value is AuthError;
 
 export declare function isDevelopment(): boolean;
 
+export declare function isEncrypted(token: string): boolean;
+
 export declare function isLoopback(hostname: string): boolean;
 
 export declare function isNumericDate(value: unknown): value is number;
@@ -811,6 +821,8 @@ export declare function kindUnlessIdToken(header: JwsHeader, claims: Claims): To
 export declare function legacyJwt(options: LegacyJwtOptions): TokenProfile;
 
 export declare function optionChecks(owner: string): OptionChecks;
+
+export declare function parseDecryptionKeys(checks: OptionChecks, value: unknown, option: string): readonly DecryptionKey[];
 
 export declare function parseJsonObject(bytes: Buffer): Record<string, unknown> | undefined;
 
@@ -843,6 +855,8 @@ export declare function stringClaim(claims: Claims, name: string): string | unde
 export declare function subscribe<Name extends EventName>(name: Name, listener: (event: AuthEvents[Name]) => void): () => void;
 
 export declare function timeClaim(claims: Claims, name: string): number | undefined;
+
+export declare function tokenDecryption(keys: readonly DecryptionKey[], longest?: number): TokenDecryption;
 
 export declare const tokenProfiles: {
     readonly auth0: TokenProfile;

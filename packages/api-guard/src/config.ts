@@ -5,6 +5,9 @@ import {
   type OptionChecks,
   type OptionParsers,
   optionChecks,
+  parseDecryptionKeys,
+  type TokenDecryption,
+  tokenDecryption,
 } from '@tandem-auth/tokens'
 import type { ChallengeConfig } from './challenge.js'
 import type { Downstream } from './exchange/downstream.js'
@@ -14,8 +17,6 @@ import { createIssuers, type Issuers } from './issuers/issuers.js'
 import type { GuardOptions } from './options.js'
 import { confirmationMethodsOf, dpopChallenge, type ParsedBinding, parseBinding } from './proof/parse-binding.js'
 import { parseResource, type Resource } from './resource/parse-resource.js'
-import { type TokenDecryption, tokenDecryption } from './token/decrypt-token.js'
-import { parseDecryptionKeys } from './token/parse-decryption-keys.js'
 import type { CacheConfig } from './verified-tokens.js'
 
 const owner = 'apiGuard'
@@ -77,7 +78,7 @@ const parsers = {
   dpop: checks.unparsed(),
   mutualTls: checks.unparsed(),
   security: checks.optional(checks.oneOf('fapi2')),
-  decryptionKeys: checks.optional(parseDecryptionKeys),
+  decryptionKeys: checks.optional((value, option) => parseDecryptionKeys(checks, value, option)),
 } satisfies OptionParsers<GuardOptions>
 
 /** @throws TypeError naming the option */

@@ -1,4 +1,14 @@
-import { AuthError, isAuthError, parseJws, publish, quote, stringClaim, warnInDevelopment } from '@tandem-auth/tokens'
+import {
+  AuthError,
+  isAuthError,
+  isEncrypted,
+  parseJws,
+  publish,
+  quote,
+  stringClaim,
+  type TokenDecryption,
+  warnInDevelopment,
+} from '@tandem-auth/tokens'
 import type { GuardConfig } from './config.js'
 import { malformation, placeholder } from './credentials.js'
 import type { VerifiedGuardState } from './guard-state.js'
@@ -9,7 +19,6 @@ import type { IntrospectingIssuer, IssuerConfig, Issuers } from './issuers/issue
 import { checkBinding } from './proof/check-binding.js'
 import type { Presentation } from './proof/presentation.js'
 import { checkRevocation } from './revocation.js'
-import { isEncrypted, type TokenDecryption } from './token/decrypt-token.js'
 import { issuerHint } from './token/hints.js'
 import { type VerifiedJwt, verifyJwt } from './token/verify-jwt.js'
 import type { VerifiedTokens } from './verified-tokens.js'

@@ -29,7 +29,11 @@ export async function inspectIdToken(token: string, options: IdTokenCheck): Prom
   const metadata = createMetadataSource({ issuer, fetch, insecureHosts: options.insecureHosts ?? [] })
   const keys = createKeySource({ issuer, fetch, metadata, jwks })
   try {
-    return await validateIdTokenAlone(token, { issuer, clientId, algorithm, keys, tolerance }, Date.now() / 1000)
+    return await validateIdTokenAlone(
+      token,
+      { issuer, clientId, algorithm, keys, tolerance, decrypt: undefined },
+      Date.now() / 1000,
+    )
   } finally {
     keys.close()
   }

@@ -36,7 +36,9 @@ export {
   type TimeCheck,
   timeClaim,
 } from './jwt/claims.js'
+export { type DecryptionKey, isEncrypted, type TokenDecryption, tokenDecryption } from './jwt/decrypt-token.js'
 export { type JwsHeader, parseJws, type UnverifiedJws } from './jwt/jws.js'
+export { parseDecryptionKeys } from './jwt/parse-decryption-keys.js'
 export { parseJsonObject } from './jwt/strict-json.js'
 export {
   comparableType,

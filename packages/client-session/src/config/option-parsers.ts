@@ -15,6 +15,7 @@ export const optionParsers = {
   clientId: check.unparsed<ClientSessionOptions['clientId']>(),
   clientSecret: check.unparsed<ClientSessionOptions['clientSecret']>(),
   clientAuthentication: check.unparsed<ClientSessionOptions['clientAuthentication']>(),
+  decryptionKeys: check.unparsed<ClientSessionOptions['decryptionKeys']>(),
   clientCertificate: check.unparsed<ClientSessionOptions['clientCertificate']>(),
   privateKey: check.unparsed<ClientSessionOptions['privateKey']>(),
   metadata: check.unparsed<ClientSessionOptions['metadata']>(),

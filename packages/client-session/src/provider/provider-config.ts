@@ -6,6 +6,9 @@ import {
   optionChecks,
   type ParsedOptions,
   type PrivateKeyInput,
+  parseDecryptionKeys,
+  type TokenDecryption,
+  tokenDecryption,
 } from '@tandem-auth/tokens'
 import { authorizationDetailsParameter } from './authorization-details.js'
 import { type ClientCertificate, parseClientCertificate } from './client-certificate.js'
@@ -27,6 +30,7 @@ export interface ProviderConfig {
   readonly authentication: ClientAuthentication
   readonly clientSecret: ClientSecret | undefined
   readonly privateKey: (() => Promise<ClientKey>) | undefined
+  readonly decrypt: TokenDecryption | undefined
   readonly clientCertificate: ClientCertificate | undefined
   readonly scope: string
   readonly authorizationParams: Readonly<Record<string, string>>
@@ -51,10 +55,13 @@ export interface ProviderSurroundings {
 type Parsers = OptionParsers<ProviderOptions>
 type OptionsAround = Partial<Record<keyof ProviderOptions, unknown>>
 
+// base64url around base64url: an encrypted token is a third longer than the one in it.
+const maxEncryptedToken = 192 * 1024
+
 // Never shared: the secret of one provider must not be sent to another.
 const credentialNames: readonly (keyof ClientCredentials)[] = [
   ...(['clientId', 'clientSecret', 'clientAuthentication', 'privateKey', 'metadata', 'jwksUri'] as const),
-  'clientCertificate',
+  ...(['clientCertificate', 'decryptionKeys'] as const),
 ]
 
 /** @throws TypeError that names the option */
@@ -98,6 +105,7 @@ function providerParsers({ insecureHosts, apiScopes }: ProviderSurroundings) {
       ),
     ),
     privateKey: check.unparsed<PrivateKeyInput | undefined>(),
+    decryptionKeys: check.optional((value, option) => parseDecryptionKeys(check, value, option)),
     clientCertificate: check.optional(parseClientCertificate),
     metadata: check.optional(parseMetadata),
     jwksUri: check.optional(url),
@@ -131,6 +139,7 @@ function parseProvider(
       ...parsed.authorizationParams,
       ...(parsed.authorizationDetails && { authorization_details: parsed.authorizationDetails }),
     },
+    decrypt: parsed.decryptionKeys && tokenDecryption(parsed.decryptionKeys, maxEncryptedToken),
     dpop: parsed.dpop ?? false,
     ...authenticationOf(parsed, prefix),
     keepIdToken: keepsIdToken(parsed.issuer, logout),

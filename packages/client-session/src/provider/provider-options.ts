@@ -21,6 +21,8 @@ export interface ClientCredentials {
   readonly clientAuthentication?: ClientAuthentication | undefined
   /** For `private_key_jwt` and `signedRequestObject`. */
   readonly privateKey?: PrivateKeyInput | undefined
+  /** Private keys that ID tokens and UserInfo are encrypted for: PEM, JWK or `KeyObject`. */
+  readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined
   /** Presented to the provider and to the APIs (RFC 8705): for `tls_client_auth`, and for tokens bound to it. */
   readonly clientCertificate?: ClientCertificate | undefined
   /** The provider's metadata itself, which is then not fetched. */

@@ -80,7 +80,14 @@ export function createProvider({ config, fetch, insecureHosts, clockTolerance, d
   const { issuer, clientId, jwksUri } = config
   const source = createMetadataSource({ issuer, fetch, metadata: config.metadata, insecureHosts })
   const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri })
-  const policy = { issuer, clientId, algorithm: config.idTokenAlgorithm, keys, tolerance: clockTolerance }
+  const policy = {
+    issuer,
+    clientId,
+    algorithm: config.idTokenAlgorithm,
+    keys,
+    decrypt: config.decrypt,
+    tolerance: clockTolerance,
+  }
 
   /** One call, with its own openid-client configuration, so that only this call sees its response. */
   async function connect(endpoint: string, dpopKey?: string): Promise<Connection> {

@@ -9,7 +9,7 @@ import {
   verifySignature,
 } from '@tandem-auth/tokens'
 import type { Dpop } from '../access-tokens/dpop.js'
-import { type IdTokenPolicy, maxIdToken } from './id-token.js'
+import { type IdTokenPolicy, maxIdToken, openToken } from './id-token.js'
 
 export interface UserInfoRequest {
   /** The `userinfo_endpoint` of the metadata. */
@@ -68,7 +68,7 @@ async function readJson(response: Response): Promise<Claims> {
 
 async function readSigned(token: string, policy: IdTokenPolicy): Promise<Claims> {
   try {
-    const jws = parseJws(token, maxIdToken)
+    const jws = parseJws(await openToken(token, policy), maxIdToken)
     const claims = jws.unverifiedPayload
     const trusted = jws.unverifiedHeader.alg === policy.algorithm && claim(claims, 'iss') === policy.issuer
     if (!trusted || audienceOf(claims)?.includes(policy.clientId) !== true) throw new AuthError('ERR_USER_INFO')

@@ -1,17 +1,16 @@
 import { createPrivateKey, KeyObject } from 'node:crypto'
-import { type OptionChecks, optionChecks, type PrivateKeyInput } from '@tandem-auth/tokens'
+import type { OptionChecks } from '../option-checks.js'
+import type { PrivateKeyInput } from '../private-key.js'
 import type { DecryptionKey } from './decrypt-token.js'
 
-const checks: OptionChecks = optionChecks('apiGuard')
-
 /** @throws TypeError naming the option; its message never quotes a key */
-export function parseDecryptionKeys(value: unknown, option: string): readonly DecryptionKey[] {
+export function parseDecryptionKeys(checks: OptionChecks, value: unknown, option: string): readonly DecryptionKey[] {
   const inputs: readonly unknown[] = Array.isArray(value) ? value : [value]
   if (inputs.length === 0) checks.fail(option, 'must not be empty')
-  return inputs.map((input) => parseKey(input, option))
+  return inputs.map((input) => parseKey(checks, input, option))
 }
 
-function parseKey(input: unknown, option: string): DecryptionKey {
+function parseKey(checks: OptionChecks, input: unknown, option: string): DecryptionKey {
   const key = readKey(input as PrivateKeyInput)
   const algorithm = key && algorithmOf(key)
   if (key === undefined || algorithm === undefined) {

@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto'
-import { AuthError, decodeBase64url, parseJsonObject } from '@tandem-auth/tokens'
 import { compactDecrypt } from 'jose'
+import { AuthError } from '../errors.js'
+import { decodeBase64url } from './base64url.js'
+import { parseJsonObject } from './strict-json.js'
 
-/** Opens an encrypted access token and resolves to the signed one in it. @throws AuthError `ERR_TOKEN_ENCRYPTED` (401) */
+/** Opens an encrypted token and resolves to the signed one in it. @throws AuthError `ERR_TOKEN_ENCRYPTED` (401) */
 export type TokenDecryption = (token: string) => Promise<string>
 
 export interface DecryptionKey {
@@ -20,9 +22,9 @@ const contentEncryption = ['A128GCM', 'A192GCM', 'A256GCM']
  * encryption proves nothing about who made it. Members of the header that make a decryption expensive are refused first.
  * @see RFC 7516, 5.2; RFC 8725, 3.10
  */
-export function tokenDecryption(keys: readonly DecryptionKey[]): TokenDecryption {
+export function tokenDecryption(keys: readonly DecryptionKey[], longest = maxLength): TokenDecryption {
   return async (token) => {
-    if (token.length > maxLength) throw new AuthError('ERR_TOKEN_TOO_LARGE')
+    if (token.length > longest) throw new AuthError('ERR_TOKEN_TOO_LARGE')
     const { alg, kid } = parseHeader(token)
     const candidates = keys.filter((key) => key.algorithm === alg && mayHave(key, kid))
     for (const { key, algorithm } of candidates) {
@@ -74,6 +76,6 @@ function refusal(reason: string): AuthError {
   return new AuthError('ERR_TOKEN_ENCRYPTED', { hint: `This token is encrypted. ${reason}` })
 }
 
-const algorithmHint = 'The guard decrypts RSA-OAEP-256 and ECDH-ES with A128GCM, A192GCM or A256GCM.'
+const algorithmHint = 'Accepted are RSA-OAEP-256 and ECDH-ES with A128GCM, A192GCM or A256GCM.'
 const noKeyHint = `No key of "decryptionKeys" has the "kid" and "alg" in its header. ${algorithmHint}`
 const cannotOpenHint = 'It was not encrypted for a key of "decryptionKeys".'
