@@ -35,6 +35,10 @@ const post = (app: Express, token: string, body: unknown, headers: Record<string
     .set({ 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, ...headers })
     .send(typeof body === 'string' ? body : JSON.stringify(body))
 
+function throwing(value: unknown): never {
+  throw value
+}
+
 describe('operations', () => {
   it.each<[string, unknown, string, number]>([
     ['a tool without scopes of its own', call('whoami'), 'mcp:use', 200],
@@ -83,6 +87,18 @@ describe('operations', () => {
     expect((await post(app, await tokenFor('mcp:use'), pay(2))).status).toBe(403)
     const broken = api({ operationScopes: () => 'a"b' as never })
     expect((await post(broken, await tokenFor('mcp:use'), call('whoami'))).status).toBe(500)
+  })
+
+  it.each<[string, Partial<McpGuardOptions>]>([
+    ['operationScopes', { operationScopes: () => throwing('route') }],
+    ['includes', { includes: () => throwing('route'), scopes: undefined }],
+    ['includes, which the own scopes need', { includes: () => throwing('route') }],
+  ])('are refused if %s throws, whatever it throws', async (_name, options) => {
+    for (const app of [api(options), api({ ...options, isRevoked: async () => false })]) {
+      const token = await tokenFor('mcp:use')
+      // The third time it is in the cache.
+      for (const _ of [1, 2, 3]) expect((await post(app, token, call('whoami'))).status).toBe(500)
+    }
   })
 
   it('are met by scopes that include others, as the own scopes are', async () => {

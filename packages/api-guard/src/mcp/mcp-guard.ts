@@ -4,6 +4,7 @@ import { type ApiGuard, createGuard, type Next } from '../api-guard.js'
 import { lackingScope } from '../guards.js'
 import type { ApiGuardOptions, GuardOptions } from '../options.js'
 import { type Guard, routeGuard } from '../route-guard.js'
+import { refused } from '../verify-token.js'
 import { attachAuthInfo, toAuthInfo } from './auth-info.js'
 import { guardFacts } from './guard-facts.js'
 import type { McpGuardOptions, McpOptions } from './mcp-options.js'
@@ -38,11 +39,26 @@ export function mcpGuard<Optional extends boolean = false>(
     exposeChallenge(res)
     guard(req, res, (error) => {
       if (error !== undefined) return next(error)
+      const failure = attachInfo(req)
+      if (failure !== undefined) return next(failure)
+      if (scopesOf === undefined || req.method !== 'POST') return next()
+      // `refused`: the string 'route', thrown by the app's own function, would make Express go on without the check.
+      operationGuard(req, scopesOf).then(
+        (check) => check(req, res, next),
+        (failed: unknown) => next(refused(failed)),
+      )
+    })
+  }
+
+  /** Returns what the app's own `includes` has thrown: in a promise nobody would catch it. */
+  function attachInfo(req: IncomingMessage): Error | undefined {
+    try {
       const auth = guard.of(req)
       attachAuthInfo(req, auth && toAuthInfo(auth, effective(auth.scopes), described.url))
-      if (scopesOf === undefined || req.method !== 'POST') return next()
-      operationGuard(req, scopesOf).then((check) => check(req, res, next), next)
-    })
+      return undefined
+    } catch (error) {
+      return refused(error)
+    }
   }
 
   /** Returns a route guard for all scopes that the messages need together. */
@@ -63,7 +79,13 @@ export function mcpGuard<Optional extends boolean = false>(
 }
 
 function withIncluded(granted: readonly string[], includes: McpOptions['includes']): readonly string[] {
-  return includes === undefined ? granted : [...new Set([...granted, ...includes(granted)])]
+  if (includes === undefined) return granted
+  try {
+    return [...new Set([...granted, ...includes(granted)])]
+  } catch (error) {
+    // Express takes the string 'route' for an order to go on.
+    throw error instanceof Error ? error : new TypeError('mcpGuard: "includes" threw something other than an Error')
+  }
 }
 
 // Without it a page of another origin can't read which token it needs.
