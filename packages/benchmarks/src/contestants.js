@@ -1,7 +1,7 @@
 /** Whoever is measured: what the page calls it, and which signatures it can't check. */
 export const contestants = {
-  bare: { label: 'Express alone' },
-  control: { label: 'Express alone, again' },
+  bare: { label: 'bare Express' },
+  control: { label: 'bare Express, again' },
   'floor-returning': { label: 'floor: one hash, one lookup' },
   'floor-new': { label: 'floor: parse, one `crypto.verify`' },
   'floor-returning-shared': { label: 'that floor, hidden classes shared' },

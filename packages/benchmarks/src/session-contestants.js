@@ -1,6 +1,6 @@
 /** Whoever keeps a login: the program, where it keeps it, and what the page calls it. */
 export const sessionContestants = {
-  bare: { program: 'bare', label: 'Express alone' },
+  bare: { program: 'bare', label: 'bare Express' },
   'session-memory': { program: 'express-session', store: 'memory', label: 'express-session, memory' },
   'tandem-memory': { program: 'client-session', store: 'memory', label: '**client-session**, memory', isOurs: true },
   'openid-memory': { program: 'express-openid-connect', store: 'memory', label: 'express-openid-connect, memory' },
@@ -20,7 +20,7 @@ export const sessionContestants = {
     store: 'postgres',
     label: 'express-openid-connect, PostgreSQL',
   },
-  control: { program: 'bare', label: 'Express alone, again' },
+  control: { program: 'bare', label: 'bare Express, again' },
 }
 
 /** Those whose store this machine can run. */

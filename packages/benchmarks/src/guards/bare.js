@@ -1,4 +1,4 @@
-/** Express alone. */
+/** Bare Express. */
 export function createGuard() {
   return (_req, _res, next) => next()
 }

@@ -36,7 +36,7 @@ export function pageOf({ found, leftOut, isQuick, seconds }) {
     '<!-- Written by npm run bench. What is changed by hand is lost with the next run. -->',
     '# Performance',
     isQuick ? '**A quick run: figures of a few moments, for a first look.**' : undefined,
-    'What the two middlewares cost, beside the floor under them and beside their peers, all in one run.',
+    'What the two middlewares cost, compared with a floor and with their peers, all in one run.',
     ...leftOut,
     '## Targets',
     targetsTable(found),
@@ -66,12 +66,12 @@ function howMeasured({ found, seconds, isQuick }) {
   return paragraphs(
     '## How it was measured',
     `On ${machineText()}, in ${whole(seconds)} seconds. ${pinningText}`,
-    `Every contestant is a process of its own with the same Express app, the same provider and the same tokens. In each of many short rounds everybody comes once, in a new order, so that a machine that slows down slows all of them. Every answer's status and body is checked.`,
-    `A share is the median, over the rounds, of the ratio of two processor times for each request, as a rule those of bare Express and of the contestant in the same round: what a processor serves in a second is one over that time. Measured requests per second tell the same, but on a machine whose processors others use too they vary more than twice as much; they are in the next column. The other figures are medians of the rounds. “${contestants.control.label}” is bare Express once more: as far as its share is from 1.00, any other may be off.`,
+    `Every contestant is a process with the same Express app, the same provider and the same tokens. In each of many short rounds, every contestant runs once, in a new order, so that a slow moment of the machine slows all of them. Every answer's status and body is checked.`,
+    `A share is the median, over the rounds, of the ratio of two processor times for each request, normally those of bare Express and of the contestant in the same round. Requests per second show the same, but vary more than twice as much on a shared machine; they are in the next column. The other figures are medians of the rounds. “${contestants.control.label}” is bare Express once more: the distance of its share from 1.00 is the noise of this run.`,
     `Both of our middlewares give the requests of Express one hidden class again (\`hidden-class.ts\`). Up to Node 22 that makes everything Express does with a request afterwards faster, whoever does it, and this is why they can be ahead of what does less than they do. On Node 24 there is nothing to gain, and they don't do it.`,
     busiest === 0
       ? undefined
-      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), on the same machine. For the contestant that asked most of it, it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants set the pace' : ', which held that contestant back'}.`,
+      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), on the same machine. For the fastest contestant it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants set the pace' : ', which held that contestant back'}.`,
     granted.length > 0 && median(granted) < 0.85
       ? `**The machine had other things to do: a contestant got ${percent(median(granted))} of its processor. Don’t trust these figures.**`
       : undefined,

@@ -23,7 +23,7 @@ export function loginSection({ results }) {
   return {
     markdown: paragraphs(
       '## Logins',
-      "Callbacks: the provider's answer is checked, the code redeemed, the ID token validated and a session begun. Both programs use the authorization code flow with PKCE and the same provider, which has every ID token signed beforehand.",
+      "Callbacks: the provider's response is checked, the code is redeemed, the ID token is validated, and a session begins. Both programs use the authorization code flow with PKCE and the same provider, which has every ID token signed beforehand.",
       picture(files.login, 'Callbacks: share of bare Express'),
       seriesTable(results, labelOf),
     ),

@@ -10,7 +10,7 @@ export function startSection({ names, results, installs }) {
   return {
     markdown: paragraphs(
       '## Start',
-      'How long a fresh process waits for the import, and what an install brings with all that it depends on (Express itself apart). Some packages bring type declarations as dependencies; they count.',
+      'How long a fresh process waits for the import, and what an install brings with all dependencies (without Express itself). Some packages bring type declarations as dependencies; they count.',
       picture(file, 'Time to import, in milliseconds'),
       table(
         ['', 'import, ms', 'packages', 'MB'],

@@ -55,7 +55,7 @@ function dearer(results, name, reference) {
 }
 
 function noiseOf(results) {
-  return `Express alone, measured twice in this run, differs from itself by a factor of ${ratio(shareOf(results, 'control'))}`
+  return `bare Express, measured twice in this run, differs from itself by a factor of ${ratio(shareOf(results, 'control'))}`
 }
 
 const stores = { memory: 'memory', redis: 'Redis', postgres: 'PostgreSQL' }

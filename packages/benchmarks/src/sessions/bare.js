@@ -1,4 +1,4 @@
-/** Express alone: a page for everybody. */
+/** Bare Express: a page for everybody. */
 export function mount(app) {
   app.get('/', (_req, res) => {
     res.json({ hello: 'Jane Doe' })
