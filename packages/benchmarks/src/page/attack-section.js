@@ -22,7 +22,7 @@ const medianIn = ({ results }, name, scenario, figure) => median(results.map((ro
 
 export function attackSection(found) {
   const { names, honestRate, floodRate } = found
-  const text = `${whole(honestRate)} honest requests a second with known tokens (RS256), alone and beside ${whole(floodRate)} a second that must be refused: well-formed tokens of the right issuer and audience, no two alike. The rates are 8 and 16 % of what bare Express serves here in a slow moment; both are sent evenly, whether or not the server keeps up, and a time counts from when the request was due. A slice in which the host took a processor away is measured up to ${maxTries} times, and the least disturbed counts. Bare Express lets the flood through: what happens to it is the price of ${whole(floodRate)} requests more.`
+  const text = `${whole(honestRate)} honest requests a second with known tokens (RS256), first without and then beside ${whole(floodRate)} a second that must be refused: well-formed tokens of the right issuer and audience, no two alike. The rates are 8 and 16 % of what bare Express serves here in a slow moment; both are sent evenly, whether or not the server keeps up, and a time counts from when the request was due. A slice in which the host took a processor away is measured up to ${maxTries} times, and the least disturbed counts. Bare Express lets the flood through: its row shows the price of ${whole(floodRate)} more requests.`
   return {
     markdown: paragraphs(
       '## Under attack',

@@ -68,10 +68,10 @@ function howMeasured({ found, seconds, isQuick }) {
     `On ${machineText()}, in ${whole(seconds)} seconds. ${pinningText}`,
     `Every contestant is a process with the same Express app, the same provider and the same tokens. In each of many short rounds, every contestant runs once, in a new order, so that a slow moment of the machine slows all of them. Every answer's status and body is checked.`,
     `A share is the median, over the rounds, of the ratio of two processor times for each request, normally those of bare Express and of the contestant in the same round. Requests per second show the same, but vary more than twice as much on a shared machine; they are in the next column. The other figures are medians of the rounds. “${contestants.control.label}” is bare Express once more: the distance of its share from 1.00 is the noise of this run.`,
-    `Both of our middlewares give the requests of Express one hidden class again (\`hidden-class.ts\`). Up to Node 22 that makes everything Express does with a request afterwards faster, whoever does it, and this is why they can be ahead of what does less than they do. On Node 24 there is nothing to gain, and they don't do it.`,
+    `Both middlewares restore a V8 optimization that Express loses (details: \`hidden-class.ts\`). Up to Node 22 that makes everything faster that happens to a request afterwards, so they can be ahead of a contestant that does less. On Node 24 there is nothing to gain, and they don't do it.`,
     busiest === 0
       ? undefined
-      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), on the same machine. For the fastest contestant it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants set the pace' : ', which held that contestant back'}.`,
+      : `Load comes from autocannon, over 8 connections (16 for pages behind a login), on the same machine. For the fastest contestant it used ${percent(busiest)} of its processor${busiest < 0.9 ? ': the contestants are the limit, not the load' : ', which held that contestant back'}.`,
     granted.length > 0 && median(granted) < 0.85
       ? `**The machine had other things to do: a contestant got ${percent(median(granted))} of its processor. Don’t trust these figures.**`
       : undefined,
