@@ -607,11 +607,6 @@ export interface AnsweredStep {
     readonly scope?: string | undefined;
 }
 
-export interface ApiHeaders {
-    readonly authorization: string;
-    readonly dpop?: string;
-}
-
 export interface LoginStrength {
     readonly maxAge?: number | undefined;
     readonly acr?: readonly string[] | undefined;

@@ -11,6 +11,11 @@ export interface Advice {
     readonly idTokenAlgorithm?: string;
 }
 
+export interface ApiHeaders {
+    readonly authorization: string;
+    readonly dpop?: string;
+}
+
 export declare class AuthError extends Error {
     #private;
     readonly name: 'AuthError';
@@ -347,6 +352,8 @@ export declare const algorithmNames: readonly string[];
 export declare function assertProviderUrl(owner: string, option: string, value: unknown, insecureHosts?: readonly string[]): string;
 
 export declare function audienceOf(claims: Claims): readonly string[] | undefined;
+
+export declare function callApi(fetch: typeof globalThis.fetch, url: URL, init: RequestInit, authorization: ApiHeaders): Promise<Response>;
 
 export declare function checkTimes(claims: Claims, { now, tolerance }: TimeCheck): void;
 
@@ -880,6 +887,8 @@ export declare const tokenProfiles: {
     readonly workos: TokenProfile;
     readonly zitadel: TokenProfile;
 };
+
+export declare function urlBelow(base: string, path: string, place: string): URL;
 
 export declare function verifySignature(jws: UnverifiedJws, keys: KeySource, notSearched?: ErrorCode): VerificationKey | Promise<VerificationKey>;
 

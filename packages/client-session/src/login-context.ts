@@ -1,6 +1,6 @@
-import { AuthError, isAuthError, quote, warnInDevelopment } from '@tandem-auth/tokens'
+import { AuthError, callApi, isAuthError, quote, warnInDevelopment } from '@tandem-auth/tokens'
 import type { ApiConfig } from './access-tokens/api-config.js'
-import { apiUrl, callApi, canRepeat } from './access-tokens/api-request.js'
+import { apiUrl, canRepeat } from './access-tokens/api-request.js'
 import type { TokenSet } from './access-tokens/token-vault.js'
 import type { Services } from './config/services.js'
 import { baseUrlOf } from './http/base-url.js'

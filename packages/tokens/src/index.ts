@@ -1,3 +1,4 @@
+export { type ApiHeaders, callApi, urlBelow } from './call-api.js'
 export { type ErrorCode, errorCodes } from './error-codes.js'
 export { AuthError, type AuthErrorOptions, describeCause, isAuthError, type ResponseHeaders } from './errors.js'
 export { type AuthEvents, type EventName, eventNames, publish, subscribe } from './events.js'

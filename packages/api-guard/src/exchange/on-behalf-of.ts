@@ -1,6 +1,6 @@
-import { AuthError } from '@tandem-auth/tokens'
+import { AuthError, callApi, urlBelow } from '@tandem-auth/tokens'
 import type { AccessTokenAuth } from '../token/access-token-auth.js'
-import { assertNotPassedOn, callDownstream, downstreamUrl } from './call-downstream.js'
+import { assertNotPassedOn } from './assert-not-passed-on.js'
 import type { Downstream } from './downstream.js'
 import type { ExchangeClient } from './exchange-token.js'
 import type { ExchangedTokens } from './exchanged-tokens.js'
@@ -46,9 +46,10 @@ export function onBehalfOf({ auth, client, downstream, tokens, fetch }: OnBehalf
   return {
     accessToken,
     async fetch(api, path, init = {}) {
-      const url = downstreamUrl(targetOf(api), path)
+      const { name, url: base } = targetOf(api)
+      const url = urlBelow(base, path, `"downstream.${name}.url"`)
       assertNotPassedOn(init, auth.token)
-      return callDownstream(fetch, url, init, await accessToken(api))
+      return callApi(fetch, url, init, { authorization: `Bearer ${await accessToken(api)}` })
     },
   }
 }

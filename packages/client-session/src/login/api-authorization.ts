@@ -1,5 +1,4 @@
-import { AuthError } from '@tandem-auth/tokens'
-import type { ApiHeaders } from '../access-tokens/api-request.js'
+import { type ApiHeaders, AuthError } from '@tandem-auth/tokens'
 import type { Services } from '../config/services.js'
 import type { SessionRecord } from '../login-state/session-record.js'
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ask, listOf, textOf } from './ask.js'
+import { basicAuthorization } from './basic-authorization.js'
 import { type Finding, note, ok, problem } from './finding.js'
 
 export interface ClientInput {
@@ -85,7 +86,7 @@ async function checkSecret(
   const form = { grant_type: 'authorization_code', code: 'doctor', redirect_uri: callbackOf(baseUrl) }
   const body = new URLSearchParams(form)
   const headers = new Headers()
-  if (method === 'client_secret_basic') headers.set('authorization', basic(clientId, clientSecret))
+  if (method === 'client_secret_basic') headers.set('authorization', basicAuthorization(clientId, clientSecret))
   else
     for (const [name, value] of Object.entries({ client_id: clientId, client_secret: clientSecret }))
       body.set(name, value)
@@ -102,11 +103,6 @@ async function checkSecret(
   return [
     note('client secret', `not clear: the token endpoint responded ${reply.status} ${String(error ?? '')}`.trim()),
   ]
-}
-
-function basic(clientId: string, clientSecret: string): string {
-  const encoded = [clientId, clientSecret].map((part) => encodeURIComponent(part)).join(':')
-  return `Basic ${Buffer.from(encoded).toString('base64')}`
 }
 
 /** A provider redirects only to an address that it knows, even with an error. */

@@ -1,5 +1,6 @@
 import { audienceOf, isAuthError, parseJws } from '@tandem-auth/tokens'
 import { ask, textOf } from './ask.js'
+import { basicAuthorization } from './basic-authorization.js'
 import { type Finding, note, ok, problem } from './finding.js'
 
 export interface ResourceInput {
@@ -15,7 +16,7 @@ export async function checkResource(
 ): Promise<readonly Finding[]> {
   const endpoint = textOf(metadata, 'token_endpoint')
   if (endpoint === undefined) return []
-  const authorization = `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64')}`
+  const authorization = basicAuthorization(clientId, clientSecret)
   const body = new URLSearchParams({ grant_type: 'client_credentials', resource: audience })
   const reply = await ask(endpoint, { method: 'POST', headers: { authorization }, body })
   const token = typeof reply === 'string' ? undefined : reply.json?.access_token
