@@ -64,6 +64,7 @@ export interface ClientCredentials {
     readonly privateKey?: PrivateKeyInput | undefined;
     readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined;
     readonly clientCertificate?: ClientCertificate | undefined;
+    readonly metadataUrl?: string | undefined;
     readonly metadata?: Readonly<Record<string, unknown>> | undefined;
     readonly jwksUri?: string | undefined;
 }

@@ -75,7 +75,15 @@ describe('options', () => {
     ]
     expect(() => create({ ...around, issuer: both })).not.toThrow()
     expect(() => create({ ...around, issuer: [both[0], b] })).toThrow('clientSession: "issuer[1].clientSecret"')
-    for (const name of ['clientId', 'clientSecret', 'clientAuthentication', 'privateKey', 'metadata', 'jwksUri']) {
+    for (const name of [
+      'clientId',
+      'clientSecret',
+      'clientAuthentication',
+      'privateKey',
+      'metadataUrl',
+      'metadata',
+      'jwksUri',
+    ]) {
       expect(() => create({ ...around, issuer: both, [name]: 'x' })).toThrow(`clientSession: "${name}" belongs in each`)
     }
   })
@@ -94,6 +102,9 @@ describe('options', () => {
     ['clientAuthentication', { clientAuthentication: 'client_secret_jwt' }],
     ['privateKey', { clientAuthentication: 'private_key_jwt' }],
     ['privateKey', { privateKey: 'nonsense' }],
+    ['metadataUrl', { metadataUrl: 'keycloak' }],
+    ['metadataUrl', { metadataUrl: 'http://keycloak:8080/metadata' }],
+    ['metadataUrl', { metadataUrl: 'https://issuer.example.com/metadata', metadata: {} }],
     ['signedRequestObject', { signedRequestObject: true }],
     ['scope', { scope: 'profile' }],
     ['authorizationParams', { authorizationParams: { state: 'fixed' } }],

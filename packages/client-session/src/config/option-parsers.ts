@@ -19,6 +19,7 @@ export const optionParsers = {
   clientCertificate: check.unparsed<ClientSessionOptions['clientCertificate']>(),
   privateKey: check.unparsed<ClientSessionOptions['privateKey']>(),
   metadata: check.unparsed<ClientSessionOptions['metadata']>(),
+  metadataUrl: check.unparsed<ClientSessionOptions['metadataUrl']>(),
   jwksUri: check.unparsed<ClientSessionOptions['jwksUri']>(),
   scope: check.unparsed<ClientSessionOptions['scope']>(),
   authorizationParams: check.unparsed<ClientSessionOptions['authorizationParams']>(),

@@ -40,6 +40,7 @@ export interface ProviderConfig {
   readonly dpop: boolean
   readonly security: 'fapi2' | undefined
   readonly idTokenAlgorithm: string
+  readonly metadataUrl: string | undefined
   readonly metadata: Readonly<Record<string, unknown>> | undefined
   readonly jwksUri: string | undefined
   readonly keepIdToken: boolean
@@ -61,7 +62,7 @@ const maxEncryptedToken = 192 * 1024
 // Never shared: the secret of one provider must not be sent to another.
 const credentialNames: readonly (keyof ClientCredentials)[] = [
   ...(['clientId', 'clientSecret', 'clientAuthentication', 'privateKey', 'metadata', 'jwksUri'] as const),
-  ...(['clientCertificate', 'decryptionKeys'] as const),
+  ...(['clientCertificate', 'decryptionKeys', 'metadataUrl'] as const),
 ]
 
 /** @throws TypeError that names the option */
@@ -107,6 +108,7 @@ function providerParsers({ insecureHosts, apiScopes }: ProviderSurroundings) {
     privateKey: check.unparsed<PrivateKeyInput | undefined>(),
     decryptionKeys: check.optional((value, option) => parseDecryptionKeys(check, value, option)),
     clientCertificate: check.optional(parseClientCertificate),
+    metadataUrl: check.optional(url),
     metadata: check.optional(parseMetadata),
     jwksUri: check.optional(url),
     scope: (value: unknown, option: string) => parseScope(value, option, apiScopes),
@@ -132,6 +134,9 @@ function parseProvider(
   const idTokenAlgorithm = given.idTokenAlgorithm ?? (security === 'fapi2' ? 'PS256' : 'RS256')
   const parsed = withFapi2({ ...given, idTokenAlgorithm }, prefix)
   if (parsed.signedRequestObject && privateKey === undefined) check.fail('signedRequestObject', 'needs a "privateKey"')
+  if (parsed.metadataUrl !== undefined && parsed.metadata !== undefined) {
+    check.fail(`${prefix}metadataUrl`, 'cannot be used together with "metadata"; give only one of them')
+  }
   return {
     ...parsed,
     privateKey: privateKey === undefined ? undefined : clientKeyOf(privateKey, security === 'fapi2'),

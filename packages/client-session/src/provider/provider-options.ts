@@ -25,6 +25,8 @@ export interface ClientCredentials {
   readonly decryptionKeys?: PrivateKeyInput | readonly PrivateKeyInput[] | undefined
   /** Presented to the provider and to the APIs (RFC 8705): for `tls_client_auth`, and for tokens bound to it. */
   readonly clientCertificate?: ClientCertificate | undefined
+  /** Where the metadata is, if not below the issuer. It must still name the issuer. */
+  readonly metadataUrl?: string | undefined
   /** The provider's metadata itself, which is then not fetched. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /** Replaces the `jwks_uri` of the metadata. */

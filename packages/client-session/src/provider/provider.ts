@@ -77,8 +77,8 @@ interface Connection {
 type GrantResponse = Awaited<ReturnType<typeof openid.refreshTokenGrant>>
 
 export function createProvider({ config, fetch, insecureHosts, clockTolerance, dpop, tls }: ProviderDeps): Provider {
-  const { issuer, clientId, jwksUri } = config
-  const source = createMetadataSource({ issuer, fetch, metadata: config.metadata, insecureHosts })
+  const { issuer, clientId, metadataUrl, metadata, jwksUri } = config
+  const source = createMetadataSource({ issuer, fetch, url: metadataUrl, metadata, insecureHosts })
   const keys = createKeySource({ issuer, fetch, metadata: source, jwksUri })
   const policy = {
     issuer,
