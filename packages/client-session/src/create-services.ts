@@ -28,6 +28,7 @@ export function createServices<User>(config: Config<User>): Services<User> {
       ...config,
       ...sessionLimitsOf(config),
       secureCookies: secure,
+      port: new URL(config.baseUrls[0].origin).port,
       refreshTokens: refreshTokens(config, providers),
       clientIdOf: (iss) => providers.of(iss)?.config.clientId,
     }),

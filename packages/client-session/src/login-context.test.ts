@@ -251,9 +251,9 @@ describe('the rest of web.of(req)', () => {
 
   it('renews the session id and keeps the login', async () => {
     const browser = await loggedIn()
-    const before = browser.cookies.get('tandem')
+    const before = browser.cookies.get(browser.sessionCookieName)
     await browser.post('/renew')
-    expect(browser.cookies.get('tandem')).not.toBe(before)
+    expect(browser.cookies.get(browser.sessionCookieName)).not.toBe(before)
     expect((await browser.get('/')).body.user).toEqual({ sub: 'user-1' })
   })
 })

@@ -34,13 +34,13 @@ it('a login transaction is no session, and a session is no login transaction (CV
   const [[name = '', transaction = ''] = []] = [...browser.cookies]
   const thief = app.browser()
   for (const value of [transaction, `s%3A${transaction}`, `s:${transaction}`]) {
-    thief.cookies.set('tandem', value)
+    thief.cookies.set(thief.sessionCookieName, value)
     expect((await thief.get('/')).body.user).toBeNull()
   }
   const victim = app.browser()
   await victim.logIn()
   const swapped = app.browser()
-  swapped.cookies.set(name, victim.cookies.get('tandem') ?? '')
+  swapped.cookies.set(name, victim.cookies.get(victim.sessionCookieName) ?? '')
   expect((await swapped.get(callback)).body.code).toBe('ERR_LOGIN_STATE')
 })
 
@@ -101,13 +101,16 @@ it('somebody else’s login leaves nothing of the one before: not the user, not 
   const browser = app.browser()
   issuer.setUser({ sub: 'jane' })
   await browser.logIn()
-  const before = { cookie: browser.cookies.get('tandem') ?? '', token: (await browser.get('/token')).body.token }
+  const before = {
+    cookie: browser.cookies.get(browser.sessionCookieName) ?? '',
+    token: (await browser.get('/token')).body.token,
+  }
   issuer.setUser({ sub: 'john' })
   await browser.logIn()
   expect((await browser.get('/')).body.user.sub).toBe('john')
   expect((await browser.get('/token')).body.token).not.toBe(before.token)
   const old = app.browser()
-  old.cookies.set('tandem', before.cookie)
+  old.cookies.set(old.sessionCookieName, before.cookie)
   expect((await old.get('/')).body.user).toBeNull()
   expect((await old.get('/token')).status).toBe(401)
 })

@@ -26,7 +26,8 @@ const server = createServer(app).listen(0, '127.0.0.1', async () => {
   const web = clientSession({
     ...{ issuer, clientId: 'client-1', clientSecret: 'secret-1', secret: 'a secret of at least thirty-two bytes' },
     baseUrl: `http://127.0.0.1:${port}`,
-    session: { store },
+    // Machines behind one balancer have one base URL, and so one name for the cookie.
+    session: { store, name: 'tandem' },
     coordination: { ...coordination, time: async () => (await coordination.time()) + storeAhead / 1000 },
     ...options,
   })

@@ -71,6 +71,13 @@ export class Browser {
     return (await this.get('/')).body.user !== null
   }
 
+  /** Cookies don't tell ports apart, so over http the name has the port. */
+  get sessionCookieName(): string {
+    const { protocol, port } = new URL(this.#origin)
+    if (protocol === 'https:') return '__Host-tandem'
+    return port === '' ? 'tandem' : `tandem-${port}`
+  }
+
   get cookieHeader(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }

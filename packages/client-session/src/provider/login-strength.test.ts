@@ -39,14 +39,14 @@ describe('requireRecentLogin', () => {
   it('asks again once when the provider let an old login pass, then says 403, and keeps the session', async () => {
     const browser = app.browser()
     const asked = await firstAsk(browser)
-    const cookie = browser.cookies.get('tandem')
+    const cookie = browser.cookies.get(browser.sessionCookieName)
     const auth_time = Math.floor(Date.now() / 1000) - 3600
     for (let count = 0; count < 2; count++) issuer.nextIdToken((claims) => void Object.assign(claims, { auth_time }))
     const own = await browser.get(locationOf(await atProvider(locationOf(asked))))
     expect([own.status, new URL(locationOf(own)).searchParams.get('prompt')]).toEqual([302, 'login'])
     const told = await browser.get(locationOf(await atProvider(locationOf(own))))
     expect([told.status, told.body.code]).toEqual([403, 'ERR_LOGIN_NOT_RECENT'])
-    expect(browser.cookies.get('tandem')).toBe(cookie)
+    expect(browser.cookies.get(browser.sessionCookieName)).toBe(cookie)
     expect((await browser.get('/profile')).status).toBe(200)
   })
 

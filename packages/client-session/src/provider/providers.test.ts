@@ -119,11 +119,11 @@ describe('several providers', () => {
     const asked = locationOf(await browser.get('/recent'))
     expect([new URL(asked).origin, honest.count('authorization')]).toEqual([second.url, 0])
     second.setUser({ sub: 'john' })
-    const cookie = browser.cookies.get('tandem')
+    const cookie = browser.cookies.get(browser.sessionCookieName)
     await browser.get(locationOf(await atProvider(asked)))
     expect((await browser.get('/')).body.user).toMatchObject({ iss: second.issuer, sub: 'john' })
     const old = app.browser()
-    old.cookies.set('tandem', cookie ?? '')
+    old.cookies.set(old.sessionCookieName, cookie ?? '')
     expect(await old.isLoggedIn()).toBe(false)
   })
 

@@ -43,11 +43,11 @@ describe('POST /logout', () => {
 
   it('ends the session here, and goes on to the provider by a page that any form-action allows', async () => {
     const browser = await loggedIn()
-    const cookie = browser.cookies.get('tandem')
+    const cookie = browser.cookies.get(browser.sessionCookieName)
     const response = await browser.post('/logout')
     expect([response.status, locationOf(response)]).toEqual([303, `${app.baseUrl}/logout/continue`])
     expect(response.headers).toMatchObject({ 'clear-site-data': '"cache"', 'cache-control': 'private, no-store' })
-    browser.cookies.set('tandem', cookie ?? '')
+    browser.cookies.set(browser.sessionCookieName, cookie ?? '')
     expect(await browser.isLoggedIn()).toBe(false)
 
     const page = await browser.get('/logout/continue')

@@ -43,16 +43,18 @@ export interface SessionConfig {
 
 export interface SessionConfigInput {
   readonly secureCookies: boolean
+  /** Of the base URL; empty where it is the default port of the scheme. */
+  readonly port?: string | undefined
   readonly session?: SessionOptions | undefined
   readonly coordination?: Coordination | 'single-process' | undefined
 }
 
 /** @throws TypeError naming the option */
-export function parseSessionConfig({ secureCookies, session, coordination }: SessionConfigInput): SessionConfig {
+export function parseSessionConfig({ secureCookies, port, session, coordination }: SessionConfigInput): SessionConfig {
   const options = session ?? {}
   if ('secret' in Object(options)) checks.fail('session.secret', 'must be the option "secret" of clientSession itself')
   checks.assertKnown(options, optionNames, 'session')
-  const cookieName = options.name ?? (secureCookies ? '__Host-tandem' : 'tandem')
+  const cookieName = options.name ?? defaultName(secureCookies, port)
   assertCookie(options, cookieName, secureCookies)
   if (options.store !== undefined && coordination === undefined) {
     checks.fail(
@@ -71,6 +73,12 @@ export function parseSessionConfig({ secureCookies, session, coordination }: Ses
     coordination: coordination ?? memoryCoordination(),
     appSession: session !== undefined ? 'refuse' : coordination !== undefined ? 'use' : 'needs coordination',
   }
+}
+
+// Cookies don't tell ports apart (RFC 6265, 8.5): two apps on localhost would overwrite each other's session.
+function defaultName(secureCookies: boolean, port: string | undefined): string {
+  if (secureCookies) return '__Host-tandem'
+  return port === undefined || port === '' ? 'tandem' : `tandem-${port}`
 }
 
 function assertStore(store: SessionStore): void {

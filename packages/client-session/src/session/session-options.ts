@@ -15,7 +15,7 @@ export interface SessionCookieOptions {
 
 /** express-session's options, except `secret`. */
 export interface SessionOptions {
-  /** @defaultValue `__Host-tandem` over https, `tandem` on http loopback */
+  /** @defaultValue `__Host-tandem` over https; over http `tandem-<port>` with the port of `baseUrl`, or `tandem` without one */
   readonly name?: string | undefined
   /** @defaultValue a bounded store in the memory of this process */
   readonly store?: SessionStore | undefined

@@ -37,6 +37,8 @@ import { createRowStores } from './session-rows.js'
 
 export interface SessionsConfig {
   readonly secureCookies: boolean
+  /** Of the base URL, for the name of the cookie over http. */
+  readonly port?: string | undefined
   readonly keys: KeyRing
   /** `undefined`: the app's own `req.session` is used where there is one, else express-session with a store in memory. */
   readonly session?: SessionOptions | undefined
