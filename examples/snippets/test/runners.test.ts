@@ -10,7 +10,7 @@ const programOf = (name: string, file: string) =>
   join(dirname(createRequire(__filename).resolve(`${name}/package.json`)), file)
 
 it.each([
-  ['node:test', ['--test', 'node.spec.js'], /^# pass 2$/m],
+  ['node:test', ['--test', 'node.spec.js'], /^(?:#|ℹ) pass 2$/m],
   ['Vitest', [programOf('vitest', 'vitest.mjs'), 'run', '--dir', folder, 'vitest.spec'], /2 passed/],
   [
     'Jest with CommonJS',
