@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { decodeJwt } from 'jose'
+import { moveClock, takeClock } from '../test/clock.js'
 import { atProvider, locationOf } from '../test/login-browser.js'
 import { startWebApp, type WebApp } from '../test/web-app.js'
 import { loginOf } from './index.js'
@@ -49,6 +50,10 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   issuer.resetRequests()
+})
+afterEach(() => {
+  jest.useRealTimers()
+  jest.restoreAllMocks()
 })
 afterAll(async () => {
   await app.close()
@@ -106,8 +111,10 @@ describe('accessToken', () => {
         }),
     })
     const browser = own.browser()
+    takeClock()
     await browser.logIn()
-    await new Promise((resolve) => setTimeout(resolve, 1100))
+    expect((await browser.get('/token')).status).toBe(200)
+    moveClock(1100)
     const response = await browser.get('/token')
     expect([response.status, response.body.code]).toEqual([401, 'ERR_LOGIN_REQUIRED'])
     await own.close()
@@ -185,7 +192,8 @@ describe('refresh', () => {
     expect((await browser.get('/refresh')).body.code).toBe('ERR_KEYS_UNAVAILABLE')
     isDown = false
     // The keys are asked for again after a second.
-    await new Promise((resolve) => setTimeout(resolve, 1100))
+    const now = performance.now.bind(performance)
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + 1100)
     expect((await browser.get('/refresh')).status).toBe(200)
     await other.close()
     await own.close()
