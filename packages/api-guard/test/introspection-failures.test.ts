@@ -4,6 +4,7 @@ import type { Response } from 'supertest'
 import { apiGuard, isAuthError, type TrustedIssuerOptions } from '../src/index.js'
 import { audience, createOrdersApi } from './api.js'
 import { get, introspecting, introspection, issuer } from './introspecting-api.js'
+import { passTime } from './pass-time.js'
 
 // A provider that hangs shall not hang the test.
 const options = (own?: Partial<TrustedIssuerOptions>) => introspecting(own, { timeout: 1 })
@@ -15,6 +16,8 @@ function expectUnavailable(response: Response): void {
   expect(response.headers).toHaveProperty('retry-after')
   expect(response.headers).not.toHaveProperty('www-authenticate')
 }
+
+afterEach(() => jest.restoreAllMocks())
 
 describe("the provider's failures are not the caller's", () => {
   it('when it is down', async () => {
@@ -90,7 +93,7 @@ describe('a provider that hangs', () => {
     const app = api()
     for (const token of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) expectUnavailable(await get(app, token))
     expect(issuer.count('introspection')).toBe(5)
-    await new Promise((resolve) => setTimeout(resolve, 1_050))
+    passTime(1_050)
     await Promise.all(['h', 'i', 'j'].map((token) => get(app, token)))
     expect(issuer.count('introspection')).toBe(6)
   })
@@ -100,7 +103,7 @@ describe('a provider that hangs', () => {
     const app = api()
     for (const token of ['a', 'b', 'c', 'd', 'e']) await get(app, token)
     issuer.restore()
-    await new Promise((resolve) => setTimeout(resolve, 1_050))
+    passTime(1_050)
     for (const _ of [1, 2, 3]) expect((await get(app, issuer.opaqueToken())).status).toBe(200)
   })
 

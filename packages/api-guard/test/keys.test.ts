@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { generateSigningKey, type SigningKey, startIssuer, type TestIssuer } from '@tandem-auth/testing'
 import { type ApiGuardOptions, apiGuard } from '../src/index.js'
 import { audience, createApi, expectRefusal, send } from './api.js'
+import { passTime } from './pass-time.js'
 import { type RunningApi, startApi } from './running-api.js'
 
 let issuer: TestIssuer
@@ -13,6 +14,8 @@ afterEach(() => issuer.close())
 const freshApi = (options: Partial<ApiGuardOptions> = {}) => createApi({ issuer: issuer.issuer, audience, ...options })
 const bearer = (token: string) => [['Authorization', `Bearer ${token}`]] as const
 const firstKid = () => issuer.jwks.keys[0]?.kid
+
+afterEach(() => jest.restoreAllMocks())
 
 describe('rotation', () => {
   it('just after the keys were fetched: the next request with the new key is let through', async () => {
@@ -29,7 +32,7 @@ describe('rotation', () => {
     await issuer.rotateKeys()
     expect((await send(app, await issuer.accessToken())).status).toBe(200)
     await issuer.rotateKeys()
-    await new Promise((resolve) => setTimeout(resolve, 1000))
+    passTime(1000)
     expect((await send(app, await issuer.accessToken())).status).toBe(200)
   })
 
@@ -185,7 +188,7 @@ describe('an issuer that is away', () => {
       expect((await send(app, old)).status).toBe(200)
     }
     await issuer.up()
-    await new Promise((resolve) => setTimeout(resolve, 1000))
+    passTime(1000)
     expect((await send(app, await issuer.accessToken())).status).toBe(200)
   })
 })

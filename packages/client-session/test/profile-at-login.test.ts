@@ -1,4 +1,5 @@
 import { startIssuer, type TestIssuer } from '@tandem-auth/testing'
+import { moveClock, takeClock } from './clock.js'
 import { locationOf } from './login-browser.js'
 import { startWebApp, type WebApp } from './web-app.js'
 
@@ -13,6 +14,8 @@ afterAll(async () => {
   await issuer.close()
 })
 
+afterEach(() => jest.useRealTimers())
+
 describe('a login', () => {
   it('ends in a session that knows who it is', async () => {
     const browser = app.browser()
@@ -25,11 +28,12 @@ describe('a login', () => {
   })
 
   it('lasts no longer than the provider’s own session, where the ID token says when that ends', async () => {
+    takeClock()
     const browser = app.browser()
     issuer.nextIdToken((claims) => void Object.assign(claims, { session_expiry: Math.floor(Date.now() / 1000) + 2 }))
     await browser.logIn()
     expect((await browser.get('/')).body.user).not.toBeNull()
-    await new Promise((resolve) => setTimeout(resolve, 2100))
+    moveClock(2100)
     expect((await browser.get('/')).body.user).toBeNull()
   })
 })
