@@ -57,11 +57,14 @@ app.get('/devices', requireLogin(), async (req, res) => {
     <button name="id" value="others">Sign out everywhere else</button></form>`)
 })
 
-app.post('/devices', sameOrigin, requireLogin(), express.urlencoded({ extended: false }), async (req, res) => {
+app.post('/devices', web.sameOrigin(), requireLogin(), express.urlencoded({ extended: false }), async (req, res) => {
   const { sessions } = web.of(req)
   const { id } = req.body
   if (id === 'others') await sessions.revokeOthers()
-  else await sessions.revoke(String(id))
+  else if (!(await sessions.revoke(String(id)))) {
+    res.status(404).send('This session was not found. It may have ended already.')
+    return
+  }
   res.redirect(303, '/devices')
 })
 // #endregion
@@ -77,10 +80,6 @@ function nameOf(req: Request): string {
   return loginOf(req).isAuthenticated() ? 'somebody' : 'nobody'
 }
 // #endregion
-
-function sameOrigin(req: Request, _res: unknown, next: (error?: unknown) => void): void {
-  next(req.get('sec-fetch-site') === 'same-origin' ? undefined : new Error('a form of another site'))
-}
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -86,7 +86,7 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     return answerChallenge(this.#services, this.#context, this.#api(name).name, response)
   }
 
-  /** The API that a response came from, as far as its URL says it. */
+  /** The API that a response came from, if its URL identifies exactly one. */
   #apiOf({ url }: Response): string | undefined {
     const apis = [...this.#services.config.apis.values()].filter(
       (api) => url === api.url || url.startsWith(`${api.url}/`),
@@ -103,7 +103,7 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     return callApi(this.#apiFetch, url, init, await this.#authorization(api, init.method, url, false))
   }
 
-  /** Presents the client's certificate where tokens are bound to it. */
+  /** Presents the client's certificate if the provider has one configured. */
   get #apiFetch(): typeof globalThis.fetch {
     const { providers, config } = this.#services
     return providers.of(this.#loggedIn().iss)?.tls?.fetch ?? config.apiFetch
@@ -155,7 +155,7 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
     return record
   }
 
-  /** The name under which the token of an API is kept; `''` where there are no APIs. */
+  /** The name under which the token of an API is stored; `''` if there are no APIs. */
   #name(api: string | undefined): string {
     return api === undefined && this.#services.config.apis.size === 0 ? '' : this.#api(api).name
   }
@@ -171,7 +171,7 @@ export class RequestLoginContext<User> implements LoginContext<string, User> {
   }
 }
 
-/** Tells a developer on the console why a token or an API can't be had. */
+/** In development, prints on the console why a token or an API isn't available. */
 function explained<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     if (isAuthError(error)) warnInDevelopment('tokens.refresh-failed', error)
@@ -189,8 +189,8 @@ function isReading({ req }: RequestContext<unknown>): boolean {
 }
 
 /**
- * Without what belongs to the browser's own connection, or says who it is: an app that passes `req.headers` on would send
- * our session cookie to the API.
+ * Removes headers that belong to the browser's connection or identify the browser: an app that passes on `req.headers`
+ * would otherwise send the session cookie to the API.
  */
 function forwardableHeaders(given: RequestInit['headers']): Headers {
   const headers = new Headers(given)

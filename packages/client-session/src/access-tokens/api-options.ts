@@ -6,6 +6,6 @@ export interface ApiOptions {
   readonly audience?: string | undefined
   /** The resource indicator (RFC 8707). */
   readonly resource?: string | undefined
-  /** Scopes that the login asks for on behalf of this API. */
+  /** Scopes of this API that the login requests. */
   readonly scopes?: string | readonly string[] | undefined
 }
