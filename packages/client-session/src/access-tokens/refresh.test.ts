@@ -210,6 +210,7 @@ describe('a refresh', () => {
   })
 
   it('that has waited for the provider in vain lets nobody wait again for as long', async () => {
+    takeClock()
     provider.down = true
     provider.delay = 400
     const [due, expired] = [await logIn(one, 'alice', lasting(30)), await logIn(one, 'bob')]
@@ -221,7 +222,7 @@ describe('a refresh', () => {
     expect(await Promise.allSettled(ask())).toEqual(outcome)
     expect(await Promise.allSettled(ask())).toEqual(outcome)
     expect(provider.refreshes).toBe(2)
-    await new Promise((resolve) => setTimeout(resolve, 450))
+    moveClock(2 * provider.delay)
     provider.down = false
     expect(await Promise.all(ask())).toEqual([
       expect.stringContaining('access alice'),
