@@ -73,8 +73,13 @@ it('has each page as Markdown, and lists of them for programs', () => {
 
   it('finds an error by its message', async () => {
     const page = await browser.newPage()
-    await page.goto(`${site.url}/tasks`)
-    await page.keyboard.press('Control+k')
+    await page.goto(`${site.url}/tasks`, { waitUntil: 'networkidle' })
+    // The page listens to keys only once its script has run.
+    const input = page.locator('#localsearch-input')
+    for (let press = 0; press < 50 && !(await input.isVisible()); press += 1) {
+      await page.keyboard.press('Control+k')
+      await page.waitForTimeout(100)
+    }
     await page.fill('#localsearch-input', 'the access token was sent more than once')
     await page.locator('.VPLocalSearchBox .result', { hasText: 'ERR_CREDENTIALS_REPEATED' }).first().waitFor()
     await page.close()
