@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { connectionNames } from '../http/forwarded-headers.js'
 
 // What an API says to its own client, or to a browser about its own origin, must not be said in the name of this site:
 // a cookie, a challenge that makes a browser ask for a password, CORS, and what changes the rules for the whole origin.
@@ -19,12 +20,9 @@ const dropped = new Set([
 /** The API's headers as the browser gets them. */
 export function writeProxiedHead(res: ServerResponse, status: number, headers: IncomingHttpHeaders): void {
   res.statusCode = status
-  const named = String(headers.connection ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
+  const named = connectionNames(headers.connection)
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || dropped.has(name) || named.includes(name)) continue
+    if (value === undefined || dropped.has(name) || named.has(name)) continue
     if (!name.startsWith('access-control-')) res.setHeader(name, value)
   }
   // A document or script of the API would otherwise run with this site's origin and session.
